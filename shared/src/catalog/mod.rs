@@ -1,0 +1,25 @@
+//! The catalog's API and pages: addresses, requests and answers.
+
+mod filters;
+pub mod pages;
+pub mod paths;
+mod requests;
+mod responses;
+
+pub use filters::{CatalogFilters, OwnershipFilter};
+pub use paths::{
+    analyze_location, ancestry, by_name, by_query, by_refs, by_uid, facets, location, location_by_entity, locations,
+    locations_by_query, refresh, register_location, validate_entity,
+};
+pub use requests::{
+    AnalyzeLocationRequest, EntitiesByRefsRequest, EntitiesQuery, FacetsRequest, LocationInput, LocationPresence,
+    QueryEntitiesRequest, QueryLocationsRequest, RefreshRequest, TotalItems, ValidateEntityRequest,
+};
+pub use responses::{
+    AnalyzeLocationResponse, AncestryItem, AncestryResponse, EntitiesByRefsResponse, ExistingEntityFile, FacetValue,
+    FacetsResponse, GeneratedEntity, ListedLocation, Location, PageInfo, QueryEntitiesResponse, QueryLocationsResponse,
+    RegisterLocationResponse, ValidateEntityResponse, ValidationProblem,
+};
+
+/// Where the catalog's API is mounted.
+pub const MOUNT: &str = "/api/catalog";

@@ -1,0 +1,80 @@
+//! Addresses of the catalog's pages in the browser, relative to the app's root.
+
+use super::filters::CatalogFilters;
+use crate::entity::{Entity, EntityRef};
+use crate::uri::encode;
+
+/// The list of entities.
+pub const CATALOG: &str = "/catalog";
+/// The graph of relations.
+pub const GRAPH: &str = "/catalog-graph";
+/// Registering what exists.
+pub const IMPORT: &str = "/catalog-import";
+/// The list of APIs.
+pub const API_DOCS: &str = "/api-docs";
+
+/// The list of entities under these filters.
+pub fn catalog(filters: &CatalogFilters) -> String {
+    format!("{CATALOG}{}", filters.to_query())
+}
+
+/// The page of an entity.
+pub fn entity(entity: &EntityRef) -> String {
+    named(&entity.kind, &entity.namespace, &entity.name)
+}
+
+/// The page of an entity whose name keeps its case in the address.
+pub fn of(entity: &Entity) -> String {
+    named(&entity.kind, entity.namespace(), &entity.metadata.name)
+}
+
+/// One tab of the page of an entity; `tab` is a path such as `docs` or `/docs/`, empty for the first.
+pub fn tab(entity: &EntityRef, tab: &str) -> String {
+    let mut path = self::entity(entity);
+    for segment in tab.split('/').filter(|segment| !segment.is_empty()) {
+        path.push('/');
+        path.push_str(&encode(segment));
+    }
+    path
+}
+
+/// The graph of relations around these entities.
+pub fn graph<'a>(roots: impl IntoIterator<Item = &'a EntityRef>) -> String {
+    let mut uri = crate::uri::UriWriter::new(GRAPH);
+    for root in roots {
+        uri.push("rootEntityRefs[]", &root.to_string());
+    }
+    uri.finish()
+}
+
+fn named(kind: &str, namespace: &str, name: &str) -> String {
+    format!("{CATALOG}/{}/{}/{}", encode(&namespace.to_lowercase()), encode(&kind.to_lowercase()), encode(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::Metadata;
+
+    #[test]
+    fn entities() {
+        let this = EntityRef::new("API", "Yard", "a b");
+        assert_eq!(entity(&this), "/catalog/yard/api/a%20b");
+        assert_eq!(tab(&this, ""), "/catalog/yard/api/a%20b");
+        assert_eq!(tab(&this, "/docs/x y/"), "/catalog/yard/api/a%20b/docs/x%20y");
+        assert_eq!(graph([&this]), "/catalog-graph?rootEntityRefs%5B%5D=api%3Ayard%2Fa%20b");
+        let named = Entity {
+            kind: "API".into(),
+            metadata: Metadata { name: "Crane.V2".into(), ..Metadata::default() },
+            ..Entity::default()
+        };
+        assert_eq!(of(&named), "/catalog/default/api/Crane.V2");
+    }
+
+    #[test]
+    fn lists() {
+        assert_eq!(catalog(&CatalogFilters::default()), "/catalog");
+        let filters = CatalogFilters { kind: Some("api".into()), ..CatalogFilters::default() };
+        assert_eq!(catalog(&filters), "/catalog?filters%5Bkind%5D=api");
+    }
+}

@@ -1,0 +1,155 @@
+//! Addresses of the catalog's API, relative to the server's root.
+
+use super::MOUNT;
+use crate::entity::EntityRef;
+use crate::uri::{UriWriter, encode};
+
+/// The same addresses as the server declares them: below the mount, with `{parameters}`.
+pub mod routes {
+    /// List of entities.
+    pub const ENTITIES: &str = "/entities";
+    /// Paged query of entities.
+    pub const BY_QUERY: &str = "/entities/by-query";
+    /// Entities by their refs.
+    pub const BY_REFS: &str = "/entities/by-refs";
+    /// One entity by its UUID.
+    pub const BY_UID: &str = "/entities/by-uid/{uid}";
+    /// One entity by kind, namespace and name.
+    pub const BY_NAME: &str = "/entities/by-name/{kind}/{namespace}/{name}";
+    /// What an entity was read through.
+    pub const ANCESTRY: &str = "/entities/by-name/{kind}/{namespace}/{name}/ancestry";
+    /// Counts by value.
+    pub const FACETS: &str = "/entity-facets";
+    /// Reads an entity's source again.
+    pub const REFRESH: &str = "/refresh";
+    /// Checks an entity without storing it.
+    pub const VALIDATE_ENTITY: &str = "/validate-entity";
+    /// Looks for entity files in a repository.
+    pub const ANALYZE_LOCATION: &str = "/analyze-location";
+    /// Registered locations.
+    pub const LOCATIONS: &str = "/locations";
+    /// Paged query of registered locations.
+    pub const LOCATIONS_BY_QUERY: &str = "/locations/by-query";
+    /// One registered location.
+    pub const LOCATION: &str = "/locations/{id}";
+    /// The registered location that an entity comes from.
+    pub const LOCATION_BY_ENTITY: &str = "/locations/by-entity/{kind}/{namespace}/{name}";
+    /// The description of this API.
+    pub const OPENAPI: &str = "/openapi.json";
+}
+
+/// GET: one entity.
+pub fn by_name(entity: &EntityRef) -> String {
+    format!("{MOUNT}/entities/by-name/{}", segments(entity))
+}
+
+/// GET: what an entity was read through.
+pub fn ancestry(entity: &EntityRef) -> String {
+    format!("{MOUNT}/entities/by-name/{}/ancestry", segments(entity))
+}
+
+/// GET, DELETE: one entity by its UUID.
+pub fn by_uid(uid: &str) -> String {
+    format!("{MOUNT}/entities/by-uid/{}", encode(uid))
+}
+
+/// POST [`super::QueryEntitiesRequest`]: a page of entities. For GET see [`super::EntitiesQuery`].
+pub fn by_query() -> String {
+    format!("{MOUNT}{}", routes::BY_QUERY)
+}
+
+/// POST [`super::EntitiesByRefsRequest`]: entities by their refs.
+pub fn by_refs() -> String {
+    format!("{MOUNT}{}", routes::BY_REFS)
+}
+
+/// GET: how often every value of these fields occurs, among the entities of the filters (any of
+/// them). Without facets it is the address to POST [`super::FacetsRequest`] to.
+pub fn facets<F: AsRef<str>, S: AsRef<str>>(facets: &[F], filters: &[S]) -> String {
+    let mut uri = UriWriter::new(&format!("{MOUNT}{}", routes::FACETS));
+    for facet in facets {
+        uri.push("facet", facet.as_ref());
+    }
+    for filter in filters {
+        uri.push("filter", filter.as_ref());
+    }
+    uri.finish()
+}
+
+/// POST [`super::RefreshRequest`]: reads an entity's source again.
+pub fn refresh() -> String {
+    format!("{MOUNT}{}", routes::REFRESH)
+}
+
+/// POST [`super::ValidateEntityRequest`]: checks an entity without storing it.
+pub fn validate_entity() -> String {
+    format!("{MOUNT}{}", routes::VALIDATE_ENTITY)
+}
+
+/// POST [`super::AnalyzeLocationRequest`]: looks for entity files in a repository.
+pub fn analyze_location() -> String {
+    format!("{MOUNT}{}", routes::ANALYZE_LOCATION)
+}
+
+/// GET: all registered locations.
+pub fn locations() -> String {
+    format!("{MOUNT}{}", routes::LOCATIONS)
+}
+
+/// POST [`super::LocationInput`]: registers a location, or only tries it.
+pub fn register_location(dry_run: bool) -> String {
+    let mut uri = UriWriter::new(&locations());
+    uri.push_some("dryRun", dry_run.then_some("true"));
+    uri.finish()
+}
+
+/// POST [`super::QueryLocationsRequest`]: a page of registered locations.
+pub fn locations_by_query() -> String {
+    format!("{MOUNT}{}", routes::LOCATIONS_BY_QUERY)
+}
+
+/// GET, PUT, DELETE: one registered location.
+pub fn location(id: &str) -> String {
+    format!("{MOUNT}/locations/{}", encode(id))
+}
+
+/// GET: the registered location that an entity comes from.
+pub fn location_by_entity(entity: &EntityRef) -> String {
+    format!("{MOUNT}/locations/by-entity/{}", segments(entity))
+}
+
+fn segments(entity: &EntityRef) -> String {
+    format!("{}/{}/{}", encode(&entity.kind), encode(&entity.namespace), encode(&entity.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        let entity = EntityRef::new("Component", "default", "a b/c");
+        for (built, expected) in [
+            (by_name(&entity), "/api/catalog/entities/by-name/component/default/a%20b%2Fc"),
+            (ancestry(&entity), "/api/catalog/entities/by-name/component/default/a%20b%2Fc/ancestry"),
+            (by_uid("x/y"), "/api/catalog/entities/by-uid/x%2Fy"),
+            (by_query(), "/api/catalog/entities/by-query"),
+            (by_refs(), "/api/catalog/entities/by-refs"),
+            (
+                facets(&["kind", "spec.type"], &["kind=api,a=b", "x"]),
+                "/api/catalog/entity-facets?facet=kind&facet=spec.type&filter=kind%3Dapi%2Ca%3Db&filter=x",
+            ),
+            (refresh(), "/api/catalog/refresh"),
+            (validate_entity(), "/api/catalog/validate-entity"),
+            (analyze_location(), "/api/catalog/analyze-location"),
+            (locations(), "/api/catalog/locations"),
+            (register_location(false), "/api/catalog/locations"),
+            (register_location(true), "/api/catalog/locations?dryRun=true"),
+            (locations_by_query(), "/api/catalog/locations/by-query"),
+            (location("7"), "/api/catalog/locations/7"),
+            (location_by_entity(&entity), "/api/catalog/locations/by-entity/component/default/a%20b%2Fc"),
+        ] {
+            assert_eq!(built, expected);
+        }
+    }
+}
