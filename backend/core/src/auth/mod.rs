@@ -1,0 +1,160 @@
+//! Who is asking: principals, tokens and keys (contract/auth.md §3 and §5).
+
+pub mod cookie;
+mod external;
+mod keys;
+mod migrations;
+mod principal;
+pub(crate) mod routes;
+mod tokens;
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use callboard_config::{Config, ConfigError};
+use callboard_shared::entity::EntityRef;
+use moka::sync::Cache;
+use serde_json::Value;
+
+pub use keys::{KeyError, KeyStore};
+pub use migrations::migrations;
+pub use principal::{AccessRestriction, Credentials, Principal};
+pub use tokens::IssuedToken;
+
+use crate::ApiError;
+use crate::database::Database;
+use external::ExternalTokens;
+use tokens::Verified;
+
+/// The plugin whose keys sign user tokens.
+pub const USER_TOKEN_ISSUER: &str = "auth";
+
+/// How long a checked token is remembered. Its own expiry is looked at each time.
+const REMEMBER: Duration = Duration::from_secs(60);
+const REMEMBERED_TOKENS: u64 = 20_000;
+
+/// Issues and checks tokens. Cheap to clone.
+#[derive(Clone)]
+pub struct Auth {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    keys: KeyStore,
+    external: ExternalTokens,
+    /// External address of the auth plugin, the `iss` of user tokens.
+    issuer: String,
+    /// External address of the backend, for cookies.
+    backend_url: url::Url,
+    token_lifetime: Duration,
+    ownership_in_token: bool,
+    verified: Cache<String, Arc<Verified>>,
+}
+
+impl Auth {
+    /// Reads `backend.baseUrl`, `backend.auth` and `auth.*`.
+    ///
+    /// # Errors
+    /// When one of these keys is malformed.
+    pub fn new(config: &Config, database: Database) -> Result<Self, ConfigError> {
+        let base = config.string("backend.baseUrl")?.unwrap_or_else(|| "http://localhost:7007".into());
+        let base = base.trim_end_matches('/');
+        let backend_url = url::Url::parse(base)
+            .map_err(|error| config.invalid("backend.baseUrl", &format!("'{base}' is no address: {error}")))?;
+        if let Some(algorithm) = config.string("auth.identityTokenAlgorithm")?
+            && algorithm != "ES256"
+        {
+            return Err(
+                config.invalid("auth.identityTokenAlgorithm", &format!("'{algorithm}' is not offered; use ES256"))
+            );
+        }
+        let wanted = config.duration("auth.backstageTokenExpiration")?.unwrap_or(Duration::from_secs(3600));
+        let token_lifetime = wanted.clamp(Duration::from_secs(600), Duration::from_secs(86_400));
+        let inner = Inner {
+            keys: KeyStore::new(database, token_lifetime),
+            external: ExternalTokens::read(config)?,
+            issuer: format!("{base}/api/auth"),
+            backend_url,
+            token_lifetime,
+            ownership_in_token: !config.bool("auth.omitIdentityTokenOwnershipClaim")?.unwrap_or(true),
+            verified: Cache::builder().max_capacity(REMEMBERED_TOKENS).time_to_live(REMEMBER).build(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// A user token for `user`, who acts with the ownership of `ownership` (canonical refs).
+    ///
+    /// # Errors
+    /// When no key can be made or stored, or the token would grow beyond the contract's 32,768 characters.
+    pub async fn issue_user_token(&self, user: &EntityRef, ownership: &[String]) -> Result<IssuedToken, KeyError> {
+        let inner = &self.inner;
+        let claims = inner.ownership_in_token.then_some(ownership);
+        tokens::issue(&inner.keys, &inner.issuer, user, claims, inner.token_lifetime).await
+    }
+
+    /// The limited token that belongs to a user token: good for cookies, refused by ordinary routes.
+    ///
+    /// # Errors
+    /// 401 when the token is not a user token.
+    pub fn limited_token(&self, user_token: &str) -> Result<IssuedToken, ApiError> {
+        tokens::limit(user_token)
+    }
+
+    /// Checks a token of any kind.
+    ///
+    /// # Errors
+    /// 401 when it is forged, expired, unknown, or limited where that does not do.
+    pub async fn verify(&self, token: &str, limited_allowed: bool) -> Result<Principal, ApiError> {
+        let verified = match self.inner.verified.get(token) {
+            Some(verified) => verified,
+            None => {
+                let verified = Arc::new(self.verify_afresh(token).await?);
+                self.inner.verified.insert(token.to_owned(), verified.clone());
+                verified
+            }
+        };
+        if verified.expires_at.is_some_and(|at| at <= now_seconds()) {
+            return Err(ApiError::Authentication("The token has expired; sign in again".into()));
+        }
+        if verified.limited && !limited_allowed {
+            return Err(ApiError::Authentication(
+                "A limited token does not open this route; send the user token".into(),
+            ));
+        }
+        Ok(verified.principal.clone())
+    }
+
+    async fn verify_afresh(&self, token: &str) -> Result<Verified, ApiError> {
+        if let Some(verified) = self.inner.external.verify(token) {
+            return Ok(verified);
+        }
+        tokens::verify(&self.inner.keys, &self.inner.issuer, token).await
+    }
+
+    /// The public keys of a plugin, `{"keys": […]}`.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn jwks(&self, plugin: &str) -> Result<Value, KeyError> {
+        self.inner.keys.jwks(plugin).await
+    }
+
+    /// Publishes a signing key for `plugin` when it has none.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn prepare_keys(&self, plugin: &str) -> Result<(), KeyError> {
+        self.inner.keys.signing_key(plugin).await.map(|_| ())
+    }
+
+    /// The external address of the backend.
+    #[must_use]
+    pub fn backend_url(&self) -> &url::Url {
+        &self.inner.backend_url
+    }
+}
+
+/// Seconds since 1970.
+pub(crate) fn now_seconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}

@@ -1,0 +1,127 @@
+//! Joins plugins, health and the app into the one router of the portal.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Uri, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::get;
+use callboard_config::{Config, ConfigError};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+
+use crate::auth::Auth;
+use crate::auth::routes as auth_routes;
+use crate::http::gate::{self, Gate};
+use crate::http::{access_log, cors, health, no_such_route, security};
+use crate::lifecycle::Lifecycle;
+use crate::plugin::{OpenPath, PluginParts};
+use crate::scheduler::{self, Scheduler};
+
+/// A started plugin with what its framework routes need.
+pub struct MountedPlugin {
+    /// The plugin's id.
+    pub id: &'static str,
+    /// What it added.
+    pub parts: PluginParts,
+    /// Its view of the scheduler.
+    pub scheduler: Scheduler,
+}
+
+/// Builds the whole service.
+///
+/// # Errors
+/// When `backend.csp`, `backend.cors` or `backend.referrer` cannot be understood.
+pub fn build(
+    config: &Config,
+    auth: &Auth,
+    lifecycle: &Lifecycle,
+    metrics: PrometheusHandle,
+    plugins: Vec<MountedPlugin>,
+) -> Result<Router, ConfigError> {
+    let ids: Arc<[&'static str]> = plugins.iter().map(|plugin| plugin.id).collect();
+    let mut api = Router::new();
+    let mut root = None;
+    for plugin in plugins {
+        let MountedPlugin { id, mut parts, scheduler } = plugin;
+        root = root.or(parts.root.take());
+        api = api.nest_service(&format!("/api/{id}"), plugin_router(id, parts, scheduler, auth, lifecycle));
+    }
+    let api =
+        api.route("/api", axum::routing::any(no_such_route)).route("/api/{*rest}", axum::routing::any(no_such_route));
+
+    let metrics_gate =
+        Arc::new(Gate { plugin: "metrics", open: Vec::new(), auth: auth.clone(), lifecycle: lifecycle.clone() });
+    let metrics_route = Router::new()
+        .route("/metrics", get(move || async move { metrics.render() }))
+        .layer(middleware::from_fn_with_state(metrics_gate, gate::pass));
+
+    let mut service = api.merge(health::routes(lifecycle.clone())).merge(metrics_route);
+    service = match root {
+        Some(root) => service.fallback_service(root),
+        None => service.fallback(no_such_route),
+    };
+    let compress =
+        DefaultPredicate::new().and(NotForContentType::SSE).and(NotForContentType::const_new("application/wasm"));
+    service = service.layer(CompressionLayer::new().compress_when(compress));
+    if let Some(cors) = cors::layer(config)? {
+        service = service.layer(cors);
+    }
+    let headers = Arc::new(security::headers(config)?);
+    Ok(service
+        .layer(middleware::from_fn_with_state(headers, secure))
+        .layer(middleware::from_fn_with_state(ids, access_log::track))
+        .layer(CatchPanicLayer::custom(gate::panic_answer)))
+}
+
+/// One plugin: its routes, the framework's routes, 404 for the rest, the gate before all of it.
+fn plugin_router(
+    id: &'static str,
+    parts: PluginParts,
+    scheduler: Scheduler,
+    auth: &Auth,
+    lifecycle: &Lifecycle,
+) -> Router {
+    let mut open = parts.open;
+    open.push(OpenPath::unauthenticated("/.backstage/auth/v1/jwks.json"));
+    let gate = Arc::new(Gate { plugin: id, open, auth: auth.clone(), lifecycle: lifecycle.clone() });
+    parts
+        .routes
+        .merge(auth_routes::framework(id, auth.clone()))
+        .merge(scheduler::routes::framework(scheduler))
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(no_such_route)
+        .layer(middleware::from_fn_with_state(gate, gate::pass))
+        .layer(middleware::from_fn(tolerate_trailing_slash))
+}
+
+/// `/entities/` means `/entities`.
+async fn tolerate_trailing_slash(mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if path.len() > 1 && path.ends_with('/') {
+        let trimmed = path.trim_end_matches('/');
+        let trimmed = if trimmed.is_empty() { "/" } else { trimmed };
+        let target = request.uri().query().map_or_else(|| trimmed.to_owned(), |query| format!("{trimmed}?{query}"));
+        if let Ok(uri) = target.parse::<Uri>() {
+            *request.uri_mut() = uri;
+        }
+    }
+    next.run(request).await
+}
+
+/// Adds the security headers; a handler's own value wins, as for pages inside a frame.
+async fn secure(State(headers): State<Arc<HeaderMap>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let own = response.headers_mut();
+    for (name, value) in headers.iter() {
+        if !own.contains_key(name) {
+            own.insert(name, value.clone());
+        }
+    }
+    own.remove(header::SERVER);
+    response
+}

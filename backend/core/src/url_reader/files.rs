@@ -1,0 +1,242 @@
+//! Files of the portal's own disk, and patterns over them.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use globset::{GlobBuilder, GlobMatcher};
+use tokio::io::AsyncReadExt;
+
+use super::ReadError;
+
+/// `**` goes no deeper, should a folder lead back to itself by a mount.
+const MAX_DEPTH: usize = 64;
+
+/// A pattern with more alternatives than this is a mistake.
+const MAX_ALTERNATIVES: usize = 256;
+
+pub(super) async fn read(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
+    let failed = |error: std::io::Error| ReadError::of_file(path, &error);
+    let file = tokio::fs::File::open(path).await.map_err(failed)?;
+    let metadata = file.metadata().await.map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(ReadError::Input(format!("{} is a folder; name a file in it", path.display())));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(limit).min(limit));
+    // One more than allowed tells a file that is just as large from one that is larger, or that grows.
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    file.take(most).read_to_end(&mut bytes).await.map_err(failed)?;
+    if bytes.len() > limit {
+        return Err(ReadError::TooLarge(path.display().to_string(), limit));
+    }
+    Ok(bytes)
+}
+
+pub(super) async fn search(pattern: &str) -> Result<Vec<PathBuf>, ReadError> {
+    let pattern = pattern.to_owned();
+    let found = tokio::task::spawn_blocking(move || search_blocking(&pattern)).await;
+    found.map_err(|error| ReadError::Failed(format!("the search for files was interrupted: {error}")))?
+}
+
+fn search_blocking(pattern: &str) -> Result<Vec<PathBuf>, ReadError> {
+    // A file whose very name looks like a pattern.
+    let literal = Path::new(pattern);
+    if literal.is_file() {
+        return Ok(vec![literal.to_owned()]);
+    }
+    if !literal.is_absolute() {
+        return Err(ReadError::Input(format!("'{pattern}' must be an absolute path")));
+    }
+    let alternatives = expand_braces(pattern).filter(|all| all.len() <= MAX_ALTERNATIVES).ok_or_else(|| {
+        ReadError::Input(format!("'{pattern}' is no pattern: its braces do not match, or name too many alternatives"))
+    })?;
+    let mut found = Vec::new();
+    for alternative in alternatives {
+        let steps = steps(&alternative)?;
+        descend(PathBuf::from("/"), &steps, 0, &mut found);
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+enum Step {
+    Name(String),
+    Wildcard { matcher: GlobMatcher, hidden: bool },
+    AnyDepth,
+}
+
+fn steps(pattern: &str) -> Result<Vec<Step>, ReadError> {
+    let mut steps = Vec::new();
+    for component in Path::new(pattern).components() {
+        match component {
+            Component::Normal(name) => steps.push(step(&name.to_string_lossy(), pattern)?),
+            Component::ParentDir => {
+                steps.pop();
+            }
+            _ => {}
+        }
+    }
+    Ok(steps)
+}
+
+fn step(name: &str, pattern: &str) -> Result<Step, ReadError> {
+    if name == "**" {
+        return Ok(Step::AnyDepth);
+    }
+    if !name.contains(['*', '?', '[']) {
+        return Ok(Step::Name(name.to_owned()));
+    }
+    let glob = GlobBuilder::new(name).literal_separator(true).build();
+    let glob = glob.map_err(|error| ReadError::Input(format!("'{pattern}' is no pattern: {error}")))?;
+    Ok(Step::Wildcard { matcher: glob.compile_matcher(), hidden: name.starts_with('.') })
+}
+
+/// What cannot be listed has no matches: a pattern looks for what there is.
+fn descend(at: PathBuf, steps: &[Step], depth: usize, found: &mut Vec<PathBuf>) {
+    let Some((step, rest)) = steps.split_first() else {
+        if at.is_file() {
+            found.push(at);
+        }
+        return;
+    };
+    match step {
+        Step::Name(name) => descend(at.join(name), rest, 0, found),
+        Step::Wildcard { matcher, hidden } => {
+            for entry in entries(&at) {
+                let name = entry.file_name();
+                if (*hidden || !is_hidden(&name)) && matcher.is_match(&name) {
+                    descend(entry.path(), rest, 0, found);
+                }
+            }
+        }
+        Step::AnyDepth => {
+            descend(at.clone(), rest, 0, found);
+            if depth == MAX_DEPTH {
+                return;
+            }
+            for entry in entries(&at) {
+                // Links to folders are not followed here: they may lead in a circle.
+                if !is_hidden(&entry.file_name()) && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    descend(entry.path(), steps, depth + 1, found);
+                }
+            }
+        }
+    }
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = fs::DirEntry> {
+    fs::read_dir(folder).into_iter().flatten().flatten()
+}
+
+fn is_hidden(name: &std::ffi::OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+/// `/a/{b,c/d}.yaml` is `/a/b.yaml` and `/a/c/d.yaml`. Nothing when braces do not match.
+fn expand_braces(pattern: &str) -> Option<Vec<String>> {
+    let Some(open) = pattern.find('{') else { return (!pattern.contains('}')).then(|| vec![pattern.to_owned()]) };
+    let (mut depth, mut parts, mut start) = (0_usize, Vec::new(), open + 1);
+    for (position, character) in pattern.char_indices().skip_while(|(position, _)| *position < open) {
+        match character {
+            '{' => depth += 1,
+            ',' if depth == 1 => {
+                parts.push(&pattern[start..position]);
+                start = position + 1;
+            }
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            parts.push(&pattern[start..position]);
+            let (before, after) = (&pattern[..open], &pattern[position + 1..]);
+            let mut all = Vec::new();
+            for part in parts {
+                all.extend(expand_braces(&format!("{before}{part}{after}"))?);
+                if all.len() > MAX_ALTERNATIVES {
+                    return None;
+                }
+            }
+            return Some(all);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn estate() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in [
+            "all.yaml",
+            "a/one.yaml",
+            "a/two.yml",
+            "a/deep/three.yaml",
+            "b/one.yaml",
+            ".git/config.yaml",
+            "a/.hidden.yaml",
+            "odd[1].yaml",
+        ] {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        folder
+    }
+
+    async fn found(folder: &Path, pattern: &str) -> Vec<String> {
+        let all = search(&format!("{}/{pattern}", folder.display())).await.unwrap();
+        all.iter().map(|path| path.strip_prefix(folder).unwrap().display().to_string()).collect()
+    }
+
+    #[tokio::test]
+    async fn patterns() {
+        let estate = estate();
+        let find = async |pattern: &str| found(estate.path(), pattern).await;
+        assert_eq!(find("all.yaml").await, ["all.yaml"]);
+        assert_eq!(find("*/one.yaml").await, ["a/one.yaml", "b/one.yaml"]);
+        assert_eq!(find("a/*.y*ml").await, ["a/one.yaml", "a/two.yml"]);
+        assert_eq!(
+            find("**/*.yaml").await,
+            ["a/deep/three.yaml", "a/one.yaml", "all.yaml", "b/one.yaml", "odd[1].yaml"]
+        );
+        assert_eq!(find("a/**/three.yaml").await, ["a/deep/three.yaml"]);
+        assert_eq!(find("{a,b}/one.yaml").await, ["a/one.yaml", "b/one.yaml"]);
+        assert_eq!(find("{all,a/{one,deep/three}}.yaml").await, ["a/deep/three.yaml", "a/one.yaml", "all.yaml"]);
+        assert_eq!(find("a/t?o.[xyz]ml").await, ["a/two.yml"]);
+        assert_eq!(find("a/.*.yaml").await, ["a/.hidden.yaml"]);
+        assert_eq!(find("odd[1].yaml").await, ["odd[1].yaml"]);
+        assert_eq!(find("b/../a/one.yaml").await, ["a/one.yaml"]);
+        assert!(find("nothing/*.yaml").await.is_empty());
+        assert!(find("a").await.is_empty());
+    }
+
+    #[tokio::test]
+    async fn unclear_patterns_are_refused() {
+        for pattern in ["relative/*.yaml", "/a/{b", "/a/b}", "/a/[b", "/{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}"]
+        {
+            assert_eq!(search(pattern).await.unwrap_err().name(), "InputError", "{pattern}");
+        }
+    }
+
+    #[tokio::test]
+    async fn circles_end() {
+        let estate = estate();
+        std::os::unix::fs::symlink(estate.path(), estate.path().join("a/circle")).unwrap();
+        std::os::unix::fs::symlink(estate.path().join("b/one.yaml"), estate.path().join("a/linked.yaml")).unwrap();
+        assert_eq!(found(estate.path(), "a/**/*.yaml").await, ["a/deep/three.yaml", "a/linked.yaml", "a/one.yaml"]);
+    }
+
+    #[tokio::test]
+    async fn sizes_and_kinds() {
+        let estate = estate();
+        let file = estate.path().join("big");
+        fs::write(&file, [0; 100]).unwrap();
+        assert_eq!(read(&file, 100).await.unwrap().len(), 100);
+        assert!(matches!(read(&file, 99).await, Err(ReadError::TooLarge(_, 99))));
+        assert_eq!(read(estate.path(), 99).await.unwrap_err().name(), "InputError");
+        assert_eq!(read(&estate.path().join("none"), 99).await.unwrap_err().name(), "NotFoundError");
+        assert_eq!(read(&file.join("below"), 99).await.unwrap_err().name(), "NotFoundError");
+    }
+}
