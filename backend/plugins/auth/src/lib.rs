@@ -1,0 +1,40 @@
+//! Sign-in: providers, user tokens, and the browser's session (contract/auth.md).
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod config_keys;
+mod migrations;
+mod ownership;
+mod providers;
+mod routes;
+mod session_store;
+mod sign_in;
+mod user_info;
+
+use callboard_core::plugin::{OpenPath, Plugin, PluginEnv, PluginError, PluginParts};
+use futures::future::BoxFuture;
+
+/// The plugin `auth`.
+#[must_use]
+pub fn plugin() -> Plugin {
+    Plugin {
+        id: "auth",
+        config: config_keys::KEYS,
+        permissions: &[],
+        migrations: migrations::migrations,
+        register: |_| {},
+        start,
+    }
+}
+
+fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>> {
+    Box::pin(async move {
+        let providers = providers::configured(&env.config)?;
+        session_store::schedule_cleaning(&env)?;
+        Ok(PluginParts {
+            routes: routes::routes(&env, providers),
+            // Every route of this plugin checks by itself: one cannot be signed in before signing in.
+            open: vec![OpenPath::unauthenticated("/")],
+            root: None,
+        })
+    })
+}

@@ -1,0 +1,77 @@
+//! The browser's session: which provider it signed in with, so that a reload of the page needs no
+//! second sign-in. The token itself lives in the page's memory alone.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use callboard_core::http::json;
+use callboard_core::plugin::PluginEnv;
+use callboard_core::{ApiError, ApiResult};
+use time::Duration;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::{Expiry, Session, SessionManagerLayer};
+
+use super::AuthState;
+use crate::session_store::DatabaseSessionStore;
+
+const COOKIE: &str = "callboard-session";
+const PROVIDER: &str = "provider";
+/// A browser that was not used for so long signs in again.
+const IDLE: Duration = Duration::days(30);
+
+pub(super) fn layer(env: &PluginEnv) -> SessionManagerLayer<DatabaseSessionStore> {
+    let secure = env.auth.backend_url().scheme() == "https";
+    SessionManagerLayer::new(DatabaseSessionStore::new(env.database.clone()))
+        .with_name(COOKIE)
+        .with_path("/api/auth")
+        .with_http_only(true)
+        .with_secure(secure)
+        // Strict does not sign anybody out who follows a link from elsewhere: the page comes without the
+        // cookie, and asks for the session by itself then.
+        .with_same_site(SameSite::Strict)
+        .with_expiry(Expiry::OnInactivity(IDLE))
+}
+
+/// True for requests of our own page. Other programs ask for a token and want no session.
+pub(super) fn is_our_app(headers: &HeaderMap) -> bool {
+    let is = |name: &str, value: &str| {
+        headers.get(name).is_some_and(|found| found.as_bytes().eq_ignore_ascii_case(value.as_bytes()))
+    };
+    is("sec-fetch-site", "same-origin") || is("x-requested-with", "XMLHttpRequest")
+}
+
+/// Remembers the provider under a new session id, so that an id that was known before is worth nothing.
+pub(super) async fn begin(session: &Session, provider: &str) -> ApiResult<()> {
+    session.cycle_id().await.map_err(ApiError::internal)?;
+    session.insert(PROVIDER, provider).await.map_err(ApiError::internal)
+}
+
+/// `GET /session`: a fresh token for a browser that signed in before; 401 otherwise.
+pub(super) async fn current(State(state): State<AuthState>, session: Session) -> ApiResult<Response> {
+    let provider: Option<String> = session.get(PROVIDER).await.map_err(ApiError::internal)?;
+    let Some(provider) = provider else { return Err(ApiError::Authentication("This browser is not signed in".into())) };
+    let signed_in = match state.sign_in.provider(&provider) {
+        Ok(provider) => state.sign_in.refresh(provider).await,
+        Err(_) => {
+            Err(ApiError::Authentication(format!("Sign-in with '{provider}' is no longer offered; sign in again")))
+        }
+    };
+    match signed_in {
+        Ok(answer) => {
+            // Touching the session moves its end.
+            session.insert(PROVIDER, provider).await.map_err(ApiError::internal)?;
+            Ok(json(&answer))
+        }
+        Err(ApiError::Internal(error)) => Err(ApiError::Internal(error)),
+        Err(refused) => {
+            session.flush().await.map_err(ApiError::internal)?;
+            Err(ApiError::Authentication(refused.to_string()))
+        }
+    }
+}
+
+/// `DELETE /session`: signs out.
+pub(super) async fn end(session: Session) -> ApiResult<StatusCode> {
+    session.flush().await.map_err(ApiError::internal)?;
+    Ok(StatusCode::NO_CONTENT)
+}
