@@ -1,0 +1,73 @@
+//! The one HTML page, with the configuration that the browser may see.
+
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use crate::assets;
+
+/// Where the build leaves room for the configuration.
+const PLACE: &str = "<!-- callboard:config -->";
+
+const NOT_BUILT: &str = include_str!("not_built.html");
+
+/// The index page of the app. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Page {
+    script: Arc<str>,
+    /// In a release the page never changes; a development build reads the newest one each time.
+    ready: Option<Bytes>,
+}
+
+impl Page {
+    /// A page that carries `config`, which holds nothing but what is marked for the browser.
+    pub(crate) fn new(config: Value) -> Self {
+        let mut page = Self { script: script(config).into(), ready: None };
+        if !cfg!(debug_assertions) {
+            page.ready = Some(page.render());
+        }
+        page
+    }
+
+    /// The HTML text.
+    pub(crate) fn html(&self) -> Bytes {
+        self.ready.clone().unwrap_or_else(|| self.render())
+    }
+
+    fn render(&self) -> Bytes {
+        let Some(index) = assets::find("index.html", &HeaderMap::new()) else {
+            return Bytes::from_static(NOT_BUILT.as_bytes());
+        };
+        let html = String::from_utf8_lossy(&index.bytes);
+        let html = if html.contains(PLACE) {
+            html.replacen(PLACE, &self.script, 1)
+        } else {
+            html.replacen("</head>", &format!("{}</head>", self.script), 1)
+        };
+        Bytes::from(html.into_bytes())
+    }
+}
+
+/// A data block, not a program: the content security policy lets it pass. `<` is escaped so that no
+/// value of the configuration can end the block.
+fn script(config: Value) -> String {
+    let layers = json!([{ "context": "app", "data": config, "deprecatedKeys": [] }]);
+    let text = layers.to_string().replace('<', "\\u003c");
+    format!("<script type=\"backstage.io/config\">{text}</script>")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn configuration_cannot_break_out_of_its_block() {
+        let text = script(json!({"app": {"title": "</script><script>alert(1)</script>"}}));
+        assert_eq!(text.matches("</script>").count(), 1);
+        let inner = text.trim_start_matches("<script type=\"backstage.io/config\">").trim_end_matches("</script>");
+        let back: Value = serde_json::from_str(inner).unwrap();
+        assert_eq!(back[0]["data"]["app"]["title"], "</script><script>alert(1)</script>");
+    }
+}

@@ -1,0 +1,72 @@
+//! Files below `/static`, icons beside the page, and the page for every other address.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use crate::assets::{self, Asset};
+use crate::page::Page;
+
+/// The name of a file holds a hash of its content, so it never changes.
+const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
+const NEVER: HeaderValue = HeaderValue::from_static("no-store, max-age=0");
+
+/// Everything outside `/api`.
+pub(crate) fn root(page: Page) -> Router {
+    Router::new().route("/static/{*file}", get(static_file)).fallback(file_or_page).with_state(page)
+}
+
+/// Below `/api/app`, where the contract wants the page for every unknown path.
+pub(crate) fn api(page: Page) -> Router {
+    Router::new()
+        .route("/static/{*file}", get(static_file))
+        .route("/", get(index))
+        .route("/{*rest}", get(index))
+        .with_state(page)
+}
+
+async fn static_file(Path(file): Path<String>, headers: HeaderMap) -> Response {
+    match assets::find(&format!("static/{file}"), &headers) {
+        Some(asset) => send(asset, FOREVER),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn file_or_page(State(page): State<Page>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if method != Method::GET && method != Method::HEAD {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let path = uri.path().trim_start_matches('/');
+    // The page itself is never handed out without its configuration.
+    if path != "index.html"
+        && let Some(asset) = assets::find(path, &headers)
+    {
+        return send(asset, AN_HOUR);
+    }
+    index(State(page)).await
+}
+
+async fn index(State(page): State<Page>) -> Response {
+    let mut response = Response::new(Body::from(page.html()));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, NEVER);
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    response
+}
+
+fn send(asset: Asset, cache: HeaderValue) -> Response {
+    let mut response = Response::new(Body::from(asset.bytes));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
+    headers.insert(header::CACHE_CONTROL, cache);
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = asset.encoding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}
