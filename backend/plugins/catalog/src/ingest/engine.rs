@@ -1,0 +1,180 @@
+//! The loop that keeps the catalog up to date.
+//!
+//! One task claims what is due, processes it, and stitches what changed. Work that waits is in the
+//! database, so a process that dies loses nothing, and several processes share it. Processing goes before
+//! stitching while there is much to do: an entity that is stitched once, after its neighbours are known,
+//! is cheaper than one that is stitched after each of them.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use callboard_core::lifecycle::Lifecycle;
+use futures::StreamExt;
+use tokio::sync::Notify;
+
+use super::process::Processing;
+use super::stitch::stitch;
+use crate::index::{CatalogIndex, Change, Prepared, StitchedEntity};
+use crate::settings::Settings;
+use crate::store::{CatalogStore, FinalEntity, Removed, StoreError};
+
+/// Entities that are claimed and stored together.
+const BATCH: u64 = 1000;
+const STITCH_BATCH: u64 = 1000;
+/// Entities that are processed at the same time.
+const IN_FLIGHT: usize = 16;
+/// While much is to be processed, show results at least so often.
+const SHOW_PROGRESS: Duration = Duration::from_secs(2);
+/// How long to wait after the database failed.
+const BACK_OFF: Duration = Duration::from_secs(5);
+
+/// Everything that ingestion needs. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Engine {
+    pub(crate) store: CatalogStore,
+    pub(crate) index: CatalogIndex,
+    pub(crate) processing: Processing,
+    pub(crate) settings: Arc<Settings>,
+    wake: Arc<Notify>,
+}
+
+impl Engine {
+    pub(crate) fn new(store: CatalogStore, index: CatalogIndex, processing: Processing, settings: Settings) -> Self {
+        Self { store, index, processing, settings: Arc::new(settings), wake: Arc::default() }
+    }
+
+    /// Something is due: do not wait for the next look.
+    pub(crate) fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Works until the process stops.
+    pub(crate) async fn run(self, lifecycle: Lifecycle) {
+        loop {
+            let pause = match self.round(&lifecycle).await {
+                Ok(()) => self.settings.stitch_poll,
+                Err(error) => {
+                    tracing::error!(%error, "the catalog could not be brought up to date; trying again in {} s", BACK_OFF.as_secs());
+                    BACK_OFF
+                }
+            };
+            tokio::select! {
+                () = lifecycle.cancelled() => return,
+                () = self.wake.notified() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// Processes and stitches until nothing is due.
+    pub(crate) async fn round(&self, lifecycle: &Lifecycle) -> Result<(), StoreError> {
+        let mut shown = Instant::now();
+        while !lifecycle.is_cancelled() {
+            let processed = self.process_some().await?;
+            if processed > 0 && shown.elapsed() < SHOW_PROGRESS {
+                continue;
+            }
+            let stitched = self.stitch_until_empty(lifecycle).await?;
+            shown = Instant::now();
+            if processed == 0 && stitched == 0 {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// One batch; how many entities there were.
+    async fn process_some(&self) -> Result<usize, StoreError> {
+        let claimed = self.store.claim(BATCH).await?;
+        let count = claimed.len();
+        if count == 0 {
+            return Ok(0);
+        }
+        let began = Instant::now();
+        let processing = &self.processing;
+        let settings = &self.settings;
+        // In order, because of two sources that name one entity the first keeps it.
+        let finished: Vec<_> = futures::stream::iter(claimed)
+            .map(|work| async move {
+                let (outcome, pure) = processing.process(&work).await;
+                (work, outcome, settings.next_look(pure))
+            })
+            .buffered(IN_FLIGHT)
+            .collect()
+            .await;
+        self.store.store_outcomes(finished).await?;
+        metrics::counter!("catalog_processed_entities_count").increment(count as u64);
+        metrics::histogram!("catalog_processing_duration_seconds").record(began.elapsed().as_secs_f64());
+        Ok(count)
+    }
+
+    async fn stitch_until_empty(&self, lifecycle: &Lifecycle) -> Result<usize, StoreError> {
+        let mut total = 0;
+        while !lifecycle.is_cancelled() {
+            let began = Instant::now();
+            let (taken, finals) =
+                self.store.stitch_some(STITCH_BATCH, |inputs| inputs.into_iter().filter_map(stitch).collect()).await?;
+            if taken == 0 {
+                break;
+            }
+            total += taken;
+            metrics::counter!("catalog_stitched_entities_count").increment(finals.len() as u64);
+            metrics::histogram!("catalog_stitching_duration_seconds").record(began.elapsed().as_secs_f64());
+            self.publish(finals).await;
+        }
+        Ok(total)
+    }
+
+    /// Shows stitched entities to readers.
+    pub(crate) async fn publish(&self, finals: Vec<FinalEntity>) {
+        let index = self.index.clone();
+        let applied =
+            tokio::task::spawn_blocking(move || index.apply(finals.into_iter().filter_map(upsert).collect())).await;
+        if let Err(error) = applied {
+            tracing::error!(%error, "entities could not be put into the index; a restart reads them from the database");
+        }
+    }
+
+    /// Takes removed entities from readers, and has their neighbours stitched.
+    pub(crate) fn withdraw(&self, removed: Vec<Removed>) {
+        if removed.is_empty() {
+            return;
+        }
+        self.index.apply(removed.into_iter().map(|removed| Change::Remove(removed.entity_ref)).collect());
+        self.wake();
+    }
+
+    /// Fills the index from the database.
+    pub(crate) async fn load_index(&self) -> Result<(), StoreError> {
+        let mut after = String::new();
+        loop {
+            let page = self.store.final_entities(&after, 2000).await?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.entity_ref.clone();
+            self.publish(page).await;
+        }
+    }
+
+    /// Removes what nobody names, as often as the scheduler says.
+    pub(crate) async fn delete_orphans(&self) -> Result<(), StoreError> {
+        let removed = self.store.delete_orphans().await?;
+        if !removed.is_empty() {
+            tracing::info!(count = removed.len(), "orphaned entities were removed (catalog.orphanStrategy)");
+        }
+        self.withdraw(removed);
+        Ok(())
+    }
+}
+
+fn upsert(entity: FinalEntity) -> Option<Change> {
+    let FinalEntity { entity_id, entity_ref, entity, .. } = entity;
+    let stitched = StitchedEntity { entity_ref, uid: entity_id, entity };
+    let name = stitched.entity_ref.clone();
+    match Prepared::new(stitched) {
+        Ok(prepared) => Some(Change::Upsert(prepared)),
+        Err(error) => {
+            tracing::warn!(entity_ref = name, %error, "the entity cannot be searched and keeps its former state");
+            None
+        }
+    }
+}

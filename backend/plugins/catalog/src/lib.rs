@@ -1,0 +1,31 @@
+//! The software catalog: reads entities from their sources, keeps them in the database, and answers
+//! every query from memory.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod config_keys;
+pub mod index;
+mod ingest;
+mod migrations;
+mod permissions;
+mod providers;
+mod routes;
+mod rules;
+mod service;
+mod settings;
+mod start;
+mod store;
+
+use callboard_core::plugin::Plugin;
+
+/// The plugin `catalog`.
+#[must_use]
+pub fn plugin() -> Plugin {
+    Plugin {
+        id: "catalog",
+        config: config_keys::KEYS,
+        permissions: permissions::ALL,
+        migrations: migrations::migrations,
+        register: |_| {},
+        start: |env| Box::pin(start::start(env)),
+    }
+}

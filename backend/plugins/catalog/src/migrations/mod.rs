@@ -1,0 +1,9 @@
+//! The tables of the catalog, oldest first.
+
+mod m20261124_01_ingestion;
+
+use sea_orm_migration::MigrationTrait;
+
+pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+    vec![Box::new(m20261124_01_ingestion::Ingestion)]
+}

@@ -1,0 +1,130 @@
+//! The REST API of the catalog (contract/catalog.md §7). A file holds one resource.
+
+mod analyze;
+mod ancestry;
+mod by_query;
+mod by_refs;
+mod entities;
+mod entity;
+mod facets;
+mod locations;
+mod locations_by_query;
+mod refresh;
+mod validate;
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::{get, post};
+use bytes::{BufMut, Bytes, BytesMut};
+use callboard_core::auth::Credentials;
+use callboard_core::http::json_bytes;
+use callboard_core::permissions::{Decision, Permission, Permissions};
+use callboard_core::plugin::PluginEnv;
+use callboard_core::{ApiError, ApiResult};
+use callboard_shared::query::{Fields, Predicate};
+
+use crate::index::{CatalogIndex, Document};
+use crate::ingest::Engine;
+use crate::permissions::ENTITY_READ;
+use crate::providers::LocationStore;
+
+/// What the handlers share.
+#[derive(Clone)]
+pub(crate) struct CatalogState {
+    index: CatalogIndex,
+    engine: Engine,
+    locations: LocationStore,
+    permissions: Permissions,
+}
+
+pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) -> Router {
+    let state = CatalogState { index: engine.index.clone(), engine, locations, permissions: env.permissions.clone() };
+    Router::new()
+        .route("/entities", get(entities::list))
+        .route("/entities/by-query", get(by_query::get).post(by_query::post))
+        .route("/entities/by-uid/{uid}", get(entity::by_uid).delete(entity::delete_by_uid))
+        .route("/entities/by-name/{kind}/{namespace}/{name}", get(entity::by_name))
+        .route("/entities/by-name/{kind}/{namespace}/{name}/ancestry", get(ancestry::ancestry))
+        .route("/entities/by-refs", post(by_refs::by_refs))
+        .route("/entity-facets", get(facets::get).post(facets::post))
+        .route("/refresh", post(refresh::refresh))
+        .route("/validate-entity", post(validate::validate))
+        .route("/analyze-location", post(analyze::analyze))
+        .route("/locations", get(locations::list).post(locations::create))
+        .route("/locations/by-query", post(locations_by_query::by_query))
+        .route("/locations/by-entity/{kind}/{namespace}/{name}", get(locations::by_entity))
+        .route("/locations/{id}", get(locations::by_id).put(locations::update).delete(locations::delete))
+        .with_state(state)
+}
+
+impl CatalogState {
+    /// True when the caller may see entities; whoever may not gets empty answers, never a refusal.
+    fn may_read(&self, credentials: &Credentials) -> bool {
+        self.permissions.authorize(credentials, "catalog", &ENTITY_READ) == Decision::Allow
+    }
+
+    /// What the caller may see, as one more condition on every query.
+    fn visible(&self, credentials: &Credentials) -> Option<Predicate> {
+        if self.may_read(credentials) { None } else { Some(Predicate::never()) }
+    }
+
+    /// Refuses callers without the permission.
+    fn demand(&self, credentials: &Credentials, permission: &Permission) -> ApiResult<()> {
+        if self.permissions.authorize(credentials, "catalog", permission) == Decision::Allow {
+            return Ok(());
+        }
+        Err(ApiError::NotAllowed(format!(
+            "You do not have the permission {}; ask whoever runs this portal",
+            permission.name
+        )))
+    }
+
+    /// Refuses changes to registrations of a read-only catalog.
+    fn demand_writable(&self) -> ApiResult<()> {
+        if !self.engine.settings.readonly {
+            return Ok(());
+        }
+        Err(ApiError::NotAllowed(
+            "This catalog is read-only (catalog.readonly); change its configuration instead".into(),
+        ))
+    }
+}
+
+/// Any error of reading a query is the caller's.
+fn input(error: impl std::fmt::Display) -> ApiError {
+    ApiError::Input(error.to_string())
+}
+
+/// `[…]` out of stored documents, without reading them unless some of their fields are asked for.
+fn array_of(documents: &[Document], fields: Option<&Fields>) -> ApiResult<Bytes> {
+    let mut out = BytesMut::with_capacity(documents.len() * 1024 + 2);
+    out.put_u8(b'[');
+    for (position, document) in documents.iter().enumerate() {
+        if position > 0 {
+            out.put_u8(b',');
+        }
+        put(&mut out, document, fields)?;
+    }
+    out.put_u8(b']');
+    Ok(out.freeze())
+}
+
+/// One document, or those of its fields that are asked for.
+fn put(out: &mut BytesMut, document: &Document, fields: Option<&Fields>) -> ApiResult<()> {
+    match fields.filter(|fields| !fields.is_everything()) {
+        None => out.extend_from_slice(&document.json()),
+        Some(fields) => {
+            let text = serde_json::to_vec(&fields.project(&document.value())).map_err(ApiError::internal)?;
+            out.extend_from_slice(&text);
+        }
+    }
+    Ok(())
+}
+
+fn whole(document: &Document) -> Response {
+    json_bytes(document.json())
+}
+
+fn fields_of(text: Option<&str>) -> ApiResult<Option<Fields>> {
+    text.map(Fields::parse).transpose().map_err(input)
+}

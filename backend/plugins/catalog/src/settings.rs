@@ -1,0 +1,52 @@
+//! `catalog.*` as the plugin uses it.
+
+use std::time::Duration;
+
+use callboard_core::Config;
+use callboard_core::plugin::PluginError;
+use rand::RngExt;
+
+const SHORTEST_INTERVAL: Duration = Duration::from_secs(100);
+const INTERVAL_SPREAD: f64 = 1.5;
+
+/// An entity that depends on nothing outside itself cannot change by being looked at again. It is
+/// looked at this many times less often than a source, to let changed rules and releases through.
+const PURE_FACTOR: u32 = 24;
+
+/// What the configuration decides about ingestion.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// Nothing: this process does not process.
+    pub(crate) interval: Option<Duration>,
+    pub(crate) delete_orphans: bool,
+    pub(crate) purge_unknown_providers: bool,
+    pub(crate) stitch_poll: Duration,
+    pub(crate) readonly: bool,
+    pub(crate) refresh_on_conflict: bool,
+}
+
+impl Settings {
+    pub(crate) fn read(config: &Config) -> Result<Self, PluginError> {
+        let off = config.get("catalog.processingInterval").is_some_and(|value| value.as_bool() == Some(false));
+        let interval =
+            if off { None } else { Some(config.duration("catalog.processingInterval")?.unwrap_or(SHORTEST_INTERVAL)) };
+        let is = |path: &str, word: &str| config.string(path).map(|value| value.as_deref() == Some(word));
+        Ok(Self {
+            interval,
+            delete_orphans: !is("catalog.orphanStrategy", "keep")?,
+            purge_unknown_providers: !is("catalog.orphanProviderStrategy", "keep")?,
+            stitch_poll: config
+                .duration("catalog.stitchingStrategy.pollingInterval")?
+                .unwrap_or(Duration::from_secs(1)),
+            readonly: config.bool("catalog.readonly")?.unwrap_or(false),
+            refresh_on_conflict: is("catalog.defaultLocationConflictStrategy", "refresh")?,
+        })
+    }
+
+    /// When to look again, milliseconds from now: random, so that entities that came together spread out.
+    pub(crate) fn next_look(&self, pure: bool) -> i64 {
+        let base = self.interval.unwrap_or(SHORTEST_INTERVAL).mul_f64(rand::rng().random_range(1.0..INTERVAL_SPREAD));
+        let wait = if pure { base * PURE_FACTOR } else { base };
+        i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 4)
+    }
+}

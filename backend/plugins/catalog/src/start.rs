@@ -1,0 +1,66 @@
+//! Starts the catalog: settings, index, providers, the loop, routes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use callboard_core::catalog::CatalogApi;
+use callboard_core::plugin::{PluginEnv, PluginError, PluginParts};
+use callboard_core::scheduler::{Cadence, Scope, Task};
+use callboard_shared::entity::FieldRules;
+use futures::FutureExt;
+
+use crate::index::CatalogIndex;
+use crate::ingest::{Engine, Processing};
+use crate::providers::{ConfigLocations, LocationStore};
+use crate::routes;
+use crate::rules::Rules;
+use crate::service::IndexedCatalog;
+use crate::settings::Settings;
+use crate::store::CatalogStore;
+
+/// How often entities that nobody names are removed.
+const ORPHAN_CLEANING: Duration = Duration::from_secs(30);
+
+pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
+    let settings = Settings::read(&env.config)?;
+    let configured = ConfigLocations::read(&env.config, &env.base_dir)?;
+    let rules = Rules::read(&env.config, &configured.entries)?;
+    let processing =
+        Processing { reader: env.url_reader.clone(), rules: Arc::new(rules), fields: Arc::new(FieldRules::default()) };
+    let index = CatalogIndex::new();
+    let engine = Engine::new(CatalogStore::new(env.database.clone()), index.clone(), processing, settings);
+    engine.load_index().await?;
+    env.services.provide::<dyn CatalogApi>(Arc::new(IndexedCatalog(index)));
+
+    let locations = LocationStore::new(engine.clone());
+    if engine.settings.purge_unknown_providers {
+        let removed = engine.store.purge_providers(&[ConfigLocations::SOURCE_KEY, LocationStore::SOURCE_KEY]).await?;
+        engine.withdraw(removed);
+    }
+    locations.apply().await?;
+    configured.apply(&engine).await?;
+    if engine.settings.interval.is_some() {
+        env.lifecycle.spawn(engine.clone().run(env.lifecycle.clone()));
+        schedule_orphan_cleaning(&env, &engine)?;
+    }
+    Ok(PluginParts { routes: routes::routes(&env, engine, locations), ..PluginParts::default() })
+}
+
+fn schedule_orphan_cleaning(env: &PluginEnv, engine: &Engine) -> Result<(), PluginError> {
+    if !engine.settings.delete_orphans {
+        return Ok(());
+    }
+    let engine = engine.clone();
+    env.scheduler.schedule(Task {
+        id: "catalog_orphan_cleanup".into(),
+        cadence: Cadence::Every(ORPHAN_CLEANING),
+        timeout: Duration::from_secs(300),
+        initial_delay: Some(ORPHAN_CLEANING),
+        scope: Scope::Global,
+        run: Arc::new(move |_| {
+            let engine = engine.clone();
+            async move { Ok(engine.delete_orphans().await?) }.boxed()
+        }),
+    })?;
+    Ok(())
+}

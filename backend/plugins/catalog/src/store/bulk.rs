@@ -1,0 +1,92 @@
+//! Statements over many rows. The texts are common to SQLite and PostgreSQL, which both know `$1`,
+//! `WITH v(a, b) AS (VALUES …)` and `ON CONFLICT`.
+
+use std::fmt::Write;
+
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
+
+/// Values a statement may carry; SQLite's limit is 32,766.
+const MAX_VALUES: usize = 30_000;
+/// Rows a statement should carry: more do not make it faster.
+const MAX_ROWS: usize = 500;
+
+/// Runs `sql` once for each part of `rows`, with `{values}` replaced by `($1,$2),($3,$4),…`.
+/// Returns the number of rows that were changed.
+pub(super) async fn execute_rows<C: ConnectionTrait>(db: &C, sql: &str, rows: Vec<Vec<Value>>) -> Result<u64, DbErr> {
+    let Some(width) = rows.first().map(Vec::len) else { return Ok(0) };
+    let size = (MAX_VALUES / width.max(1)).clamp(1, MAX_ROWS);
+    let mut changed = 0;
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let part: Vec<Vec<Value>> = rows.by_ref().take(size).collect();
+        let text = sql.replace("{values}", &tuples(part.len(), width));
+        let statement = Statement::from_sql_and_values(db.get_database_backend(), text, part.into_iter().flatten());
+        changed += db.execute_raw(statement).await?.rows_affected();
+    }
+    Ok(changed)
+}
+
+/// Runs `sql` once for each part of `keys`, with `{keys}` replaced by `$1,$2,…`, and collects the rows.
+pub(super) async fn query_keys<C: ConnectionTrait, S: AsRef<str>>(
+    db: &C,
+    sql: &str,
+    keys: &[S],
+) -> Result<Vec<QueryResult>, DbErr> {
+    let mut found = Vec::new();
+    for part in keys.chunks(MAX_ROWS) {
+        found.extend(db.query_all_raw(keyed(db, sql, part)).await?);
+    }
+    Ok(found)
+}
+
+/// Like [`query_keys`] for statements that return nothing.
+pub(super) async fn execute_keys<C: ConnectionTrait, S: AsRef<str>>(
+    db: &C,
+    sql: &str,
+    keys: &[S],
+) -> Result<u64, DbErr> {
+    let mut changed = 0;
+    for part in keys.chunks(MAX_ROWS) {
+        changed += db.execute_raw(keyed(db, sql, part)).await?.rows_affected();
+    }
+    Ok(changed)
+}
+
+/// One statement with its values.
+pub(super) fn statement<C: ConnectionTrait>(db: &C, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    Statement::from_sql_and_values(db.get_database_backend(), sql, values)
+}
+
+fn keyed<C: ConnectionTrait, S: AsRef<str>>(db: &C, sql: &str, keys: &[S]) -> Statement {
+    let mut list = String::with_capacity(keys.len() * 5);
+    for number in 1..=keys.len() {
+        let _ = write!(list, "{}${number}", if number > 1 { "," } else { "" });
+    }
+    let values = keys.iter().map(|key| Value::from(key.as_ref()));
+    Statement::from_sql_and_values(db.get_database_backend(), sql.replace("{keys}", &list), values)
+}
+
+fn tuples(rows: usize, width: usize) -> String {
+    let mut text = String::with_capacity(rows * width * 6);
+    let mut number = 0;
+    for row in 0..rows {
+        text.push_str(if row > 0 { ",(" } else { "(" });
+        for column in 0..width {
+            number += 1;
+            let _ = write!(text, "{}${number}", if column > 0 { "," } else { "" });
+        }
+        text.push(')');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tuples_are_numbered_through() {
+        assert_eq!(tuples(2, 3), "($1,$2,$3),($4,$5,$6)");
+        assert_eq!(tuples(0, 3), "");
+    }
+}

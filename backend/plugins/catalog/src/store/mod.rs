@@ -1,0 +1,59 @@
+//! The catalog's tables. Everything here is SQL and nothing is HTTP; statements take many rows at once,
+//! because SQLite has one writer and PostgreSQL is a network away.
+
+mod bulk;
+mod claim;
+mod deletion;
+mod discovery;
+mod locations;
+mod outcomes;
+mod provider;
+mod reading;
+mod stitching;
+
+use callboard_core::database::{Database, DatabaseError};
+
+pub(crate) use claim::Work;
+pub(crate) use discovery::Discovered;
+pub(crate) use locations::{Location, LocationError};
+pub(crate) use outcomes::{Outcome, Processed, StatusError};
+pub(crate) use stitching::{FinalEntity, Removed, StitchInput};
+
+/// Why a statement failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    #[error("a row of the catalog holds JSON that cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl From<sea_orm::DbErr> for StoreError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl From<StoreError> for callboard_core::ApiError {
+    fn from(error: StoreError) -> Self {
+        Self::internal(error)
+    }
+}
+
+/// Access to the catalog's tables. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct CatalogStore {
+    database: Database,
+}
+
+impl CatalogStore {
+    pub(crate) const fn new(database: Database) -> Self {
+        Self { database }
+    }
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now_millis() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

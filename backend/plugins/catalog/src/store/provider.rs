@@ -1,0 +1,105 @@
+//! What providers say (contract/catalog.md §5.2).
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::ConnectionTrait;
+
+use super::bulk::statement;
+use super::deletion::{let_go, remove_trees};
+use super::discovery::{Discovered, Naming, Source, discover};
+use super::outcomes::queue_for_stitching;
+use super::stitching::Removed;
+use super::{CatalogStore, StoreError};
+
+impl CatalogStore {
+    /// The provider's whole truth: what it names now replaces what it named before. Unchanged entities
+    /// are left in peace; those it no longer names go at once, with whatever only they named.
+    pub(crate) async fn apply_full(
+        &self,
+        source_key: &str,
+        entities: Vec<Discovered>,
+    ) -> Result<Vec<Removed>, StoreError> {
+        let transaction = self.database.begin().await?;
+        let db = &*transaction;
+        let before = named_by(db, source_key).await?;
+        let now: HashSet<&str> = entities.iter().map(|entity| entity.entity_ref.as_str()).collect();
+        // Another key means another owner: the old one goes before the new one comes.
+        let rekeyed = entities
+            .iter()
+            .filter(|entity| before.get(&entity.entity_ref).is_some_and(|key| *key != entity.location_key));
+        let mut gone: Vec<String> = rekeyed.map(|entity| entity.entity_ref.clone()).collect();
+        gone.extend(before.keys().filter(|entity_ref| !now.contains(entity_ref.as_str())).cloned());
+        let removed = take_away(db, source_key, gone).await?;
+        give(db, source_key, entities).await?;
+        transaction.commit().await?;
+        Ok(removed)
+    }
+
+    /// What the provider names besides, and what it names no longer.
+    pub(crate) async fn apply_delta(
+        &self,
+        source_key: &str,
+        added: Vec<Discovered>,
+        removed: Vec<String>,
+    ) -> Result<Vec<Removed>, StoreError> {
+        let transaction = self.database.begin().await?;
+        let db = &*transaction;
+        let removed = take_away(db, source_key, removed).await?;
+        give(db, source_key, added).await?;
+        transaction.commit().await?;
+        Ok(removed)
+    }
+
+    /// Removes everything that providers named which are not among `installed`.
+    pub(crate) async fn purge_providers(&self, installed: &[&str]) -> Result<Vec<Removed>, StoreError> {
+        let reader = self.database.reader();
+        let all = statement(
+            reader,
+            "SELECT DISTINCT source_key FROM catalog_refresh_state_references WHERE source_key IS NOT NULL",
+            [],
+        );
+        let mut removed = Vec::new();
+        for row in reader.query_all_raw(all).await? {
+            let key: String = row.try_get("", "source_key")?;
+            if !installed.contains(&key.as_str()) {
+                tracing::info!(
+                    provider = key,
+                    "the provider is no longer installed; its entities are removed (catalog.orphanProviderStrategy)"
+                );
+                removed.extend(self.apply_full(&key, Vec::new()).await?);
+            }
+        }
+        Ok(removed)
+    }
+}
+
+async fn named_by<C: ConnectionTrait>(db: &C, source_key: &str) -> Result<HashMap<String, Option<String>>, StoreError> {
+    let find = statement(
+        db,
+        "SELECT e.target_entity_ref, r.location_key FROM catalog_refresh_state_references e \
+         LEFT JOIN catalog_refresh_state r ON r.entity_ref = e.target_entity_ref WHERE e.source_key = $1",
+        [source_key.into()],
+    );
+    let mut named = HashMap::new();
+    for row in db.query_all_raw(find).await? {
+        named.insert(row.try_get("", "target_entity_ref")?, row.try_get("", "location_key")?);
+    }
+    Ok(named)
+}
+
+async fn take_away<C: ConnectionTrait>(
+    db: &C,
+    source_key: &str,
+    refs: Vec<String>,
+) -> Result<Vec<Removed>, StoreError> {
+    if refs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let unnamed = let_go(db, source_key, &refs).await?;
+    remove_trees(db, unnamed).await
+}
+
+async fn give<C: ConnectionTrait>(db: &C, source_key: &str, entities: Vec<Discovered>) -> Result<(), StoreError> {
+    let touched = discover(db, vec![Naming { source: Source::Provider(source_key), entities }]).await?;
+    queue_for_stitching(db, touched).await
+}

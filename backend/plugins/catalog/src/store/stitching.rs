@@ -1,0 +1,166 @@
+//! What stitching needs of each entity, and storing what it made.
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::ConnectionTrait;
+use serde_json::Value;
+
+use super::bulk::{execute_keys, execute_rows, query_keys, statement};
+use super::outcomes::StatusError;
+use super::{CatalogStore, StoreError, now_millis};
+
+/// Everything that goes into one final entity.
+#[derive(Clone, Debug)]
+pub(crate) struct StitchInput {
+    pub(crate) entity_id: String,
+    pub(crate) entity_ref: String,
+    pub(crate) processed: Value,
+    pub(crate) errors: Vec<StatusError>,
+    /// Type and target, in any order, with duplicates.
+    pub(crate) relations: Vec<(String, String)>,
+    /// Nobody names the entity.
+    pub(crate) orphan: bool,
+    /// The hash of the present final entity.
+    pub(crate) hash: Option<String>,
+}
+
+/// A final entity as it is stored.
+#[derive(Clone, Debug)]
+pub(crate) struct FinalEntity {
+    pub(crate) entity_id: String,
+    pub(crate) entity_ref: String,
+    pub(crate) hash: String,
+    pub(crate) entity: Value,
+}
+
+/// An entity that left the catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Removed {
+    pub(crate) entity_ref: String,
+}
+
+impl CatalogStore {
+    /// Takes at most `limit` refs from the queue and hands each entity to `stitch`, which answers with
+    /// the new final entity, or nothing when it is what it was. All in one transaction: whoever dies in
+    /// the middle leaves the queue as it was.
+    pub(crate) async fn stitch_some<F>(&self, limit: u64, stitch: F) -> Result<(usize, Vec<FinalEntity>), StoreError>
+    where
+        F: FnOnce(Vec<StitchInput>) -> Vec<FinalEntity> + Send,
+    {
+        if !self.has_queued().await? {
+            return Ok((0, Vec::new()));
+        }
+        let lock = if self.database.is_sqlite() { "" } else { "FOR UPDATE SKIP LOCKED" };
+        let transaction = self.database.begin().await?;
+        let db = &*transaction;
+        let sql = format!(
+            "DELETE FROM catalog_stitch_queue WHERE entity_ref IN (SELECT entity_ref FROM catalog_stitch_queue LIMIT $1 {lock}) RETURNING entity_ref"
+        );
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut refs: Vec<String> = Vec::new();
+        for row in db.query_all_raw(statement(db, &sql, [limit.into()])).await? {
+            refs.push(row.try_get("", "entity_ref")?);
+        }
+        let taken = refs.len();
+        let inputs = inputs(db, &refs).await?;
+        let finals = stitch(inputs);
+        let now = now_millis();
+        let rows = finals.iter().map(|entity| {
+            vec![
+                entity.entity_id.as_str().into(),
+                entity.entity_ref.as_str().into(),
+                entity.hash.as_str().into(),
+                entity.entity.to_string().into(),
+                now.into(),
+            ]
+        });
+        execute_rows(
+            db,
+            "INSERT INTO catalog_final_entities (entity_id, entity_ref, hash, final_entity, last_updated_at) VALUES {values} \
+             ON CONFLICT (entity_ref) DO UPDATE SET entity_id = excluded.entity_id, hash = excluded.hash, \
+               final_entity = excluded.final_entity, last_updated_at = excluded.last_updated_at",
+            rows.collect(),
+        )
+        .await?;
+        transaction.commit().await?;
+        Ok((taken, finals))
+    }
+
+    async fn has_queued(&self) -> Result<bool, StoreError> {
+        let reader = self.database.reader();
+        let found = reader.query_one_raw(statement(reader, "SELECT 1 FROM catalog_stitch_queue LIMIT 1", [])).await?;
+        Ok(found.is_some())
+    }
+}
+
+async fn inputs<C: ConnectionTrait>(db: &C, refs: &[String]) -> Result<Vec<StitchInput>, StoreError> {
+    let sql = "SELECT r.entity_id, r.entity_ref, r.processed_entity, r.errors, f.hash FROM catalog_refresh_state r \
+               LEFT JOIN catalog_final_entities f ON f.entity_ref = r.entity_ref \
+               WHERE r.processed_entity IS NOT NULL AND r.entity_ref IN ({keys})";
+    let rows = query_keys(db, sql, refs).await?;
+    let mut relations = relations_of(db, refs).await?;
+    let named = named(db, refs).await?;
+    let mut inputs = Vec::with_capacity(rows.len());
+    for row in rows {
+        let entity_ref: String = row.try_get("", "entity_ref")?;
+        let processed: String = row.try_get("", "processed_entity")?;
+        let errors: Option<String> = row.try_get("", "errors")?;
+        inputs.push(StitchInput {
+            entity_id: row.try_get("", "entity_id")?,
+            processed: serde_json::from_str(&processed)?,
+            errors: errors.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
+            relations: relations.remove(&entity_ref).unwrap_or_default(),
+            orphan: !named.contains(&entity_ref),
+            hash: row.try_get("", "hash")?,
+            entity_ref,
+        });
+    }
+    Ok(inputs)
+}
+
+async fn relations_of<C: ConnectionTrait>(
+    db: &C,
+    refs: &[String],
+) -> Result<HashMap<String, Vec<(String, String)>>, StoreError> {
+    let sql =
+        "SELECT source_entity_ref, type, target_entity_ref FROM catalog_relations WHERE source_entity_ref IN ({keys})";
+    let mut found: HashMap<String, Vec<(String, String)>> = HashMap::new();
+    for row in query_keys(db, sql, refs).await? {
+        let relation = (row.try_get("", "type")?, row.try_get("", "target_entity_ref")?);
+        found.entry(row.try_get("", "source_entity_ref")?).or_default().push(relation);
+    }
+    Ok(found)
+}
+
+/// Those of `refs` that a provider or a parent names.
+async fn named<C: ConnectionTrait>(db: &C, refs: &[String]) -> Result<HashSet<String>, StoreError> {
+    let sql = "SELECT target_entity_ref FROM catalog_refresh_state_references WHERE target_entity_ref IN ({keys})";
+    let mut found = HashSet::new();
+    for row in query_keys(db, sql, refs).await? {
+        found.insert(row.try_get("", "target_entity_ref")?);
+    }
+    Ok(found)
+}
+
+/// Removes everything about these entities; whoever they were related to is queued for stitching.
+pub(super) async fn remove_entities<C: ConnectionTrait>(db: &C, refs: &[String]) -> Result<Vec<Removed>, StoreError> {
+    let sql = "SELECT DISTINCT l.source_entity_ref FROM catalog_relations l JOIN catalog_refresh_state r ON r.entity_id = l.originating_entity_id \
+               WHERE r.entity_ref IN ({keys})";
+    let mut peers = HashSet::new();
+    for row in query_keys(db, sql, refs).await? {
+        peers.insert(row.try_get("", "source_entity_ref")?);
+    }
+    let relations = "DELETE FROM catalog_relations WHERE originating_entity_id IN (SELECT entity_id FROM catalog_refresh_state WHERE entity_ref IN ({keys}))";
+    execute_keys(db, relations, refs).await?;
+    for sql in [
+        "DELETE FROM catalog_refresh_state_references WHERE source_entity_ref IN ({keys})",
+        "DELETE FROM catalog_refresh_state_references WHERE target_entity_ref IN ({keys})",
+        "DELETE FROM catalog_final_entities WHERE entity_ref IN ({keys})",
+        "DELETE FROM catalog_stitch_queue WHERE entity_ref IN ({keys})",
+        "DELETE FROM catalog_refresh_state WHERE entity_ref IN ({keys})",
+    ] {
+        execute_keys(db, sql, refs).await?;
+    }
+    super::outcomes::queue_for_stitching(db, peers).await?;
+    Ok(refs.iter().map(|entity_ref| Removed { entity_ref: entity_ref.clone() }).collect())
+}
