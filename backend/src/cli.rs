@@ -1,0 +1,58 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// A developer portal in one binary: software catalog, sign-in, and everything that a company built on
+/// Backstage's files, configuration and API.
+#[derive(Debug, Parser)]
+#[command(name = "callboard", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  callboard serve                                        the app-config.yaml of this folder, or a built-in default
+  callboard serve --config app-config.yaml --config app-config.production.yaml
+                                                         these files and no others; later ones win
+  callboard config:check --config app-config.yaml        every mistake with file, line and what to try
+  APP_CONFIG_app_title='\"Our portal\"' callboard serve    one key from the environment
+
+Environment:
+  BACKSTAGE_ENV      adds app-config.<name>.yaml for each name, when no --config is given
+  APP_CONFIG_a_b     sets the key a.b, above every file
+  LOG_LEVEL          error, warn, info, debug or trace";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the portal until it is asked to stop (Ctrl-C or SIGTERM)
+    Serve(ConfigArgs),
+    /// Bring the database up to date and leave, for deployments that do this as a step of its own
+    Migrate(ConfigArgs),
+    /// Check the configuration: unknown keys, wrong types, with file and line
+    #[command(name = "config:check")]
+    ConfigCheck(ConfigArgs),
+    /// Print the configuration as the portal sees it, with secrets hidden
+    #[command(name = "config:print")]
+    ConfigPrint {
+        #[command(flatten)]
+        config: ConfigArgs,
+        /// Only what the browser gets to see
+        #[arg(long)]
+        frontend: bool,
+    },
+    /// Print the reference of every configuration key, as Markdown
+    #[command(name = "config:docs")]
+    ConfigDocs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// A configuration file; may be given several times, later ones win. Without it: app-config.yaml of
+    /// this folder with its overlays, else a built-in default
+    #[arg(long, value_name = "PATH")]
+    pub(crate) config: Vec<PathBuf>,
+}

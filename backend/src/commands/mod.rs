@@ -1,0 +1,51 @@
+//! What the command line can do.
+
+mod config;
+mod migrate;
+mod serve;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use callboard_config::{Config, Loader};
+
+use crate::cli::{Cli, Command, ConfigArgs};
+
+/// What a folder without any configuration is served with.
+const DEFAULT_CONFIG: &str = include_str!("../default-config.yaml");
+
+pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Serve(args) => serve::run(&load(&args)?),
+        Command::Migrate(args) => migrate::run(&load(&args)?),
+        Command::ConfigCheck(args) => config::check(&load(&args)?),
+        Command::ConfigPrint { config, frontend } => config::print(&load(&config)?, frontend),
+        Command::ConfigDocs => config::docs(),
+    }
+}
+
+fn load(args: &ConfigArgs) -> anyhow::Result<Config> {
+    let dir = std::env::current_dir().context("the working directory is gone; change to a folder that exists")?;
+    let loader = Loader {
+        args: args.config.clone(),
+        dir,
+        env: std::env::vars().collect(),
+        embedded_default: Some(DEFAULT_CONFIG),
+    };
+    Ok(loader.load()?)
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("threads could not be started")
+}
+
+/// Writes to standard output; a reader that went away, as `head` does, is no error.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// Writes an error for a person to standard error.
+pub(crate) fn complain(error: &anyhow::Error) {
+    let _ = writeln!(std::io::stderr().lock(), "error: {error:#}");
+}

@@ -1,0 +1,9 @@
+//! The list of plugins: the one place where they are named. Add yours here.
+
+use callboard_core::plugin::Plugin;
+
+/// Every plugin of the portal. They start in this order.
+#[must_use]
+pub fn plugins() -> Vec<Plugin> {
+    vec![callboard_app::plugin(), callboard_auth::plugin(), callboard_catalog::plugin()]
+}

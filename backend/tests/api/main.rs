@@ -1,0 +1,10 @@
+//! Tests of the REST API, named after its addresses, on every database, as three callers.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
+#![allow(missing_docs, reason = "the name of a test says what it tests")]
+#![allow(unreachable_pub, reason = "the helpers are shared between the modules of this one program")]
+
+mod app;
+mod auth;
+mod catalog;
+mod framework;
+mod support;

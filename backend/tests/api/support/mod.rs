@@ -1,0 +1,113 @@
+//! A portal in this process, and the three who call it.
+
+mod client;
+mod database;
+mod estate;
+
+pub use client::{Answer, Client};
+pub use estate::Estate;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use callboard::core::portal::{self, Running};
+use callboard_config::Config;
+use serde_json::{Value, json};
+
+pub const SERVICE_TOKEN: &str = "a-token-for-tests-0001";
+pub const READER_TOKEN: &str = "a-token-that-only-reads-0002";
+
+/// A portal that serves one estate.
+pub struct Portal {
+    pub base: String,
+    running: Option<Running>,
+    _database: database::TestDatabase,
+}
+
+/// Runs `test` once for each database: SQLite always, PostgreSQL where one is at hand.
+pub async fn on_every_database<F>(estate: &Estate, overlay: Value, test: F)
+where
+    F: AsyncFn(&Portal),
+{
+    for database in database::all().await {
+        let mut portal = Portal::start(database, estate, &overlay).await;
+        test(&portal).await;
+        portal.stop().await;
+    }
+}
+
+impl Portal {
+    async fn start(database: database::TestDatabase, estate: &Estate, overlay: &Value) -> Self {
+        let mut config = json!({
+            "app": { "title": "Test portal", "baseUrl": "http://localhost:7007" },
+            "backend": {
+                "baseUrl": "http://localhost:7007",
+                "listen": "127.0.0.1:0",
+                "database": database.config(),
+                "auth": { "externalAccess": [
+                    { "type": "static", "options": { "token": SERVICE_TOKEN, "subject": "tests" } },
+                    { "type": "static", "options": { "token": READER_TOKEN, "subject": "reader" },
+                      "accessRestrictions": [{ "plugin": "catalog", "permissionAttribute": { "action": ["read"] } }] },
+                ] },
+            },
+            "auth": { "providers": { "guest": { "dangerouslyAllowOutsideDevelopment": true } } },
+            "catalog": {
+                "rules": [{ "allow": ["Component", "API", "System", "Domain", "Resource", "Location", "User", "Group", "Template"] }],
+                "locations": estate.locations(),
+            },
+        });
+        merge(&mut config, overlay);
+        let running =
+            portal::start(callboard::portal::plugins(), Config::from_value(config), Path::new("/")).await.unwrap();
+        let base = format!("http://{}", running.address);
+        let portal = Self { base, running: Some(running), _database: database };
+        portal.wait_for_entities(estate.expected).await;
+        portal
+    }
+
+    /// Waits until the catalog holds so many entities, at most ten seconds.
+    pub async fn wait_for_entities(&self, expected: usize) {
+        let client = self.service();
+        let began = Instant::now();
+        loop {
+            let total = client.get("/api/catalog/entities/by-query?limit=0").await.json()["totalItems"].as_u64();
+            if total == Some(expected as u64) {
+                return;
+            }
+            assert!(began.elapsed() < Duration::from_secs(10), "{total:?} entities instead of {expected}");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    pub fn anonymous(&self) -> Client {
+        Client::new(&self.base, None)
+    }
+
+    pub fn service(&self) -> Client {
+        Client::new(&self.base, Some(SERVICE_TOKEN.into()))
+    }
+
+    pub fn reader(&self) -> Client {
+        Client::new(&self.base, Some(READER_TOKEN.into()))
+    }
+
+    pub async fn user(&self) -> Client {
+        let session = self.anonymous().get("/api/auth/guest/refresh").await.json();
+        Client::new(&self.base, session["backstageIdentity"]["token"].as_str().map(str::to_owned))
+    }
+
+    async fn stop(&mut self) {
+        self.running.take().unwrap().stop().await.unwrap();
+    }
+}
+
+fn merge(into: &mut Value, more: &Value) {
+    match (into, more) {
+        (Value::Object(into), Value::Object(more)) => {
+            for (key, value) in more {
+                merge(into.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (into, more) => *into = more.clone(),
+    }
+}
