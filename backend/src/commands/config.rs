@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use callboard::core::portal;
 use callboard_config::{Config, Level};
 
 use super::say;
+use crate::Plugins;
+use crate::core::portal;
 
-pub(crate) fn check(config: &Config) -> anyhow::Result<ExitCode> {
-    let schema = portal::schema(&callboard::portal::plugins())?;
+pub(crate) fn check(config: &Config, plugins: Plugins) -> anyhow::Result<ExitCode> {
+    let schema = portal::schema(&plugins())?;
     let findings = config.check(&schema);
     for finding in &findings {
         say(&finding.to_string());
@@ -19,15 +20,15 @@ pub(crate) fn check(config: &Config) -> anyhow::Result<ExitCode> {
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-pub(crate) fn print(config: &Config, frontend: bool) -> anyhow::Result<ExitCode> {
-    let schema = portal::schema(&callboard::portal::plugins())?;
+pub(crate) fn print(config: &Config, frontend: bool, plugins: Plugins) -> anyhow::Result<ExitCode> {
+    let schema = portal::schema(&plugins())?;
     let value = if frontend { config.frontend(&schema) } else { config.redacted(&schema) };
     say(&serde_json::to_string_pretty(&value)?);
     Ok(ExitCode::SUCCESS)
 }
 
-pub(crate) fn docs() -> anyhow::Result<ExitCode> {
-    let schema = portal::schema(&callboard::portal::plugins())?;
+pub(crate) fn docs(plugins: Plugins) -> anyhow::Result<ExitCode> {
+    let schema = portal::schema(&plugins())?;
     say(&callboard_config::docs(&schema));
     Ok(ExitCode::SUCCESS)
 }

@@ -2,14 +2,15 @@
 
 use std::process::ExitCode;
 
-use callboard::core::database::Database;
-use callboard::core::portal;
 use callboard_config::Config;
 
 use super::{runtime, say};
+use crate::Plugins;
+use crate::core::database::Database;
+use crate::core::portal;
 
-pub(crate) fn run(config: &Config) -> anyhow::Result<ExitCode> {
-    let plugins = callboard::portal::plugins();
+pub(crate) fn run(config: &Config, plugins: Plugins) -> anyhow::Result<ExitCode> {
+    let plugins = plugins();
     let base_dir = std::env::current_dir()?;
     runtime()?.block_on(async {
         let database = Database::connect(config, &base_dir).await?;

@@ -10,18 +10,19 @@ use std::process::ExitCode;
 use anyhow::Context;
 use callboard_config::{Config, Loader};
 
+use crate::Plugins;
 use crate::cli::{Cli, Command, ConfigArgs};
 
 /// What a folder without any configuration is served with.
 const DEFAULT_CONFIG: &str = include_str!("../default-config.yaml");
 
-pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(cli: Cli, plugins: Plugins) -> anyhow::Result<ExitCode> {
     match cli.command {
-        Command::Serve(args) => serve::run(&load(&args)?),
-        Command::Migrate(args) => migrate::run(&load(&args)?),
-        Command::ConfigCheck(args) => config::check(&load(&args)?),
-        Command::ConfigPrint { config, frontend } => config::print(&load(&config)?, frontend),
-        Command::ConfigDocs => config::docs(),
+        Command::Serve(args) => serve::run(&load(&args)?, plugins),
+        Command::Migrate(args) => migrate::run(&load(&args)?, plugins),
+        Command::ConfigCheck(args) => config::check(&load(&args)?, plugins),
+        Command::ConfigPrint { config, frontend } => config::print(&load(&config)?, frontend, plugins),
+        Command::ConfigDocs => config::docs(plugins),
     }
 }
 
@@ -47,5 +48,10 @@ pub(crate) fn say(text: &str) {
 
 /// Writes an error for a person to standard error.
 pub(crate) fn complain(error: &anyhow::Error) {
-    let _ = writeln!(std::io::stderr().lock(), "error: {error:#}");
+    warn_person(&format!("error: {error:#}"));
+}
+
+/// Writes a line for a person to standard error.
+fn warn_person(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }

@@ -2,22 +2,25 @@
 
 use std::process::ExitCode;
 
-use callboard::core::{logging, portal};
 use callboard_config::{Config, Level};
 
-use super::{complain, runtime};
+use super::{complain, runtime, warn_person};
+use crate::Plugins;
+use crate::core::{logging, portal};
 
-pub(crate) fn run(config: &Config) -> anyhow::Result<ExitCode> {
-    let plugins = callboard::portal::plugins();
+pub(crate) fn run(config: &Config, plugins: Plugins) -> anyhow::Result<ExitCode> {
+    let plugins = plugins();
     let schema = portal::schema(&plugins)?;
     let level = std::env::var("LOG_LEVEL").ok();
     let log = logging::start(config, level.as_deref(), config.secrets(&schema))?;
-    for finding in config.check(&schema) {
-        match finding.level {
-            Level::Error => anyhow::bail!("{finding}"),
-            Level::Warning => tracing::warn!("{finding}"),
-        }
+    let (mistakes, doubts): (Vec<_>, Vec<_>) =
+        config.check(&schema).into_iter().partition(|finding| finding.level == Level::Error);
+    // All at once: mending them one by one, with a start in between, is tedious.
+    if !mistakes.is_empty() {
+        mistakes.iter().for_each(|mistake| warn_person(&mistake.to_string()));
+        return Ok(ExitCode::FAILURE);
     }
+    doubts.iter().for_each(|doubt| tracing::warn!("{doubt}"));
     let base_dir = std::env::current_dir()?;
     let result = runtime()?.block_on(async {
         let mut running = portal::start(plugins, config.clone(), &base_dir).await?;

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, header};
 use rust_embed::Embed;
 
 #[derive(Embed)]
-#[folder = "../../../dist"]
+#[folder = "$CALLBOARD_DIST_FOLDER"]
 #[allow_missing = true]
 struct Dist;
 
