@@ -19,8 +19,12 @@ use url::Url;
 pub use error::ReadError;
 pub use resolve::{ResolveError, resolve};
 
-use crate::outgoing::{AllowRule, HttpClient, MAX_BYTES};
+use crate::outgoing::{AllowRule, HttpClient};
 use generic::GenericReader;
+
+/// The largest file of the portal's own disk that is read, bytes. More than what comes over the network may
+/// have, because an operator put it there.
+const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
 
 /// What the caller knows already.
 #[derive(Clone, Debug, Default)]
@@ -111,9 +115,9 @@ impl UrlReader {
     /// Reads a file of the portal's own disk. Only for paths that the operator wrote.
     ///
     /// # Errors
-    /// When it does not exist, may not be read, or is larger than 10 MiB.
+    /// When it does not exist, may not be read, or is larger than 64 MiB.
     pub async fn read_file(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
-        files::read(path, MAX_BYTES).await
+        files::read(path, MAX_FILE_BYTES).await
     }
 
     /// The files of the portal's own disk that the absolute `pattern` matches, sorted; it may hold `*`,

@@ -23,6 +23,11 @@ pub(crate) const LOCATION_ANALYZE: Permission =
 pub(crate) const LOCATION_DELETE: Permission =
     Permission { name: "catalog.location.delete", action: Some(Action::Delete), resource_type: None };
 
+pub(crate) const UNPROCESSED_READ: Permission =
+    Permission { name: "catalog.entities.unprocessed.read", action: Some(Action::Read), resource_type: None };
+pub(crate) const UNPROCESSED_DELETE: Permission =
+    Permission { name: "catalog.entities.unprocessed.delete", action: Some(Action::Delete), resource_type: None };
+
 pub(crate) const ALL: &[Permission] = &[
     ENTITY_READ,
     ENTITY_CREATE,
@@ -33,4 +38,6 @@ pub(crate) const ALL: &[Permission] = &[
     LOCATION_CREATE,
     LOCATION_ANALYZE,
     LOCATION_DELETE,
+    UNPROCESSED_READ,
+    UNPROCESSED_DELETE,
 ];

@@ -91,3 +91,69 @@ async fn an_unreadable_or_forbidden_source_costs_nothing_else() {
     })
     .await;
 }
+
+/// Each of these files is wrong in its own way. What is wrong can be asked, and everything else is there.
+#[tokio::test]
+async fn what_is_wrong_with_a_source_can_be_asked() {
+    let bomb = (1..12).fold(String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"), |text, level| {
+        let list = vec![format!("*a{}", level - 1); 10].join(", ");
+        format!("{text}a{level}: &a{level} [{list}]\n")
+    });
+    let wrong = [
+        ("broken.yaml", "a: [1\nb: 2", "not valid YAML"),
+        ("bomb.yaml", &bomb, "not valid YAML"),
+        ("list.yaml", "- a\n- b", "must be a map"),
+        ("forbidden.yaml", "apiVersion: x/v1\nkind: Gadget\nmetadata: {name: x}\nspec: {}", "catalog.rules"),
+        ("every-field-wrong.yaml", "apiVersion: 1\nkind: []\nmetadata: {name: '-'}\nspec: 7", "apiVersion"),
+    ];
+    let estate = Estate::empty().registered("good.yaml", GOOD, 1);
+    let estate = wrong.iter().fold(estate, |estate, (name, text, _)| estate.file(name, text));
+    let mut locations = estate.locations().as_array().unwrap().clone();
+    let good = locations[0]["target"].as_str().unwrap().to_owned();
+    let mut expected: Vec<(String, &str)> =
+        wrong.iter().map(|(name, _, why)| (good.replace("good.yaml", name), *why)).collect();
+    expected.push((good.replace("good.yaml", "absent.yaml"), "absent.yaml"));
+    locations.extend(expected.iter().map(|(target, _)| json!({"type": "file", "target": target})));
+    on_every_database(&estate, json!({"catalog": {"locations": locations}}), async |portal| {
+        let service = portal.service();
+        assert_eq!(portal.anonymous().get("/api/catalog/entities/unprocessed/failed").await.status, 401);
+        let began = std::time::Instant::now();
+        let failed = loop {
+            let failed = service.get("/api/catalog/entities/unprocessed/failed").await.json()["entities"].clone();
+            if failed.as_array().is_some_and(|failed| failed.len() == expected.len()) {
+                break failed;
+            }
+            assert!(began.elapsed().as_secs() < 10, "{failed}");
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        };
+        for (target, why) in &expected {
+            let of = |entity: &&serde_json::Value| entity["unprocessed_entity"]["spec"]["target"] == *target;
+            let message = failed.as_array().unwrap().iter().find(of).unwrap()["errors"][0]["message"].as_str().unwrap();
+            assert!(message.contains(why), "{target}: {message}");
+        }
+        assert_eq!(service.get("/api/catalog/entities/by-name/component/default/good").await.status, 200);
+        let pending = service.get("/api/catalog/entities/unprocessed/pending").await.json();
+        assert_eq!(pending["entities"].as_array().map(Vec::len), Some(expected.len()));
+        let id = failed[0]["entity_id"].as_str().unwrap();
+        let delete = format!("/api/catalog/entities/unprocessed/delete/{id}");
+        assert_eq!(service.delete(&delete).await.status, 204);
+        let failed = service.get("/api/catalog/entities/unprocessed/failed").await.json();
+        assert_eq!(failed["entities"].as_array().map(Vec::len), Some(expected.len() - 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_document_of_ten_megabytes_is_an_entity_like_any_other() {
+    let line = "      a line of an interface that somebody generated, long enough to be one of many\n";
+    let definition = line.repeat(10 * 1024 * 1024 / line.len());
+    let text = format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {{name: huge}}\nspec:\n  type: openapi\n  lifecycle: production\n  owner: nobody\n  definition: |\n{definition}"
+    );
+    let estate = Estate::empty().registered("huge.yaml", &text, 1);
+    on_every_database(&estate, json!({}), async |portal| {
+        let answer = portal.service().get("/api/catalog/entities/by-name/api/default/huge").await;
+        assert!(answer.text.len() > 9 * 1024 * 1024, "{} bytes", answer.text.len());
+    })
+    .await;
+}

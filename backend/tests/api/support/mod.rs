@@ -4,7 +4,7 @@ mod client;
 mod database;
 mod estate;
 
-pub use client::{Answer, Client};
+pub use client::Client;
 pub use estate::Estate;
 
 use std::path::Path;

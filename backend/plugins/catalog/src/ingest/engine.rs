@@ -16,7 +16,7 @@ use super::process::Processing;
 use super::stitch::stitch;
 use crate::index::{CatalogIndex, Change, Prepared, StitchedEntity};
 use crate::settings::Settings;
-use crate::store::{CatalogStore, FinalEntity, Removed, StoreError};
+use crate::store::{CatalogStore, FinalEntity, Outcome, Removed, StatusError, StoreError, Work};
 
 /// Entities that are claimed and stored together.
 const BATCH: u64 = 1000;
@@ -102,6 +102,7 @@ impl Engine {
             .buffered(IN_FLIGHT)
             .collect()
             .await;
+        finished.iter().for_each(|(work, outcome, _)| warn_of(work, outcome));
         self.store.store_outcomes(finished).await?;
         metrics::counter!("catalog_processed_entities_count").increment(count as u64);
         metrics::histogram!("catalog_processing_duration_seconds").record(began.elapsed().as_secs_f64());
@@ -163,6 +164,18 @@ impl Engine {
         }
         self.withdraw(removed);
         Ok(())
+    }
+}
+
+/// Once a failure, and not every time that the source is looked at again.
+fn warn_of(work: &Work, outcome: &Outcome) {
+    let Outcome::Failed(errors) = outcome else { return };
+    if work.had_errors {
+        return;
+    }
+    for error in errors {
+        let StatusError { name, message } = error;
+        tracing::warn!(entity_ref = work.entity_ref, "an entity keeps its former state: {name}: {message}");
     }
 }
 

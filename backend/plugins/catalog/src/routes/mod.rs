@@ -10,11 +10,12 @@ mod facets;
 mod locations;
 mod locations_by_query;
 mod refresh;
+mod unprocessed;
 mod validate;
 
 use axum::Router;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use bytes::{BufMut, Bytes, BytesMut};
 use callboard_core::auth::Credentials;
 use callboard_core::http::json_bytes;
@@ -46,6 +47,9 @@ pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) 
         .route("/entities/by-name/{kind}/{namespace}/{name}", get(entity::by_name))
         .route("/entities/by-name/{kind}/{namespace}/{name}/ancestry", get(ancestry::ancestry))
         .route("/entities/by-refs", post(by_refs::by_refs))
+        .route("/entities/unprocessed/failed", get(unprocessed::failed))
+        .route("/entities/unprocessed/pending", get(unprocessed::pending))
+        .route("/entities/unprocessed/delete/{entity_id}", delete(unprocessed::delete))
         .route("/entity-facets", get(facets::get).post(facets::post))
         .route("/refresh", post(refresh::refresh))
         .route("/validate-entity", post(validate::validate))

@@ -10,6 +10,7 @@ mod outcomes;
 mod provider;
 mod reading;
 mod stitching;
+mod unprocessed;
 
 use callboard_core::database::{Database, DatabaseError};
 
@@ -18,6 +19,7 @@ pub(crate) use discovery::Discovered;
 pub(crate) use locations::{Location, LocationError};
 pub(crate) use outcomes::{Outcome, Processed, StatusError};
 pub(crate) use stitching::{FinalEntity, Removed, StitchInput};
+pub(crate) use unprocessed::Unprocessed;
 
 /// Why a statement failed.
 #[derive(Debug, thiserror::Error)]

@@ -1,0 +1,56 @@
+//! `/entities/unprocessed/…`: entities that failed or wait, for whoever looks after the catalog
+//! (contract/catalog.md §7.8).
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use callboard_core::ApiResult;
+use callboard_core::auth::Credentials;
+use callboard_core::http::{Params, json};
+use serde_json::json;
+
+use super::CatalogState;
+use crate::permissions::{UNPROCESSED_DELETE, UNPROCESSED_READ};
+use crate::store::Unprocessed;
+
+/// `GET /entities/unprocessed/failed?owner=`.
+pub(super) async fn failed(
+    State(state): State<CatalogState>,
+    credentials: Credentials,
+    params: Params,
+) -> ApiResult<Response> {
+    params.allow(&["owner"])?;
+    state.demand(&credentials, &UNPROCESSED_READ)?;
+    Ok(answer("failed", state.engine.store.failed().await?, params.first("owner")))
+}
+
+/// `GET /entities/unprocessed/pending?owner=`.
+pub(super) async fn pending(
+    State(state): State<CatalogState>,
+    credentials: Credentials,
+    params: Params,
+) -> ApiResult<Response> {
+    params.allow(&["owner"])?;
+    state.demand(&credentials, &UNPROCESSED_READ)?;
+    Ok(answer("pending", state.engine.store.pending().await?, params.first("owner")))
+}
+
+/// `DELETE /entities/unprocessed/delete/{entity_id}`: 204 also when there is none.
+pub(super) async fn delete(
+    State(state): State<CatalogState>,
+    credentials: Credentials,
+    Path(entity_id): Path<String>,
+) -> ApiResult<StatusCode> {
+    state.demand(&credentials, &UNPROCESSED_DELETE)?;
+    let removed = state.engine.store.delete_unprocessed(&entity_id).await?;
+    state.engine.withdraw(removed);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The owner is compared as the source writes it.
+fn answer(kind: &str, mut entities: Vec<Unprocessed>, owner: Option<&str>) -> Response {
+    if let Some(owner) = owner {
+        entities.retain(|entity| entity.unprocessed_entity["spec"]["owner"] == owner);
+    }
+    json(&json!({ "type": kind, "entities": entities }))
+}
