@@ -1,5 +1,6 @@
 //! Tests of the REST API, named after its addresses, on every database, as three callers.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
+#![allow(clippy::print_stderr, reason = "what is skipped is said")]
 #![allow(missing_docs, reason = "the name of a test says what it tests")]
 #![allow(unreachable_pub, reason = "the helpers are shared between the modules of this one program")]
 

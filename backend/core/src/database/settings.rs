@@ -23,7 +23,7 @@ const DEFAULT_ACQUIRE_TIMEOUT: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(super) enum Settings {
     Sqlite(SqliteSettings),
-    Postgres(PostgresSettings),
+    Postgres(Box<PostgresSettings>),
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Settings {
     pub(super) fn read(config: &Config, base_dir: &Path) -> Result<Self, ConfigError> {
         match config.string(CLIENT)?.as_deref() {
             None | Some("better-sqlite3") => read_sqlite(config, base_dir).map(Self::Sqlite),
-            Some("pg") => read_postgres(config).map(Self::Postgres),
+            Some("pg") => read_postgres(config).map(|settings| Self::Postgres(Box::new(settings))),
             Some(other) => Err(config.invalid(CLIENT, &format!("'{other}' is not offered; use better-sqlite3 or pg"))),
         }
     }

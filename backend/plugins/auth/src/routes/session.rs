@@ -7,6 +7,7 @@ use axum::response::Response;
 use callboard_core::http::json;
 use callboard_core::plugin::PluginEnv;
 use callboard_core::{ApiError, ApiResult};
+use callboard_shared::auth::MOUNT;
 use time::Duration;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
@@ -23,7 +24,7 @@ pub(super) fn layer(env: &PluginEnv) -> SessionManagerLayer<DatabaseSessionStore
     let secure = env.auth.backend_url().scheme() == "https";
     SessionManagerLayer::new(DatabaseSessionStore::new(env.database.clone()))
         .with_name(COOKIE)
-        .with_path("/api/auth")
+        .with_path(MOUNT)
         .with_http_only(true)
         .with_secure(secure)
         // Strict does not sign anybody out who follows a link from elsewhere: the page comes without the

@@ -18,9 +18,12 @@ use crate::index::{CatalogIndex, Change, Prepared, StitchedEntity};
 use crate::settings::Settings;
 use crate::store::{CatalogStore, FinalEntity, Outcome, Removed, StatusError, StoreError, Work};
 
-/// Entities that are claimed and stored together.
-const BATCH: u64 = 1000;
-const STITCH_BATCH: u64 = 1000;
+/// Entities that are claimed and stored together. More would save few statements, and what a batch holds in
+/// memory is most of what ingestion needs.
+const BATCH: u64 = 400;
+const STITCH_BATCH: u64 = 400;
+/// Entities that are read together when the index is filled at start.
+const LOAD_BATCH: u64 = 400;
 /// Entities that are processed at the same time.
 const IN_FLIGHT: usize = 16;
 /// While much is to be processed, show results at least so often.
@@ -149,7 +152,7 @@ impl Engine {
     pub(crate) async fn load_index(&self) -> Result<(), StoreError> {
         let mut after = String::new();
         loop {
-            let page = self.store.final_entities(&after, 2000).await?;
+            let page = self.store.final_entities(&after, LOAD_BATCH).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after = last.entity_ref.clone();
             self.publish(page).await;
