@@ -1,0 +1,119 @@
+//! What a reader fills in and chooses.
+
+use leptos::prelude::*;
+
+use super::chapter::{Chapter, Specimen};
+use crate::{Checkbox, Icon, SearchField, SegmentedControl, Select, SelectOption, Size, Switch, TextField};
+
+pub(super) const FIELDS: Chapter = Chapter {
+    id: "fields",
+    title: "Fields",
+    about: "Every field has a label, and may have a hint or, in its place, an error that says how to mend it.",
+    view: fields,
+};
+
+pub(super) const CHOICES: Chapter = Chapter {
+    id: "choices",
+    title: "Choices",
+    about: "Segments for a few choices in sight, checkboxes for forms, switches for what takes effect at once.",
+    view: choices,
+};
+
+fn fields() -> AnyView {
+    let name = RwSignal::new("playback-api".to_owned());
+    let search = RwSignal::new(String::new());
+    let look = move |text| search.set(text);
+    let lifecycle = RwSignal::new("production".to_owned());
+    let lifecycles = vec![
+        SelectOption::new("", "All"),
+        SelectOption::new("production", "production").with_count(212),
+        SelectOption::new("experimental", "experimental").with_count(48),
+        SelectOption::new("deprecated", "deprecated").with_count(9),
+    ];
+    let typed = move |text| name.set(text);
+    let choose = move |value| lifecycle.set(value);
+    view! {
+        <Specimen name="Text">
+            <TextField
+                label="Name"
+                value=name
+                on_input=typed
+                hint=Some("Lower case, words joined by hyphens".to_owned())
+                required=true
+            />
+            <TextField
+                label="Repository"
+                value=""
+                on_input=|_| {}
+                placeholder="https://example.org/team/service"
+                icon=Icon::Link
+                kind="url"
+            />
+            <TextField label="Owner" value=name on_input=typed clearable=true/>
+        </Specimen>
+        <Specimen name="With an error, disabled, small">
+            <TextField
+                label="Location"
+                value="playback/catalog-info"
+                on_input=|_| {}
+                error=Some("Write an address with https:// that ends in .yaml".to_owned())
+            />
+            <TextField label="Namespace" value="default" on_input=|_| {} disabled=true/>
+            <TextField label="Small" value=name on_input=typed size=Size::Small/>
+        </Specimen>
+        <Specimen name="Search">
+            <SearchField label="Search components" value=search on_input=look shortcut="/"/>
+            <SearchField label="Search within a card" value=search on_input=look size=Size::Small/>
+        </Specimen>
+        <Specimen name="Select">
+            <Select label="Lifecycle" options=lifecycles.clone() value=lifecycle on_change=choose/>
+            <Select
+                label="Broken"
+                options=lifecycles.clone()
+                value=lifecycle
+                on_change=choose
+                error=Some("No component has this lifecycle; choose another".to_owned())
+            />
+            <Select label="Disabled" options=lifecycles.clone() value=lifecycle on_change=choose disabled=true/>
+            <Select label="Small" options=lifecycles value=lifecycle on_change=choose size=Size::Small/>
+        </Specimen>
+    }
+    .into_any()
+}
+
+fn choices() -> AnyView {
+    let scope = RwSignal::new("owned".to_owned());
+    let scopes = vec![
+        SelectOption::new("owned", "Owned").with_count(12),
+        SelectOption::new("starred", "Starred").with_count(3),
+        SelectOption::new("all", "All").with_count(601),
+    ];
+    let on = RwSignal::new(true);
+    let set = move |value| on.set(value);
+    view! {
+        <Specimen name="Segments">
+            <SegmentedControl label="Whose" options=scopes value=scope on_change=move |value| scope.set(value)/>
+        </Specimen>
+        <Specimen name="Checkboxes" stacked=true>
+            <div class="gallery__narrow">
+                <Checkbox label="production" checked=on on_change=set count=Some(212)/>
+                <Checkbox label="experimental" checked=false on_change=|_| {} count=Some(48)/>
+                <Checkbox label="Some of the tags" checked=false on_change=|_| {} indeterminate=true/>
+                <Checkbox label="Cannot be changed" checked=true on_change=|_| {} disabled=true/>
+            </div>
+        </Specimen>
+        <Specimen name="Switches" stacked=true>
+            <div class="gallery__narrow">
+                <Switch
+                    label="Notifications"
+                    checked=on
+                    on_change=set
+                    hint=Some("About entities that you own".to_owned())
+                />
+                <Switch label="Off" checked=false on_change=|_| {}/>
+                <Switch label="Cannot be changed" checked=true on_change=|_| {} disabled=true/>
+            </div>
+        </Specimen>
+    }
+    .into_any()
+}
