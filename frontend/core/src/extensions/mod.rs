@@ -1,0 +1,156 @@
+//! Joins the plugins and applies what `app.extensions` of the configuration says about their parts: which
+//! are there, in what order, and how they are set.
+
+mod part_filter;
+mod place;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use callboard_shared::app::AppConfig;
+use callboard_shared::entity::Entity;
+use callboard_ui::Icon;
+use leptos::prelude::{expect_context, use_context};
+use serde_json::{Map, Value};
+
+use crate::plugin::{CardArea, LazyView, NavGroup, Plugin, Preload, SignInPage};
+use crate::redirects::{self, Redirect};
+use crate::route_path::{Params, RoutePath};
+pub use part_filter::PartFilter;
+use place::Declared;
+use settings::Settings;
+
+/// The portal as it is shown: the parts of all plugins, switched, sorted and set as configured.
+#[derive(Default)]
+pub struct Portal {
+    /// Pages in the order of matching.
+    pub pages: Vec<PortalPage>,
+    /// The sidebar.
+    pub nav: Vec<PortalNavItem>,
+    /// Tabs of an entity's page, in order.
+    pub tabs: Vec<PortalTab>,
+    /// Cards of an entity's overview, in order.
+    pub cards: Vec<PortalCard>,
+    pub(crate) sign_in: Option<SignInPage>,
+    pub(crate) redirects: Vec<Redirect>,
+    settings: HashMap<String, Map<String, Value>>,
+}
+
+/// A page in its place.
+pub struct PortalPage {
+    /// See [`crate::Page::id`].
+    pub id: &'static str,
+    /// Its address.
+    pub path: RoutePath,
+    /// Its title.
+    pub title: String,
+    /// See [`crate::Page::public`].
+    pub public: bool,
+    pub(crate) view: fn() -> LazyView,
+    pub(crate) preload: fn() -> Preload,
+}
+
+/// An entry of the sidebar in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortalNavItem {
+    /// See [`crate::NavItem::id`].
+    pub id: &'static str,
+    /// Its text.
+    pub label: String,
+    /// Drawn before the text.
+    pub icon: Icon,
+    /// Path of the page below the app's root.
+    pub path: String,
+    /// Where in the sidebar it stands.
+    pub group: NavGroup,
+}
+
+/// A tab of an entity's page in its place.
+#[derive(Clone)]
+pub struct PortalTab {
+    /// See [`crate::EntityTab::id`].
+    pub id: &'static str,
+    /// Its address below the entity's page, with a slash before it.
+    pub path: String,
+    /// Its text.
+    pub title: String,
+    /// Which entities have it.
+    pub filter: PartFilter,
+    /// See [`crate::EntityTab::view`].
+    pub view: fn(Arc<Entity>) -> LazyView,
+}
+
+/// A card of an entity's overview in its place.
+#[derive(Clone)]
+pub struct PortalCard {
+    /// See [`crate::EntityCard::id`].
+    pub id: &'static str,
+    /// Where on the page it stands.
+    pub area: CardArea,
+    /// Which entities have it.
+    pub filter: PartFilter,
+    /// See [`crate::EntityCard::view`].
+    pub view: fn(Arc<Entity>) -> LazyView,
+}
+
+/// The portal as it is shown.
+///
+/// # Panics
+/// Outside of the app that [`crate::mount`] starts.
+pub fn use_portal() -> Arc<Portal> {
+    expect_context::<Arc<Portal>>()
+}
+
+/// The settings of an extension in `app.extensions`; empty when there are none.
+pub fn extension_config(id: &str) -> Map<String, Value> {
+    use_context::<Arc<Portal>>().and_then(|portal| portal.settings.get(id).cloned()).unwrap_or_default()
+}
+
+impl Portal {
+    /// Joins the plugins. What cannot be applied is told in words and left out, because a portal without one
+    /// setting helps more than none.
+    pub(crate) fn assemble(plugins: Vec<Plugin>, config: &AppConfig) -> (Self, Vec<String>) {
+        let mut settings = Settings::of(config);
+        let (mut pages, mut nav, mut tabs, mut cards, mut sign_in) = (vec![], vec![], vec![], vec![], None);
+        for plugin in plugins {
+            pages.extend(plugin.pages);
+            nav.extend(plugin.nav);
+            tabs.extend(plugin.entity_tabs);
+            cards.extend(plugin.entity_cards);
+            sign_in = sign_in.or(plugin.sign_in);
+        }
+        let declared = Declared::of(&pages);
+        let pages = settings.keep(pages, |page| (page.id, page.disabled));
+        let nav = settings.keep(nav, |item| (item.id, false));
+        let tabs = settings.keep(tabs, |tab| (tab.id, false));
+        let cards = settings.keep(cards, |card| (card.id, false));
+        if let Some(sign_in) = sign_in {
+            settings.know(sign_in.id);
+        }
+        let pages = place::pages(pages, &mut settings);
+        let mut redirects = redirects::configured(&settings.config("app/routes"), &mut settings.notes);
+        redirects.extend(declared.moved(&pages));
+        let mut portal = Self {
+            nav: nav.into_iter().filter_map(|item| declared.nav_item(item, &pages)).collect(),
+            tabs: tabs.into_iter().map(|tab| place::tab(tab, &mut settings)).collect(),
+            cards: cards.into_iter().map(|card| place::card(card, &mut settings)).collect(),
+            pages,
+            sign_in,
+            redirects,
+            ..Self::default()
+        };
+        portal.redirects.extend(place::landing(&portal));
+        let (configs, notes) = settings.finish();
+        portal.settings = configs;
+        (portal, notes)
+    }
+
+    /// The page at a path below the app's root, as its place in the list, with the parameters of the path.
+    pub(crate) fn page_at(&self, path: &str) -> Option<(usize, Params)> {
+        let matching = |(index, page): (usize, &PortalPage)| Some((index, page.path.params(path)?));
+        self.pages.iter().enumerate().find_map(matching)
+    }
+}

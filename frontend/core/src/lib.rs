@@ -1,0 +1,47 @@
+//! The ground that every page of the browser app stands on: the plugin type, the API client, the session,
+//! the query cache and the shell.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+#![expect(unreachable_pub, reason = "what `#[component]` generates is public inside a private module")]
+
+pub mod api;
+mod app_config;
+mod deferred;
+mod entity_filter;
+mod entity_link;
+mod entity_names;
+mod entity_rows;
+mod extensions;
+mod fetch;
+mod links;
+mod listen;
+mod page_skeleton;
+mod plugin;
+mod query;
+mod redirects;
+mod request_error;
+mod route_path;
+mod session;
+mod shell;
+mod title;
+mod waiters;
+
+pub use app_config::use_config;
+pub use deferred::deferred;
+pub use entity_filter::{EntityFilter, EntityFilterError};
+pub use entity_link::EntityLink;
+pub use entity_names::{EntityName, KnownName, entity_name, remember_entities};
+pub use extensions::{
+    PartFilter, Portal, PortalCard, PortalNavItem, PortalPage, PortalTab, extension_config, use_portal,
+};
+pub use fetch::Method;
+pub use links::{href, use_go};
+pub use page_skeleton::PageSkeleton;
+pub use plugin::{
+    CardArea, EntityCard, EntityTab, LazyView, NavGroup, NavItem, Page, Plugin, Preload, SignInPage, SignInPlace,
+};
+pub use query::{Query, QueryState, Request, invalidate, load, prefetch, remember, use_query};
+pub use request_error::{RequestError, RequestErrorKind};
+pub use route_path::{RoutePath, RoutePathError};
+pub use session::{Session, SessionHandle, SessionState, use_session};
+pub use shell::{RequestErrorPanel, mount, use_shortcut};
+pub use title::use_title;

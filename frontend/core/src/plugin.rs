@@ -1,0 +1,160 @@
+//! What a browser plugin contributes, as data.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use callboard_shared::entity::Entity;
+use callboard_ui::Icon;
+use leptos::prelude::AnyView;
+use leptos_router::LazyRoute;
+
+/// Everything that one feature adds to the portal. What is not named stays empty:
+/// `Plugin { id: "catalog", pages: vec![…], ..Plugin::default() }`.
+#[derive(Default)]
+pub struct Plugin {
+    /// The feature's word, as in crate names and addresses.
+    pub id: &'static str,
+    /// Pages, each with an address of its own.
+    pub pages: Vec<Page>,
+    /// Entries of the sidebar.
+    pub nav: Vec<NavItem>,
+    /// Tabs of an entity's page.
+    pub entity_tabs: Vec<EntityTab>,
+    /// Cards on the overview of an entity.
+    pub entity_cards: Vec<EntityCard>,
+    /// How people sign in. The first plugin that has it decides.
+    pub sign_in: Option<SignInPage>,
+}
+
+/// A page of the portal.
+pub struct Page {
+    /// The id under which `app.extensions` knows it: `page:catalog`.
+    pub id: &'static str,
+    /// Its address below the app's root: `/catalog/:namespace/:kind/:name/*tab`.
+    pub path: &'static str,
+    /// The title of the browser's tab until the page sets its own.
+    pub title: &'static str,
+    /// Makes the page; [`Page::lazy`] fills it in.
+    pub view: fn() -> LazyView,
+    /// Fetches its code; [`Page::lazy`] fills it in.
+    pub preload: fn() -> Preload,
+    /// Shown to people who have not signed in, too.
+    pub public: bool,
+    /// Shown only when `app.extensions` names it.
+    pub disabled: bool,
+}
+
+impl Page {
+    /// A page whose code is fetched when it is first shown.
+    pub fn lazy<P: LazyRoute>(id: &'static str, path: &'static str, title: &'static str) -> Self {
+        let view = || Box::pin(P::view(P::data())) as LazyView;
+        let preload = || Box::pin(P::preload()) as Preload;
+        Self { id, path, title, view, preload, public: false, disabled: false }
+    }
+
+    /// The same page, shown to people who have not signed in, too.
+    #[must_use]
+    pub fn public(mut self) -> Self {
+        self.public = true;
+        self
+    }
+
+    /// The same page, shown only when `app.extensions` names it, if `disabled`.
+    #[must_use]
+    pub fn disabled(mut self, disabled: bool) -> Self {
+        self.disabled = disabled;
+        self
+    }
+}
+
+/// An entry of the sidebar.
+#[derive(Debug, Clone, Copy)]
+pub struct NavItem {
+    /// The id under which `app.extensions` knows it: `nav-item:catalog`.
+    pub id: &'static str,
+    /// Its text.
+    pub label: &'static str,
+    /// Drawn before the text, and alone when the sidebar is narrow.
+    pub icon: Icon,
+    /// The address of a page as the plugin declares it. When the configuration moves the page, the entry
+    /// follows.
+    pub href: &'static str,
+    /// Where in the sidebar it stands.
+    pub group: NavGroup,
+}
+
+/// A part of the sidebar.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum NavGroup {
+    /// The main part.
+    #[default]
+    Menu,
+    /// At the end: what concerns the person, not the work.
+    Settings,
+}
+
+/// A view that may have to be fetched first: `|entity| Box::pin(about(entity))`, where `about` is a
+/// `#[lazy]` function.
+pub type LazyView = Pin<Box<dyn Future<Output = AnyView>>>;
+
+/// Ends when the code of a view has been fetched.
+pub type Preload = Pin<Box<dyn Future<Output = ()>>>;
+
+/// A tab of an entity's page.
+#[derive(Clone, Copy)]
+pub struct EntityTab {
+    /// The id under which `app.extensions` knows it: `entity-content:catalog/overview`.
+    pub id: &'static str,
+    /// The address below the entity's page: `/` for the first, `/apis`.
+    pub path: &'static str,
+    /// Its text.
+    pub title: &'static str,
+    /// Which entities have it, see [`crate::EntityFilter`]; empty for all.
+    pub filter: &'static str,
+    /// Makes the content.
+    pub view: fn(Arc<Entity>) -> LazyView,
+}
+
+/// A card on the overview of an entity.
+#[derive(Clone, Copy)]
+pub struct EntityCard {
+    /// The id under which `app.extensions` knows it: `entity-card:catalog/about`.
+    pub id: &'static str,
+    /// Where on the page it stands.
+    pub area: CardArea,
+    /// Which entities have it, see [`crate::EntityFilter`]; empty for all.
+    pub filter: &'static str,
+    /// Makes the content.
+    pub view: fn(Arc<Entity>) -> LazyView,
+}
+
+/// A part of an entity's overview.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum CardArea {
+    /// The column beside the content: short facts.
+    Info,
+    /// The main column.
+    #[default]
+    Content,
+    /// Across both columns.
+    FullWidth,
+}
+
+/// How people sign in.
+#[derive(Clone, Copy)]
+pub struct SignInPage {
+    /// The id under which `app.extensions` knows it: `sign-in-page:app`.
+    pub id: &'static str,
+    /// Makes the content.
+    pub view: fn(SignInPlace) -> LazyView,
+}
+
+/// Where the sign-in stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInPlace {
+    /// Alone on the page, before anything else is shown.
+    Page,
+    /// In a dialog over a page whose session ended.
+    Dialog,
+}

@@ -1,0 +1,306 @@
+//! Who is signed in.
+//!
+//! The browser keeps a cookie that is good for `/api/auth` only; the token for everything else lives in this
+//! page's memory and is renewed before it ends. A session that ended while a page is open does not take the
+//! page away: the person is asked to sign in over it, and what waited goes on.
+
+mod hint;
+mod keep_alive;
+mod token;
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use callboard_shared::auth::{self, Profile, ProviderKind, SessionResponse, SignInProvider, UserIdentity};
+use futures::FutureExt;
+use futures::future::{LocalBoxFuture, Shared};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api;
+use crate::fetch::{Fetch, Method};
+use crate::request_error::{RequestError, RequestErrorKind};
+use crate::waiters::Waiters;
+use token::Token;
+
+const ENDED: &str = "Your session has ended.";
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// What the sign-in provider tells about the person.
+    pub profile: Profile,
+    /// Who this is in the catalog.
+    pub identity: UserIdentity,
+}
+
+/// Whether somebody is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SessionState {
+    /// The server has not said yet.
+    Unknown,
+    /// Nobody is.
+    SignedOut {
+        /// Why, if there is more to say than that.
+        reason: Option<String>,
+    },
+    /// Somebody is.
+    SignedIn(Arc<Session>),
+}
+
+/// Reads and changes who is signed in.
+#[derive(Clone, Copy)]
+pub struct SessionHandle {
+    /// Whether somebody is signed in. It stays `SignedIn` when the session ends, because the page does;
+    /// see [`SessionHandle::ended`].
+    pub state: Signal<SessionState>,
+    /// True while the session has ended and the person is asked to sign in again.
+    pub ended: Signal<bool>,
+    write_state: RwSignal<SessionState>,
+    write_ended: RwSignal<bool>,
+    token: StoredValue<Option<Token>>,
+    renewal: StoredValue<Option<Renewal>, LocalStorage>,
+    waiters: StoredValue<Waiters, LocalStorage>,
+    /// Set when somebody was signed in at the last visit.
+    pub(crate) expected: bool,
+}
+
+type Renewal = Shared<LocalBoxFuture<'static, Result<(), RequestError>>>;
+
+thread_local! {
+    // Futures and event handlers have no owner to look up a context with.
+    static CURRENT: Cell<Option<SessionHandle>> = const { Cell::new(None) };
+}
+
+/// Who is signed in.
+///
+/// # Panics
+/// Outside of the app that [`crate::mount`] starts.
+pub fn use_session() -> SessionHandle {
+    expect_context::<SessionHandle>()
+}
+
+/// Asks the server who is signed in, and keeps the session alive from then on.
+pub(crate) fn provide_session() -> SessionHandle {
+    let state = RwSignal::new(SessionState::Unknown);
+    let ended = RwSignal::new(false);
+    let handle = SessionHandle {
+        state: state.into(),
+        ended: ended.into(),
+        write_state: state,
+        write_ended: ended,
+        token: StoredValue::new(None),
+        renewal: StoredValue::new_local(None),
+        waiters: StoredValue::new_local(Waiters::default()),
+        expected: hint::is_set(),
+    };
+    provide_context(handle);
+    CURRENT.set(Some(handle));
+    handle.start();
+    handle.watch_the_browser();
+    handle
+}
+
+fn current() -> Result<SessionHandle, RequestError> {
+    CURRENT.get().ok_or_else(|| RequestError::unauthenticated("Nobody is signed in."))
+}
+
+/// The token to send, renewed first when it is about to end. Waits until the server said who is signed in,
+/// and until a person whose session ended signed in again or declined.
+pub(crate) async fn token() -> Result<String, RequestError> {
+    let session = current()?;
+    loop {
+        match session.state.get_untracked() {
+            SessionState::Unknown => session.changed().await,
+            SessionState::SignedOut { .. } => return Err(RequestError::unauthenticated("Nobody is signed in.")),
+            SessionState::SignedIn(_) if session.ended.get_untracked() => return session.after_dialog().await,
+            SessionState::SignedIn(_) => break,
+        }
+    }
+    if session.is_due() {
+        // A token that still holds is good enough when the server cannot be asked.
+        let renewed = session.renew().await;
+        if session.ended.get_untracked() {
+            return session.after_dialog().await;
+        }
+        if session.has_run_out() {
+            renewed?;
+        }
+    }
+    session.text()
+}
+
+/// A token other than one that the server refused.
+pub(crate) async fn token_after(refused: &str) -> Result<String, RequestError> {
+    let session = current()?;
+    if session.text().is_ok_and(|token| token == refused) {
+        let renewed = session.renew().await;
+        if session.ended.get_untracked() {
+            return session.after_dialog().await;
+        }
+        renewed?;
+    }
+    session.text()
+}
+
+impl SessionHandle {
+    /// Signs in. A provider with a page of its own takes the browser there and back.
+    ///
+    /// # Errors
+    /// When the server does not answer or refuses.
+    pub async fn sign_in(self, provider: SignInProvider, environment: &str) -> Result<(), RequestError> {
+        let environment = Some(environment).filter(|_| provider.kind == ProviderKind::OAuth);
+        if provider.kind == ProviderKind::OAuth {
+            return leave_for(&provider.id, environment);
+        }
+        let session = ask(Method::Post, auth::refresh(&provider.id, environment)).await?;
+        self.accept(session)
+    }
+
+    /// Signs out, here and on the server, and starts from the beginning: nothing of the person stays in
+    /// the page's memory.
+    ///
+    /// # Errors
+    /// When the server could not be told; then the person is still signed in.
+    pub async fn sign_out(self) -> Result<(), RequestError> {
+        let headers = vec![api::requested_with()];
+        Fetch { method: Method::Delete, path: auth::session(), body: None, headers }.send().await?;
+        hint::set(false);
+        let _ = window().location().assign(&crate::links::href("/"));
+        Ok(())
+    }
+
+    /// Gets a fresh token. Whoever asks while that is under way waits for the same answer.
+    ///
+    /// # Errors
+    /// When the server does not answer or refuses; in the second case the session has ended.
+    pub async fn renew(self) -> Result<(), RequestError> {
+        let running = self.renewal.try_get_value().flatten();
+        let renewal = running.unwrap_or_else(|| {
+            let renewal = self.renew_now().boxed_local().shared();
+            self.renewal.set_value(Some(renewal.clone()));
+            renewal
+        });
+        let outcome = renewal.await;
+        self.renewal.set_value(None);
+        outcome
+    }
+
+    /// The person does not want to sign in again now: what waited for it fails.
+    pub fn decline(self) {
+        self.write_ended.set(false);
+        self.token.update_value(|token| {
+            if let Some(token) = token {
+                token.refuse();
+            }
+        });
+        self.wake();
+    }
+
+    async fn renew_now(self) -> Result<(), RequestError> {
+        match ask(Method::Get, auth::session()).await {
+            Ok(session) => self.accept(session),
+            Err(error) if error.kind == RequestErrorKind::Unauthenticated => {
+                self.end();
+                Err(RequestError::unauthenticated(ENDED))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn start(self) {
+        spawn_local(async move {
+            match ask(Method::Get, auth::session()).await.and_then(|session| self.accept(session)) {
+                Ok(()) => {}
+                Err(error) if error.kind == RequestErrorKind::Unauthenticated => self.end(),
+                // The mark stays: the server may know this browser, it only could not say so.
+                Err(error) => {
+                    self.write_state.set(SessionState::SignedOut { reason: Some(error.message) });
+                    self.wake();
+                }
+            }
+        });
+    }
+
+    fn accept(self, answer: SessionResponse) -> Result<(), RequestError> {
+        let Some(identity) = answer.backstage_identity else {
+            return Err(RequestError::unauthenticated("This way to sign in does not tell who you are."));
+        };
+        let token = Token::new(identity.token, identity.expires_in_seconds, now());
+        self.renew_later(token.renew_in());
+        self.token.set_value(Some(token));
+        self.write_ended.set(false);
+        hint::set(true);
+        let session = Session { profile: answer.profile, identity: identity.identity };
+        let same = matches!(&*self.state.read_untracked(), SessionState::SignedIn(old) if **old == session);
+        if !same {
+            // Another person may see other things.
+            crate::query::clear();
+            crate::entity_names::clear();
+            self.write_state.set(SessionState::SignedIn(Arc::new(session)));
+        }
+        self.wake();
+        Ok(())
+    }
+
+    fn end(self) {
+        hint::set(false);
+        match self.state.get_untracked() {
+            SessionState::SignedIn(_) => self.write_ended.set(true),
+            _ => self.write_state.set(SessionState::SignedOut { reason: None }),
+        }
+        self.wake();
+    }
+
+    async fn after_dialog(self) -> Result<String, RequestError> {
+        while self.ended.get_untracked() {
+            self.changed().await;
+        }
+        self.text()
+    }
+
+    /// The token's text, if it may be sent.
+    fn text(self) -> Result<String, RequestError> {
+        self.token
+            .with_value(|token| token.as_ref().and_then(|token| token.text().map(str::to_owned)))
+            .ok_or_else(|| RequestError::unauthenticated(ENDED))
+    }
+
+    fn is_due(self) -> bool {
+        self.token.try_with_value(|token| token.as_ref().is_some_and(|token| token.is_due(now()))).unwrap_or(false)
+    }
+
+    fn has_run_out(self) -> bool {
+        self.token.with_value(|token| token.as_ref().is_none_or(|token| token.has_run_out(now())))
+    }
+
+    /// Resolves when anything about the session changed.
+    async fn changed(self) {
+        let change = self.waiters.try_update_value(Waiters::wait);
+        if let Some(change) = change {
+            change.await;
+        }
+    }
+
+    fn wake(self) {
+        self.waiters.try_update_value(Waiters::wake);
+    }
+}
+
+/// The requests that make a session carry no token.
+async fn ask(method: Method, path: String) -> Result<SessionResponse, RequestError> {
+    let answer = Fetch { method, path, body: None, headers: vec![api::requested_with()] }.send().await?;
+    api::read(answer)
+}
+
+fn leave_for(provider: &str, environment: Option<&str>) -> Result<(), RequestError> {
+    let location = window().location();
+    let (origin, here) = (location.origin().unwrap_or_default(), location.href().unwrap_or_default());
+    location
+        .assign(&crate::fetch::absolute(&auth::start(provider, environment, &origin, &here)))
+        .map_err(|_| RequestError::offline())
+}
+
+fn now() -> f64 {
+    js_sys::Date::now()
+}

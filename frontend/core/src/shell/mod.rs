@@ -1,0 +1,29 @@
+//! What surrounds every page: navigation, account, dialogs, and the places where a page stands or fails.
+
+mod account;
+mod app;
+mod bottom_bar;
+mod brand;
+mod failure;
+mod focus;
+mod intent;
+mod key_sequence;
+mod later;
+mod layout;
+mod nav;
+mod nav_drawer;
+mod no_sign_in;
+mod not_found;
+mod outlet;
+mod overlays;
+mod request_error_panel;
+mod scroll;
+mod session_dialog;
+mod shortcut_help;
+mod shortcuts;
+mod sidebar;
+mod sign_in_gate;
+
+pub use app::mount;
+pub use request_error_panel::RequestErrorPanel;
+pub use shortcuts::use_shortcut;

@@ -1,0 +1,39 @@
+//! What stands at addresses that lead nowhere.
+
+use callboard_ui::{Button, ButtonVariant, EmptyState, Icon, LinkButton};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::app_config::use_config;
+use crate::extensions::use_portal;
+use crate::links::{below_base, href};
+use crate::title::use_title;
+
+#[component]
+pub(super) fn NotFound() -> impl IntoView {
+    use_title(|| "Page not found".to_owned());
+    let pathname = use_location().pathname;
+    let first = use_portal().nav.first().map(|item| (format!("Go to {}", item.label), href(&item.path)));
+    let support = use_config().text("app.support.url").map(str::to_owned);
+    let back = move |_| {
+        // The first page of a tab has nothing before it.
+        let _ = window().history().and_then(|history| history.back());
+    };
+    let actions = move || {
+        view! {
+            <Button icon=Icon::ArrowLeft on_click=back>"Go back"</Button>
+            {first.clone().map(|(label, to)| view! { <LinkButton href=to variant=ButtonVariant::Primary>{label}</LinkButton> })}
+            {support.clone().map(|to| view! { <LinkButton href=to external=true>"Ask for help"</LinkButton> })}
+        }
+    };
+    view! {
+        <div class="page not-found">
+            <h1 class="visually-hidden">"Page not found"</h1>
+            <EmptyState icon=Icon::Search title="There is no page at this address" actions>
+                <code>{move || below_base(&pathname.read())}</code>
+                " may have been moved or removed, or the address has a typing mistake."
+            </EmptyState>
+        </div>
+    }
+    .into_any()
+}

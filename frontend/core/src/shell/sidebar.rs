@@ -1,0 +1,66 @@
+//! The navigation beside the page, on wide screens.
+
+use callboard_ui::{Icon, IconButton, Size};
+use leptos::prelude::*;
+
+use super::brand::Brand;
+use super::later::{Part, later};
+use super::nav::{entries, use_active};
+use super::shortcuts::{use_help, use_shortcut};
+use crate::plugin::NavGroup;
+
+/// The original's key, so that a person who comes from there keeps the sidebar as it was.
+const PIN: &str = "sidebarPinState";
+
+/// The navigation beside the page. When it is not pinned it is narrow, and opens while it is pointed at or
+/// has the focus; the sheet does that.
+#[component]
+pub(super) fn Sidebar(
+    /// Whether it stays open.
+    pinned: RwSignal<bool>,
+) -> impl IntoView {
+    let active = use_active();
+    let help = use_help();
+    use_shortcut("[", "Pin or release the sidebar", move || toggle(pinned));
+    let pin_label =
+        Signal::derive(move || if pinned.get() { "Narrow sidebar" } else { "Keep sidebar open" }.to_owned());
+    let pin = move || {
+        let icon = if pinned.get() { Icon::Collapse } else { Icon::Expand };
+        view! { <IconButton icon label=pin_label size=Size::Small on_click=move |_| toggle(pinned)/> }
+    };
+    view! {
+        <div class="sidebar">
+            <div class="sidebar__head"><Brand/><span class="sidebar__pin">{pin}</span></div>
+            <nav class="sidebar__nav" aria-label="Main">
+                <ul class="sidebar__group">{entries(NavGroup::Menu, "sidebar__item", active)}</ul>
+                <ul class="sidebar__group sidebar__group--settings">{entries(NavGroup::Settings, "sidebar__item", active)}</ul>
+            </nav>
+            <div class="sidebar__foot">
+                <div class="sidebar__tools">
+                    {later(Part::Appearance)}
+                    <IconButton icon=Icon::Help label="Keyboard shortcuts" on_click=move |_| help.set(true)/>
+                </div>
+                {later(Part::Account)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether the sidebar stays open; kept in the browser.
+pub(super) fn use_pinned() -> RwSignal<bool> {
+    let stored = storage().and_then(|storage| storage.get_item(PIN).ok().flatten());
+    RwSignal::new(stored.as_deref() != Some("false"))
+}
+
+fn toggle(pinned: RwSignal<bool>) {
+    pinned.update(|pinned| *pinned = !*pinned);
+    if let Some(storage) = storage() {
+        // A browser that refuses forgets the choice with the page.
+        let _ = storage.set_item(PIN, if pinned.get_untracked() { "true" } else { "false" });
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}

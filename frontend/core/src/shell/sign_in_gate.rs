@@ -1,0 +1,82 @@
+//! Shows the app to whoever is signed in, and the sign-in to everybody else.
+
+use callboard_ui::Progress;
+use leptos::prelude::*;
+
+use super::later::{Part, later};
+use crate::deferred::deferred;
+use crate::extensions::use_portal;
+use crate::page_skeleton::PageSkeleton;
+use crate::plugin::SignInPlace;
+use crate::session::{SessionState, use_session};
+
+/// What is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// It is not known yet who is there.
+    Waiting,
+    /// The sign-in. The address stays, so that afterwards a person is where they wanted to be.
+    SignIn,
+    /// The app.
+    App,
+}
+
+/// `expected`: somebody was signed in at the last visit. Then the frame of the page is shown at once, and its
+/// data waits for the session.
+fn stage(state: &SessionState, expected: bool, public: bool) -> Stage {
+    match state {
+        SessionState::SignedIn(_) => Stage::App,
+        _ if public => Stage::App,
+        SessionState::Unknown if expected => Stage::App,
+        SessionState::Unknown => Stage::Waiting,
+        SessionState::SignedOut { .. } => Stage::SignIn,
+    }
+}
+
+#[component]
+pub(super) fn SignInGate(
+    /// The page that the address stands for, as its place in the portal's list.
+    page: Signal<Option<usize>>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let session = use_session();
+    let portal = use_portal();
+    let is_public = {
+        let portal = portal.clone();
+        Signal::derive(move || page.get().is_some_and(|page| portal.pages[page].public))
+    };
+    let stage = Memo::new(move |_| stage(&session.state.read(), session.expected, is_public.get()));
+    move || match stage.get() {
+        Stage::Waiting => {
+            view! { <div class="app-wait"><Progress label="Looking up your session" thin=true/></div> }.into_any()
+        }
+        Stage::App => children().into_any(),
+        Stage::SignIn => match portal.sign_in {
+            Some(sign_in) => deferred((sign_in.view)(SignInPlace::Page), || view! { <PageSkeleton/> }.into_any()),
+            None => later(Part::NoSignIn),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use callboard_shared::auth::{Profile, UserIdentity};
+
+    use super::*;
+    use crate::session::Session;
+
+    #[test]
+    fn who_sees_what() {
+        let session =
+            Session { profile: Profile::default(), identity: UserIdentity::of_user("user:default/a", Vec::new()) };
+        let signed_in = SessionState::SignedIn(Arc::new(session));
+        let signed_out = SessionState::SignedOut { reason: None };
+        assert_eq!(stage(&signed_in, false, false), Stage::App);
+        assert_eq!(stage(&signed_out, true, false), Stage::SignIn);
+        assert_eq!(stage(&signed_out, false, true), Stage::App);
+        assert_eq!(stage(&SessionState::Unknown, true, false), Stage::App);
+        assert_eq!(stage(&SessionState::Unknown, false, false), Stage::Waiting);
+    }
+}
