@@ -1,0 +1,36 @@
+//! The sign-in, alone on the page or in a dialog. Most visits never need it, so it is a file of its own.
+
+use callboard_web_core::{SignInPlace, use_config, use_title};
+use leptos::prelude::*;
+
+use crate::panel::Panel;
+
+/// The sign-in for this place.
+#[lazy]
+pub(crate) fn sign_in(place: SignInPlace) -> AnyView {
+    match place {
+        SignInPlace::Page => view! { <Page/> }.into_any(),
+        SignInPlace::Dialog => view! { <Panel/> }.into_any(),
+    }
+}
+
+#[component]
+fn Page() -> impl IntoView {
+    use_title(|| "Sign in".to_owned());
+    let config = use_config();
+    let (organization, title) = (config.organization_name().to_owned(), config.title().to_owned());
+    let heading = format!("Sign in to {title}");
+    // Most portals are named after the organisation; saying it twice says nothing.
+    let of = (!title.contains(&organization)).then(|| view! { <p class="sign-in__organization">{organization}</p> });
+    view! {
+        <main class="sign-in">
+            <div class="sign-in__card">
+                <img class="sign-in__sign" src=callboard_web_core::href("/favicon.svg") alt="" width="48" height="48"/>
+                <h1 class="sign-in__title">{heading}</h1>
+                {of}
+                <Panel/>
+            </div>
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,123 @@
+//! What an entity is.
+
+use std::sync::Arc;
+
+use callboard_shared::entity::{Entity, EntityRef};
+use callboard_ui::{Badge, Card, Icon, IconButton, KeyValue, KeyValueList, LinkButton, Size};
+use callboard_web_core::EntityLink;
+use leptos::prelude::*;
+
+use super::description::Description;
+use crate::entity::actions::refresh;
+use crate::entity::facts::{can_refresh, edit_url, lifecycle_tone, source_url, spec_texts, targets, view_url};
+use crate::kinds;
+use crate::list::cells::tag_link;
+
+/// Description, owner, place in the whole, type, lifecycle, tags and the way to the source.
+#[component]
+pub(crate) fn About(
+    /// The entity.
+    entity: Arc<Entity>,
+) -> impl IntoView {
+    let description = entity.metadata.description.clone().filter(|text| !text.trim().is_empty());
+    let description = match description {
+        Some(text) => view! { <Description text/> }.into_any(),
+        None => view! { <p class="about__nothing">"No description. Add one as metadata.description."</p> }.into_any(),
+    };
+    let actions = {
+        let entity = Arc::clone(&entity);
+        move || actions(&entity)
+    };
+    view! {
+        <Card title=Some("About".to_owned()) actions=actions>
+            <div class="about">
+                {description}
+                {facts(&entity)}
+                {tags(&entity)}
+                {ways_to_the_source(&entity)}
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+fn actions(entity: &Arc<Entity>) -> AnyView {
+    let refreshed = Arc::clone(entity);
+    can_refresh(entity)
+        .then(|| {
+            view! {
+                <IconButton
+                    icon=Icon::Refresh
+                    label="Read the source again"
+                    size=Size::Small
+                    on_click=move |_| refresh(&refreshed)
+                />
+            }
+        })
+        .into_any()
+}
+
+fn facts(entity: &Entity) -> AnyView {
+    let linked = |label: &'static str, targets: Vec<EntityRef>| {
+        (!targets.is_empty()).then(|| {
+            let links = targets.into_iter().map(|target| view! { <EntityLink entity=target/> }).collect_view();
+            view! { <KeyValue label=label><span class="entity-links">{links}</span></KeyValue> }
+        })
+    };
+    let said = |label: &'static str, text: Option<&str>| {
+        text.map(str::to_owned).map(|text| view! { <KeyValue label=label>{text}</KeyValue> })
+    };
+    let lifecycle = entity.spec_str("lifecycle").map(|lifecycle| {
+        let (tone, text) = (lifecycle_tone(lifecycle), lifecycle.to_owned());
+        view! { <KeyValue label="Lifecycle"><Badge tone=tone>{text}</Badge></KeyValue> }
+    });
+    let mut addresses = spec_texts(entity, "target");
+    addresses.extend(spec_texts(entity, "targets"));
+    let addresses = (!addresses.is_empty()).then(|| {
+        let lines =
+            addresses.into_iter().map(|target| view! { <code class="about__target">{target}</code> }).collect_view();
+        view! { <KeyValue label="Targets">{lines}</KeyValue> }
+    });
+    // Drawn here: the list takes its content as one piece that borrows nothing.
+    let facts = (
+        linked("Owner", targets(entity, "ownedBy", None)),
+        linked("Part of", targets(entity, "partOf", Some("component"))),
+        linked("System", targets(entity, "partOf", Some("system"))),
+        linked("Domain", targets(entity, "partOf", Some("domain"))),
+        said("Kind", Some(&kinds::display(&entity.kind))),
+        said("Type", entity.spec_str("type")),
+        lifecycle,
+        addresses,
+    )
+        .into_any();
+    view! { <KeyValueList>{facts}</KeyValueList> }.into_any()
+}
+
+fn tags(entity: &Entity) -> AnyView {
+    let tags = &entity.metadata.tags;
+    (!tags.is_empty())
+        .then(|| {
+            let tags = tags.iter().map(|tag| view! { <li>{tag_link(tag, &entity.kind)}</li> }).collect_view();
+            view! { <ul class="about__tags" aria-label="Tags">{tags}</ul> }
+        })
+        .into_any()
+}
+
+fn ways_to_the_source(entity: &Entity) -> AnyView {
+    let button = |label: &'static str, icon: Icon, url: Option<String>| {
+        url.map(|url| view! { <LinkButton href=url icon=icon size=Size::Small external=true>{label}</LinkButton> })
+    };
+    let (source, view_file, edit_file) =
+        (source_url(entity), view_url(entity).map(str::to_owned), edit_url(entity).map(str::to_owned));
+    if source.is_none() && view_file.is_none() && edit_file.is_none() {
+        return ().into_any();
+    }
+    view! {
+        <div class="about__source">
+            {button("Source", Icon::Code, source)}
+            {button("Catalog file", Icon::Eye, view_file)}
+            {button("Edit", Icon::Edit, edit_file)}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,164 @@
+//! The users of a group.
+
+use std::sync::Arc;
+
+use callboard_shared::catalog::{QueryEntitiesRequest, pages};
+use callboard_shared::entity::{Entity, EntityRef};
+use callboard_shared::query::{Direction, FullTextFilter, Order, Predicate};
+use callboard_ui::{Avatar, Card, EmptyState, Icon, Pagination, SearchField, Size, Skeleton, Switch};
+use callboard_web_core::{RequestErrorPanel, href, remember_entities, use_query};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::entity::facts::{profile, targets};
+use crate::entity::subgroups::subgroups;
+use crate::requests;
+
+/// People a page.
+const PEOPLE: usize = 24;
+/// From this many on, people can be searched.
+const SEARCHED: u64 = 12;
+
+/// The users of a group, and those of the groups below it if wanted.
+#[component]
+pub(crate) fn Members(
+    /// The group.
+    entity: Arc<Entity>,
+) -> impl IntoView {
+    let this = entity.entity_ref();
+    let has_subgroups = !targets(&entity, "parentOf", Some("group")).is_empty();
+    let with_subgroups = RwSignal::new(false);
+    let below = RwSignal::new(None::<Vec<EntityRef>>);
+    let text = RwSignal::new(String::new());
+    let first = RwSignal::new(0_usize);
+
+    let people = use_query(move || {
+        let below = below.read();
+        let more = below.as_ref().filter(|_| with_subgroups.get()).map(Vec::as_slice).unwrap_or_default();
+        let groups: Vec<String> = std::iter::once(&this).chain(more).map(EntityRef::to_string).collect();
+        Some(requests::entities(&request(&groups, &text.read(), first.get())))
+    });
+    Effect::new(move || {
+        if let Some(people) = people.data() {
+            remember_entities(&people.items);
+        }
+    });
+    let include = {
+        let group = Arc::clone(&entity);
+        move |include: bool| {
+            first.set(0);
+            with_subgroups.set(include);
+            if include && below.read_untracked().is_none() {
+                let group = Arc::clone(&group);
+                // On failure the direct members stay; the switch can be tried again.
+                spawn_local(async move {
+                    match subgroups(&group).await {
+                        Ok(groups) => drop(below.try_set(Some(groups))),
+                        Err(_) => drop(with_subgroups.try_set(false)),
+                    }
+                });
+            }
+        }
+    };
+    let total = Memo::new(move |_| people.data().map(|people| people.total_items));
+    let searchable = Memo::new(move |_| total.get().is_some_and(|total| total >= SEARCHED) || !text.read().is_empty());
+    let title = Signal::derive(move || {
+        Some(total.get().map_or_else(|| "Members".to_owned(), |total| format!("Members · {total}")))
+    });
+    let tools = move || {
+        let include = include.clone();
+        view! {
+            {move || searchable.get().then(|| view! {
+                <SearchField
+                    label="Search members"
+                    placeholder="Search…"
+                    size=Size::Small
+                    value=text
+                    on_input=move |words| {
+                        first.set(0);
+                        text.set(words);
+                    }
+                />
+            })}
+            {has_subgroups.then(|| view! {
+                <Switch label="With subgroups" checked=with_subgroups on_change=include/>
+            })}
+        }
+    };
+    let paging = move || {
+        let total = usize::try_from(total.get().unwrap_or_default()).unwrap_or(usize::MAX);
+        (total > PEOPLE).then(|| view! {
+            <Pagination
+                range=Signal::derive(move || format!("{}–{} of {total}", first.get() + 1, (first.get() + PEOPLE).min(total)))
+                has_prev=Signal::derive(move || first.get() > 0)
+                has_next=Signal::derive(move || first.get() + PEOPLE < total)
+                on_prev=move |()| first.update(|first| *first = first.saturating_sub(PEOPLE))
+                on_next=move |()| first.update(|first| *first += PEOPLE)
+            />
+        })
+    };
+    let shown = Memo::new(move |_| people.data());
+    let content = move || match (shown.get(), people.failure()) {
+        (Some(people), _) if people.items.is_empty() => view! { <Nobody text/> }.into_any(),
+        (Some(people), _) => {
+            let people = people.items.iter().map(person).collect_view();
+            view! { <ul class="members">{people}</ul> }.into_any()
+        }
+        (None, Some(error)) => {
+            let retry = Callback::new(move |()| people.refetch());
+            view! { <RequestErrorPanel title="The members could not be loaded" error retry/> }.into_any()
+        }
+        (None, None) => view! { <div class="members members--loading"><Skeleton lines=4/></div> }.into_any(),
+    };
+    view! { <Card title=title actions=tools>{content}{paging}</Card> }.into_any()
+}
+
+#[component]
+fn Nobody(text: RwSignal<String>) -> impl IntoView {
+    let title = move || match text.read().is_empty() {
+        true => "This group has no members".to_owned(),
+        false => format!("Nobody is called “{}”", text.read()),
+    };
+    let body = move || {
+        text.read()
+            .is_empty()
+            .then(|| "Name the group in spec.memberOf of a user, or users in its spec.members.".to_owned())
+    };
+    view! { <EmptyState icon=Icon::User title=Signal::derive(title) body=Signal::derive(body)/> }
+}
+
+fn person(user: &Entity) -> AnyView {
+    let title = user.title().to_owned();
+    let picture = profile(user, "picture").map(str::to_owned);
+    let note = profile(user, "email").map_or_else(|| user.metadata.name.clone(), str::to_owned);
+    view! {
+        <li>
+            <a class="members__person" href=href(&pages::of(user))>
+                <Avatar name=title.clone() picture=picture decorative=true/>
+                <span class="members__name">{title}</span>
+                <span class="members__note">{note}</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+fn request(groups: &[String], text: &str, first: usize) -> QueryEntitiesRequest {
+    let condition = Predicate::equals("kind", "user").and(Predicate::one_of("relations.memberOf", groups));
+    let text = text.trim();
+    QueryEntitiesRequest {
+        limit: Some(PEOPLE as u64),
+        offset: (first > 0).then_some(first as u64),
+        order_by: vec![Order::new("metadata.name", Direction::Asc)],
+        full_text_filter: (!text.is_empty()).then(|| {
+            FullTextFilter::new(
+                text,
+                ["metadata.name", "metadata.title", "spec.profile.displayName", "spec.profile.email"],
+            )
+        }),
+        fields: ["kind", "metadata.name", "metadata.namespace", "metadata.title", "spec.profile"]
+            .map(str::to_owned)
+            .to_vec(),
+        ..QueryEntitiesRequest::of(&condition)
+    }
+}

@@ -1,0 +1,169 @@
+//! What a user or group owns, by kind and type.
+
+use std::sync::Arc;
+
+use callboard_shared::catalog::{CatalogFilters, FacetValue, FacetsRequest, OwnershipFilter, pages};
+use callboard_shared::entity::{Entity, EntityRef};
+use callboard_shared::query::Predicate;
+use callboard_ui::{Card, EmptyState, Icon, KindIcon, Skeleton, Switch};
+use callboard_web_core::{RequestErrorPanel, href, use_query};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::entity::facts::targets;
+use crate::entity::subgroups::subgroups;
+use crate::{kinds, requests};
+
+/// Numbers by kind, each with its types; every number leads to the list that it counts.
+#[component]
+pub(crate) fn Ownership(
+    /// The user or group.
+    entity: Arc<Entity>,
+) -> impl IntoView {
+    let this = entity.entity_ref();
+    let is_user = this.kind == "user";
+    let groups = targets(&entity, "memberOf", Some("group"));
+    let can_widen = if is_user { !groups.is_empty() } else { !targets(&entity, "parentOf", Some("group")).is_empty() };
+    // People own through their groups; a group's own things come before those of the groups below it.
+    let wide = RwSignal::new(is_user);
+    let others = RwSignal::new(is_user.then_some(groups));
+    let owners = Memo::new(move |_| {
+        let others = others.read();
+        let more = others.as_ref().filter(|_| wide.get()).map(Vec::as_slice).unwrap_or_default();
+        std::iter::once(&this).chain(more).map(EntityRef::to_string).collect::<Vec<_>>()
+    });
+    let widen = move |on: bool| {
+        wide.set(on);
+        if on && others.read_untracked().is_none() {
+            let entity = Arc::clone(&entity);
+            spawn_local(async move {
+                match subgroups(&entity).await {
+                    Ok(groups) => drop(others.try_set(Some(groups))),
+                    Err(_) => drop(wide.try_set(false)),
+                }
+            });
+        }
+    };
+    let label = if is_user { "With groups" } else { "With subgroups" };
+    let tools = move || {
+        let widen = widen.clone();
+        can_widen.then(|| view! { <Switch label=label checked=wide on_change=widen/> })
+    };
+
+    let kinds = use_query(move || Some(requests::facets(&counts("kind", &owners.read(), None))));
+    let found = Memo::new(move |_| kinds.data().map(|facets| by_rank(facets.facets.get("kind"))));
+    let content = move || match (found.get(), kinds.failure()) {
+        (Some(found), _) if found.is_empty() => view! { <NothingOwned/> }.into_any(),
+        (Some(found), _) => {
+            let rows = found.into_iter().map(|kind| view! { <KindRow kind owners/> }).collect_view();
+            view! { <div class="ownership">{rows}</div> }.into_any()
+        }
+        (None, Some(error)) => {
+            let retry = Callback::new(move |()| kinds.refetch());
+            view! { <RequestErrorPanel title="The numbers could not be loaded" error retry/> }.into_any()
+        }
+        (None, None) => view! { <div class="ownership"><Skeleton lines=3/></div> }.into_any(),
+    };
+    view! { <Card title=Some("Ownership".to_owned()) actions=tools>{content}</Card> }.into_any()
+}
+
+#[component]
+fn NothingOwned() -> impl IntoView {
+    let body = "Name it as spec.owner of what belongs to it.";
+    view! { <EmptyState icon=Icon::Catalog title="Owns nothing yet" body=Some(body.to_owned())/> }
+}
+
+/// One kind with its types.
+#[component]
+fn KindRow(kind: FacetValue, owners: Memo<Vec<String>>) -> impl IntoView {
+    let FacetValue { value: kind, count } = kind;
+    let types = {
+        let kind = kind.clone();
+        use_query(move || Some(requests::facets(&counts("spec.type", &owners.read(), Some(&kind)))))
+    };
+    let of_kind = {
+        let kind = kind.clone();
+        move || href(&list_address(&kind, None, &owners.read()))
+    };
+    let chips = {
+        let kind = kind.clone();
+        move || {
+            let facets = types.data();
+            let mut values = facets.and_then(|facets| facets.facets.get("spec.type").cloned()).unwrap_or_default();
+            values.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.value.cmp(&other.value)));
+            values
+                .into_iter()
+                .map(|value| {
+                    let address = href(&list_address(&kind, Some(&value.value), &owners.read()));
+                    view! {
+                        <a class="ownership__type" href=address>
+                            {value.value}
+                            <span class="ownership__type-count">{value.count}</span>
+                        </a>
+                    }
+                })
+                .collect_view()
+        }
+    };
+    let name = if count == 1 { kinds::display(&kind) } else { kinds::plural(&kind) };
+    view! {
+        <div class="ownership__row">
+            <a class="ownership__kind" href=of_kind>
+                <KindIcon kind=kind/>
+                <span class="ownership__count">{count}</span>
+                <span class="ownership__name">{name}</span>
+            </a>
+            <div class="ownership__types">{chips}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn counts(facet: &str, owners: &[String], kind: Option<&str>) -> FacetsRequest {
+    let owned = Predicate::one_of("relations.ownedBy", owners);
+    let condition = match kind {
+        Some(kind) => Predicate::equals("kind", kind).and(owned),
+        None => owned,
+    };
+    FacetsRequest { facets: vec![facet.to_owned()], query: Some(condition.to_json()) }
+}
+
+fn by_rank(values: Option<&Vec<FacetValue>>) -> Vec<FacetValue> {
+    let mut values = values.cloned().unwrap_or_default();
+    values.sort_by_key(|kind| kinds::rank(&kind.value));
+    values
+}
+
+fn list_address(kind: &str, of_type: Option<&str>, owners: &[String]) -> String {
+    pages::catalog(&CatalogFilters {
+        kind: Some(kind.to_lowercase()),
+        types: of_type.map(str::to_owned).into_iter().collect(),
+        user: Some(OwnershipFilter::All),
+        owners: owners.to_vec(),
+        ..CatalogFilters::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn numbers_lead_to_what_they_count() {
+        let owners = ["group:default/a".to_owned(), "group:default/b".to_owned()];
+        let address = list_address("API", Some("openapi"), &owners);
+        let query = address.split_once('?').unwrap().1;
+        let filters = CatalogFilters::parse(query);
+        assert_eq!(
+            (filters.kind.as_deref(), filters.types.as_slice()),
+            (Some("api"), ["openapi".to_owned()].as_slice())
+        );
+        assert_eq!(filters.owners, owners);
+        assert_eq!(
+            counts("spec.type", &owners, Some("API")).query.unwrap(),
+            json!({"$all": [{"kind": "api"}, {"relations.ownedby": {"$in": owners}}]})
+        );
+    }
+}

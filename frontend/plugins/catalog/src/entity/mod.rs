@@ -1,0 +1,14 @@
+//! One entity: what it says, what is around it, the head of its page.
+
+pub(crate) mod actions;
+pub(crate) mod facts;
+pub(crate) mod header;
+pub(crate) mod inspector;
+pub(crate) mod name;
+pub(crate) mod not_found;
+pub(crate) mod problems;
+pub(crate) mod relation_groups;
+pub(crate) mod subgroups;
+pub(crate) mod tab_row;
+pub(crate) mod warnings;
+pub(crate) mod way;

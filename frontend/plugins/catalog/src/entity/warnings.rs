@@ -1,0 +1,143 @@
+//! What is wrong with an entity, above everything else.
+
+use std::sync::Arc;
+
+use callboard_shared::catalog::{self, pages};
+use callboard_shared::entity::{Entity, EntityRef};
+use callboard_ui::{Button, ButtonVariant, Dialog, DialogSize, Icon, IconView, Toast, Tone, toast};
+use callboard_web_core::{EntityLink, EntityName, api, entity_name, invalidate, use_go, use_query};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::problems::{CHECKED_RELATIONS, Problem, of_ancestors, of_entity};
+use super::relation_groups::all_targets;
+use crate::requests;
+
+/// Refs in a warning; more are counted.
+const REFS_SHOWN: usize = 8;
+
+/// The problems of an entity, of what it was read through, and relations that lead nowhere.
+#[component]
+pub(crate) fn Warnings(
+    /// The entity.
+    entity: Arc<Entity>,
+) -> impl IntoView {
+    let own = of_entity(&entity);
+    let this = entity.entity_ref();
+    let ancestry = use_query(move || Some(requests::ancestry(&this)));
+    let missing = missing_targets(&entity);
+    let problems = Memo::new(move |_| {
+        let above = ancestry.data().map(|ancestry| of_ancestors(&ancestry)).unwrap_or_default();
+        let missing = Some(missing.get()).filter(|missing| !missing.is_empty()).map(Problem::Missing);
+        own.iter().cloned().chain(above).chain(missing).collect::<Vec<_>>()
+    });
+    move || {
+        let problems = problems.get();
+        (!problems.is_empty()).then(|| {
+            let items = problems.into_iter().map(|problem| problem_view(&entity, &problem)).collect_view();
+            view! { <section class="entity-warnings" aria-label="Problems">{items}</section> }
+        })
+    }
+}
+
+/// The relations' other ends that are not in the catalog. The names that the page's links need tell that.
+fn missing_targets(entity: &Entity) -> Memo<Vec<EntityRef>> {
+    let targets = all_targets(entity);
+    let checked = if targets.len() > CHECKED_RELATIONS { Vec::new() } else { targets };
+    let names: Vec<_> = checked.into_iter().map(|target| (entity_name(&target), target)).collect();
+    Memo::new(move |_| {
+        let missing = names.iter().filter(|(name, _)| *name.read() == EntityName::Missing);
+        missing.map(|(_, target)| target.clone()).collect()
+    })
+}
+
+fn problem_view(entity: &Arc<Entity>, problem: &Problem) -> AnyView {
+    let tone = if problem.is_error() { Tone::Danger } else { Tone::Warning };
+    let detail = match problem {
+        Problem::Failed { ancestor, name, message, .. } => {
+            let (name, message) = (name.clone(), message.clone());
+            view! {
+                {ancestor.clone().map(|ancestor| view! { <p><EntityLink entity=ancestor/></p> })}
+                <p class="entity-warning__message">
+                    {(!name.is_empty()).then(|| view! { <code>{name}</code> " " })}
+                    {message}
+                </p>
+            }
+            .into_any()
+        }
+        Problem::Missing(targets) => {
+            let shown =
+                targets.iter().take(REFS_SHOWN).map(|target| view! { <li><code>{target.to_string()}</code></li> });
+            let shown = shown.collect_view();
+            let rest = targets.len().saturating_sub(REFS_SHOWN);
+            view! {
+                <ul class="entity-warning__refs">
+                    {shown}
+                    {(rest > 0).then(|| view! { <li>{format!("and {rest} more")}</li> })}
+                </ul>
+            }
+            .into_any()
+        }
+        Problem::Orphan => ().into_any(),
+    };
+    let action = matches!(problem, Problem::Orphan).then(|| view! { <DeleteEntity entity=Arc::clone(entity)/> });
+    view! {
+        <div class=format!("entity-warning entity-warning--{}", tone.as_str())>
+            <span class="entity-warning__icon"><IconView icon=tone.icon() size=18/></span>
+            <div class="entity-warning__text">
+                <p class="entity-warning__title">{problem.title()}</p>
+                {detail}
+                <p class="entity-warning__hint">{problem.what_to_do()}</p>
+            </div>
+            {action}
+        </div>
+    }
+    .into_any()
+}
+
+/// Deletes an entity that nothing names, after a question.
+#[component]
+fn DeleteEntity(entity: Arc<Entity>) -> impl IntoView {
+    let asking = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let go = use_go();
+    let title = entity.title().to_owned();
+    let question = format!("Delete {title}?");
+    let uid = StoredValue::new(entity.metadata.uid.clone().unwrap_or_default());
+    let delete = move |_| {
+        let (go, title) = (go.clone(), title.clone());
+        busy.set(true);
+        spawn_local(async move {
+            let outcome = api::delete(catalog::by_uid(&uid.get_value())).await;
+            busy.set(false);
+            match outcome {
+                Ok(()) => {
+                    asking.set(false);
+                    toast(Toast::success(format!("{title} was deleted")));
+                    invalidate("catalog");
+                    go(pages::CATALOG, false);
+                }
+                Err(error) => toast(Toast::error(format!("{title} could not be deleted")).body(format!(
+                    "{} {}",
+                    error.message,
+                    error.what_to_try()
+                ))),
+            }
+        });
+    };
+    let delete = StoredValue::new_local(delete);
+    let footer = move || {
+        view! {
+            <Button on_click=move |_| asking.set(false)>"Keep it"</Button>
+            <Button variant=ButtonVariant::Danger icon=Icon::Trash busy=busy on_click=move |event| delete.with_value(|delete| delete(event))>
+                "Delete"
+            </Button>
+        }
+    };
+    view! {
+        <Button variant=ButtonVariant::Secondary icon=Icon::Trash on_click=move |_| asking.set(true)>"Delete…"</Button>
+        <Dialog open=asking title=question size=DialogSize::Small footer=footer>
+            <p>"Nothing names this entity any more, so it will not come back unless a location names it again."</p>
+        </Dialog>
+    }
+}

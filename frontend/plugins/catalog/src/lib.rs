@@ -1,0 +1,88 @@
+//! The catalog in the browser: the list of entities and the page of each.
+//!
+//! This file is the whole of what the plugin contributes. The ids are those of Backstage's plugins, so that
+//! `app.extensions` of a company goes on to mean what it meant.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+#![expect(unreachable_pub, reason = "what `#[component]` generates is public inside a private module")]
+
+mod cards;
+mod download;
+mod entity;
+mod inline_markdown;
+mod kinds;
+mod list;
+mod pages;
+mod parts;
+mod requests;
+mod tabs;
+
+use callboard_shared::catalog::pages::CATALOG;
+use callboard_ui::Icon;
+use callboard_web_core::{CardArea, EntityCard, EntityTab, NavGroup, NavItem, Page, Plugin};
+
+/// The id of the list's page.
+const LIST_PAGE: &str = "page:catalog";
+/// Which entities can depend on others.
+const DEPENDENT: &str = "kind:component,resource";
+
+/// The plugin.
+pub fn plugin() -> Plugin {
+    use CardArea::{Content, Info};
+    Plugin {
+        id: "catalog",
+        pages: vec![
+            Page::lazy::<pages::catalog::CatalogPage>(LIST_PAGE, CATALOG, "Catalog"),
+            Page::lazy::<pages::entity::EntityPage>(
+                "page:catalog/entity",
+                "/catalog/:namespace/:kind/:name/*tab",
+                "Entity",
+            ),
+        ],
+        nav: vec![NavItem {
+            id: "nav-item:catalog",
+            label: "Catalog",
+            icon: Icon::Catalog,
+            href: CATALOG,
+            group: NavGroup::Menu,
+        }],
+        entity_tabs: vec![
+            tab("entity-content:catalog/overview", "/", "Overview", "", parts::overview),
+            tab("entity-content:api-docs/definition", "/definition", "Definition", "kind:api", parts::definition),
+            tab("entity-content:api-docs/apis", "/apis", "APIs", "kind:component", parts::apis),
+        ],
+        entity_cards: vec![
+            card("entity-card:catalog/about", Info, "not:kind:user,group", parts::about),
+            card("entity-card:org/user-profile", Info, "kind:user", parts::profile),
+            card("entity-card:org/group-profile", Info, "kind:group", parts::profile),
+            card("entity-card:catalog/links", Info, "has:links", parts::links),
+            card("entity-card:catalog/labels", Info, "has:labels", parts::labels),
+            card("entity-card:org/ownership", Content, "kind:user,group", parts::ownership),
+            card("entity-card:org/members-list", Content, "kind:group", parts::members),
+            card("entity-card:catalog/has-systems", Content, "kind:domain", parts::domain_systems),
+            card("entity-card:catalog/has-subdomains", Content, "kind:domain", parts::subdomains),
+            card("entity-card:catalog/has-components", Content, "kind:system", parts::system_components),
+            card("entity-card:api-docs/has-apis", Content, "kind:system", parts::system_apis),
+            card("entity-card:catalog/has-resources", Content, "kind:system", parts::system_resources),
+            card("entity-card:api-docs/provided-apis", Content, "kind:component", parts::provided_apis),
+            card("entity-card:api-docs/consumed-apis", Content, "kind:component", parts::consumed_apis),
+            card("entity-card:api-docs/providing-components", Content, "kind:api", parts::providers),
+            card("entity-card:api-docs/consuming-components", Content, "kind:api", parts::consumers),
+            card("entity-card:catalog/depends-on-components", Content, DEPENDENT, parts::needed_components),
+            card("entity-card:catalog/depends-on-resources", Content, DEPENDENT, parts::needed_resources),
+            card("entity-card:catalog/has-subcomponents", Content, "kind:component", parts::subcomponents),
+            card("entity-card:catalog-graph/relations", Content, "", parts::relations),
+        ],
+        ..Plugin::default()
+    }
+}
+
+const fn tab(id: &'static str, path: &'static str, title: &'static str, filter: &'static str, view: View) -> EntityTab {
+    EntityTab { id, path, title, filter, view }
+}
+
+const fn card(id: &'static str, area: CardArea, filter: &'static str, view: View) -> EntityCard {
+    EntityCard { id, area, filter, view }
+}
+
+/// Makes a tab or card for an entity.
+type View = fn(std::sync::Arc<callboard_shared::entity::Entity>) -> callboard_web_core::LazyView;

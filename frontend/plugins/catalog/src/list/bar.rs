@@ -1,0 +1,158 @@
+//! The bar above the list: kinds, ownership, text, filters in force.
+
+use callboard_shared::catalog::{CatalogFilters, OwnershipFilter, pages};
+use callboard_ui::{
+    Button, ButtonVariant, Icon, IconView, SearchField, SegmentedControl, SelectOption, Size, Tab, Tabs,
+};
+use callboard_web_core::href;
+use leptos::prelude::*;
+
+use super::active::{ActiveFilter, active, cleared, for_kind};
+use super::dimension::first_page;
+use super::state::List;
+use crate::entity::name::display_name;
+use crate::kinds;
+
+/// The kinds of the catalog with their numbers, each a link to its list.
+#[component]
+pub(crate) fn KindTabs(
+    /// The list.
+    list: List,
+) -> impl IntoView {
+    let tabs = Memo::new(move |_| {
+        let facets = list.kinds.data();
+        let counts =
+            facets.as_ref().and_then(|facets| facets.facets.get("kind")).map(Vec::as_slice).unwrap_or_default();
+        let scope = list.scope.read();
+        let current = scope.kind();
+        let mut kinds: Vec<(String, Option<u64>)> = match facets {
+            Some(_) => counts.iter().map(|kind| (kind.value.to_lowercase(), Some(kind.count))).collect(),
+            // What nearly every catalog has stands there from the start, so that the row does not grow.
+            None => kinds::USUAL.iter().map(|kind| ((*kind).to_owned(), None)).collect(),
+        };
+        if current != kinds::ALL && !kinds.iter().any(|(kind, _)| kind == current) {
+            kinds.push((current.to_owned(), facets.is_some().then_some(0)));
+        }
+        kinds.sort_by_key(|(kind, _)| kinds::rank(kind));
+        let total = facets.is_some().then(|| counts.iter().map(|kind| kind.count).sum());
+        kinds.push((kinds::ALL.to_owned(), total));
+        kinds
+            .into_iter()
+            .map(|(kind, count)| {
+                let label = if kind == kinds::ALL { "All".to_owned() } else { kinds::plural(&kind) };
+                let address = href(&pages::catalog(&for_kind(&scope.filters, &kind)));
+                Tab { count: count.and_then(|count| usize::try_from(count).ok()), ..Tab::new(kind, label, address) }
+            })
+            .collect::<Vec<_>>()
+    });
+    let current = Signal::derive(move || list.scope.read().kind().to_owned());
+    view! { <Tabs tabs=tabs current label="Kinds"/> }
+}
+
+/// Ownership, text and, on phones, the way to the filters.
+#[component]
+pub(crate) fn ListBar(
+    /// The list.
+    list: List,
+    /// Opens the filters on phones.
+    filters_open: RwSignal<bool>,
+) -> impl IntoView {
+    let scope = list.scope;
+    let offers_ownership = Memo::new(move |_| scope.read().offers_ownership());
+    let ownership = Memo::new(move |_| {
+        let option = |user: OwnershipFilter, label: &str, count: Option<u64>| {
+            let option = SelectOption::new(user.as_str(), label);
+            count.and_then(|count| usize::try_from(count).ok()).map_or(option.clone(), |count| option.with_count(count))
+        };
+        vec![
+            option(OwnershipFilter::Owned, "Owned", list.owned.get()),
+            option(OwnershipFilter::All, "All", list.all.get()),
+        ]
+    });
+    let choose = move |word: String| {
+        let filters = CatalogFilters { user: OwnershipFilter::parse(&word), ..first_page(&list.filters()) };
+        list.change(&filters);
+    };
+    let look = move |text: String| {
+        let text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        list.change(&CatalogFilters { text, ..first_page(&list.filters()) });
+    };
+    let in_force = Memo::new(move |_| active(&scope.read()).iter().filter(|filter| filter.label != "Text").count());
+    let filters_label = move || match in_force.get() {
+        0 => "Filters".to_owned(),
+        count => format!("Filters ({count})"),
+    };
+    view! {
+        <div class="catalog__bar">
+            {move || offers_ownership.get().then(|| view! {
+                <SegmentedControl
+                    label="Whose"
+                    options=ownership
+                    value=Signal::derive(move || scope.read().user.as_str().to_owned())
+                    on_change=choose
+                />
+            })}
+            <div class="catalog__search">
+                <SearchField
+                    label=Signal::derive(move || format!("Search {}", kinds::plural_in_text(scope.read().kind())))
+                    value=Signal::derive(move || scope.read().filters.text.clone().unwrap_or_default())
+                    on_input=look
+                    debounce=250
+                    shortcut="/"
+                />
+            </div>
+            <div class="catalog__filters-button">
+                <Button icon=Icon::Filter on_click=move |_| filters_open.set(true)>{filters_label}</Button>
+            </div>
+        </div>
+    }
+}
+
+/// The filters in force; each goes when it is pressed.
+#[component]
+pub(crate) fn ActiveFilters(
+    /// The list.
+    list: List,
+) -> impl IntoView {
+    let filters = Memo::new(move |_| active(&list.scope.read()));
+    move || {
+        let filters = filters.get();
+        (!filters.is_empty()).then(|| {
+            let many = filters.len() > 1;
+            let items =
+                filters.into_iter().map(|filter| view! { <li>{remove_button(list, filter)}</li> }).collect_view();
+            view! {
+                <div class="catalog__active">
+                    <ul class="catalog__active-list" aria-label="Filters in force">{items}</ul>
+                    {many.then(|| view! {
+                        <Button
+                            variant=ButtonVariant::Ghost
+                            size=Size::Small
+                            on_click=move |_| list.change(&cleared(&list.filters()))
+                        >
+                            "Clear all"
+                        </Button>
+                    })}
+                </div>
+            }
+        })
+    }
+}
+
+fn remove_button(list: List, filter: ActiveFilter) -> AnyView {
+    let ActiveFilter { label, value, entity, without } = filter;
+    let value = entity.as_ref().map_or_else(|| Signal::stored(value), display_name);
+    view! {
+        <button
+            class="catalog__active-filter"
+            type="button"
+            aria-label=move || format!("Remove filter {label}: {}", value.read())
+            on:click=move |_| list.change(&without)
+        >
+            <span class="catalog__active-label">{label}</span>
+            <span class="catalog__active-value">{value}</span>
+            <IconView icon=Icon::Close size=12/>
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,133 @@
+//! What stands in the cells of the list.
+
+use std::sync::Arc;
+
+use callboard_shared::catalog::{CatalogFilters, OwnershipFilter, pages};
+use callboard_shared::entity::{Entity, EntityRef};
+use callboard_ui::{Badge, Breakpoint, Column, KindIcon, Tag, Tooltip};
+use callboard_web_core::{EntityLink, href};
+use leptos::prelude::*;
+
+use super::columns::ListColumn;
+use crate::entity::facts::{lifecycle_tone, profile, spec_refs, spec_texts, targets};
+use crate::inline_markdown::first_line;
+use crate::kinds;
+
+/// Tags in a row; more are counted.
+const TAGS_SHOWN: usize = 3;
+
+/// A column of the list as the table wants it.
+pub(crate) fn column(column: ListColumn, kind: &str) -> Column<Arc<Entity>> {
+    let drawn = Column::new(column.id(), column.header(), move |entity: &Arc<Entity>| cell(column, entity));
+    let drawn = if column.sort_field(kind).is_some() { drawn.sortable() } else { drawn };
+    match column {
+        ListColumn::Tags => drawn.hide_below(Breakpoint::Large),
+        ListColumn::Lifecycle | ListColumn::Namespace | ListColumn::Email => drawn.hide_below(Breakpoint::Small),
+        _ => drawn,
+    }
+}
+
+fn cell(column: ListColumn, entity: &Arc<Entity>) -> AnyView {
+    match column {
+        ListColumn::Name => name(entity),
+        ListColumn::Kind => kinds::display(&entity.kind).into_any(),
+        ListColumn::System => links(spec_refs(entity, "system", "system")),
+        ListColumn::Domain => links(spec_refs(entity, "domain", "domain")),
+        ListColumn::Owner => links(spec_refs(entity, "owner", "group")),
+        ListColumn::Parent => links(spec_refs(entity, "parent", "group")),
+        ListColumn::Groups => links(targets(entity, "memberOf", None)),
+        ListColumn::Type => entity.spec_str("type").unwrap_or_default().to_owned().into_any(),
+        ListColumn::Lifecycle => lifecycle(entity),
+        ListColumn::Namespace => entity.namespace().to_owned().into_any(),
+        ListColumn::Tags => tags(entity),
+        ListColumn::Targets => locations(entity),
+        ListColumn::Email => profile(entity, "email").map(str::to_owned).into_any(),
+    }
+}
+
+/// The first cell: what it is called, and below that what it is. The table makes it the link, so it holds none.
+pub(crate) fn name(entity: &Entity) -> AnyView {
+    let title = entity.title().to_owned();
+    // The list is sorted by names, and people look for them, but most names differ from titles in looks only,
+    // and nobody is known by a log-in.
+    let says_more = !looks_alike(&title, &entity.metadata.name) && !entity.kind.eq_ignore_ascii_case("user");
+    let id = says_more.then(|| entity.metadata.name.clone());
+    let description = entity.metadata.description.as_deref().map(first_line).filter(|line| !line.is_empty());
+    view! {
+        <span class="entity-name">
+            <KindIcon kind=entity.kind.clone()/>
+            <span class="entity-name__texts">
+                <span class="entity-name__text">
+                    {title}
+                    {id.map(|id| view! { <span class="entity-name__id">{id}</span> })}
+                </span>
+                {description.map(|line| view! { <span class="entity-name__description">{line}</span> })}
+            </span>
+        </span>
+    }
+    .into_any()
+}
+
+/// Whether two texts have the same letters and digits.
+fn looks_alike(one: &str, other: &str) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(one) == letters(other)
+}
+
+/// Links to entities, on one line when there is room.
+pub(crate) fn links(targets: Vec<EntityRef>) -> AnyView {
+    let links = targets.into_iter().map(|target| view! { <EntityLink entity=target/> }).collect_view();
+    view! { <span class="entity-links">{links}</span> }.into_any()
+}
+
+/// The lifecycle as a badge.
+pub(crate) fn lifecycle(entity: &Entity) -> AnyView {
+    entity
+        .spec_str("lifecycle")
+        .map(|lifecycle| {
+            let text = lifecycle.to_owned();
+            view! { <Badge tone=lifecycle_tone(lifecycle)>{text}</Badge> }
+        })
+        .into_any()
+}
+
+fn tags(entity: &Entity) -> AnyView {
+    let tags = &entity.metadata.tags;
+    let shown = tags.iter().take(TAGS_SHOWN).map(|tag| tag_link(tag, &entity.kind)).collect_view();
+    let rest = tags.get(TAGS_SHOWN..).filter(|rest| !rest.is_empty()).map(|rest| {
+        let label = format!("+{}", rest.len());
+        view! { <Tooltip text=rest.join(", ")><span class="catalog__more-tags">{label}</span></Tooltip> }
+    });
+    view! { <span class="catalog__tags">{shown}{rest}</span> }.into_any()
+}
+
+/// A tag that leads to everything of the kind with the same tag.
+pub(crate) fn tag_link(tag: &str, kind: &str) -> AnyView {
+    let filters = CatalogFilters {
+        kind: Some(kind.to_lowercase()),
+        user: Some(OwnershipFilter::All),
+        tags: vec![tag.to_owned()],
+        ..CatalogFilters::default()
+    };
+    view! { <Tag label=tag.to_owned() href=Some(href(&pages::catalog(&filters)))/> }.into_any()
+}
+
+fn locations(entity: &Entity) -> AnyView {
+    let mut targets = spec_texts(entity, "target");
+    targets.extend(spec_texts(entity, "targets"));
+    let targets =
+        targets.into_iter().map(|target| view! { <span class="catalog__target">{target}</span> }).collect_view();
+    view! { <span class="catalog__targets">{targets}</span> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks_alike;
+
+    #[test]
+    fn names_and_titles_are_compared_by_their_letters() {
+        assert!(looks_alike("Cabin Panel 2", "cabin-panel-2"));
+        assert!(!looks_alike("Nightcap Club", "club-web"));
+    }
+}

@@ -1,0 +1,26 @@
+//! The page that shows the design system. It is there while one develops, and in a release when
+//! `app.extensions` names it.
+
+use callboard_ui::Gallery;
+use callboard_web_core::{Page, Plugin, use_title};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+pub(crate) fn plugin() -> Plugin {
+    let page = Page::lazy::<GalleryPage>("page:app/ui-gallery", "/ui-gallery", "Gallery");
+    Plugin { id: "app", pages: vec![page.public().disabled(!cfg!(debug_assertions))], ..Plugin::default() }
+}
+
+struct GalleryPage;
+
+#[lazy_route]
+impl LazyRoute for GalleryPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        use_title(|| "Gallery".to_owned());
+        view! { <Gallery/> }.into_any()
+    }
+}
