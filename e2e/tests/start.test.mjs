@@ -1,0 +1,61 @@
+// The app arrives: what a first visit costs, and what happens when a part of it does not come.
+
+import assert from 'node:assert/strict';
+
+import { stories } from '../support/stories.mjs';
+
+const story = stories();
+
+/** The files of pages that are loaded when somebody goes there. */
+const CATALOG_CHUNK = '**/static/catalog*.wasm';
+const rows = (page) => page.getByRole('table').getByRole('row');
+
+story('a first visit takes few requests, and none of them fails', async ({ page, signIn }) => {
+  const requests = [];
+  const failed = [];
+  page.on('response', (answer) => {
+    requests.push(answer.url());
+    // Nobody is signed in at first, and the session says so.
+    if (answer.status() >= 400 && !answer.url().endsWith('/api/auth/session')) failed.push(`${answer.status()} ${answer.url()}`);
+  });
+  await signIn('/');
+  await rows(page).nth(3).waitFor();
+  assert.deepEqual(failed, []);
+  assert.ok(requests.length <= 40, `${requests.length} requests: ${requests.join(' ')}`);
+});
+
+story('a page that does not arrive is asked for again, and what is on the screen stays', async ({ page, signIn }) => {
+  let broken = true;
+  await page.route(CATALOG_CHUNK, (route) => (broken ? route.abort() : route.continue()));
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Enter as guest' }).click();
+  const notice = page.getByRole('alert').filter({ hasText: 'could not be loaded' });
+  await notice.waitFor();
+  // The frame is still there and works.
+  await page.getByRole('navigation').first().waitFor();
+  broken = false;
+  await notice.getByRole('button', { name: 'Try again' }).click();
+  await rows(page).nth(3).waitFor();
+  await notice.waitFor({ state: 'detached' });
+});
+
+story('a page of the release before says that the portal was updated', async ({ page, signIn }) => {
+  await page.route(CATALOG_CHUNK, (route) => route.fulfill({ status: 404, body: '' }));
+  await page.goto('/');
+  const enter = page.getByRole('button', { name: 'Enter as guest' });
+  await enter.waitFor();
+  // From now on the server has another release.
+  const isPage = (address) => address.pathname === '/';
+  await page.route(isPage, async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replaceAll(/data-app="[^"]*"/g, 'data-app="/static/app.another.js"');
+    await route.fulfill({ response: answer, body });
+  });
+  await enter.click();
+  const notice = page.getByRole('alert').filter({ hasText: 'was updated' });
+  await notice.waitFor();
+  await page.unroute(CATALOG_CHUNK);
+  await page.unroute(isPage);
+  await notice.getByRole('button', { name: 'Reload' }).click();
+  await rows(page).nth(3).waitFor();
+});

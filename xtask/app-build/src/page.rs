@@ -1,0 +1,86 @@
+//! The index page. Its source is what Trunk reads; here the places of Trunk become those of the release.
+
+use anyhow::{Result, bail};
+
+/// Where the server puts the configuration.
+const CONFIG: &str = "<!-- callboard:config -->";
+/// The sheet as the source of the page names it.
+const SHEET: &str = "/style/index.css";
+
+/// The file names below `static/`.
+pub(crate) struct Names<'a> {
+    pub(crate) app: &'a str,
+    pub(crate) wasm: &'a str,
+    pub(crate) boot: &'a str,
+    pub(crate) sheet: &'a str,
+}
+
+/// Writes the names into the page.
+pub(crate) fn render(source: &str, names: &Names) -> Result<String> {
+    let Names { app, wasm, boot, sheet } = names;
+    for needed in [CONFIG, SHEET, "</head>"] {
+        if source.matches(needed).count() != 1 {
+            bail!("frontend/index.html must hold `{needed}` once");
+        }
+    }
+    // Script and wasm are fetched while the page is still being read, not one after the other.
+    let head = format!(
+        "<link rel=\"modulepreload\" href=\"/static/{app}\">\n\
+         <link rel=\"preload\" href=\"/static/{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
+         <script type=\"module\" src=\"/static/{boot}\" data-app=\"/static/{app}\" data-wasm=\"/static/{wasm}\"></script>\n\
+         </head>"
+    );
+    let page: String =
+        source.lines().filter(|line| !line.contains("data-trunk")).flat_map(|line| [line, "\n"]).collect();
+    Ok(page.replacen(SHEET, &format!("/static/{sheet}"), 1).replacen("</head>", &head, 1))
+}
+
+/// Complains about an absolute link in the page that no file answers.
+pub(crate) fn check_links(page: &str, has: impl Fn(&str) -> bool) -> Result<()> {
+    for attribute in ["href=\"/", "src=\"/"] {
+        for (start, _) in page.match_indices(attribute) {
+            let path = page[start + attribute.len()..].split('"').next().unwrap_or_default();
+            if !path.is_empty() && !has(path) {
+                bail!(
+                    "frontend/index.html links to /{path}, which is not there: put the file into public/ or remove the link"
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = "<head>\n<link rel=\"stylesheet\" href=\"/style/index.css\">\n<link data-trunk rel=\"rust\">\n<!-- callboard:config -->\n</head>\n";
+    const NAMES: Names<'_> = Names { app: "app.1.js", wasm: "app.2.wasm", boot: "boot.3.js", sheet: "app.4.css" };
+
+    #[test]
+    fn the_page_names_the_files_and_keeps_the_place_of_the_configuration() {
+        let page = render(SOURCE, &NAMES).unwrap();
+        assert!(page.contains("href=\"/static/app.4.css\"") && page.contains("src=\"/static/boot.3.js\""));
+        assert!(
+            page.contains("data-wasm=\"/static/app.2.wasm\"")
+                && page.contains("rel=\"modulepreload\" href=\"/static/app.1.js\"")
+        );
+        assert!(page.contains(CONFIG) && !page.contains("data-trunk") && !page.contains("/style/"));
+    }
+
+    #[test]
+    fn a_page_without_its_places_is_refused() {
+        assert!(render("<head></head>", &NAMES).unwrap_err().to_string().contains("callboard:config"));
+    }
+
+    #[test]
+    fn dead_links_are_found() {
+        assert!(check_links("<link href=\"/favicon.svg\">", |path| path == "favicon.svg").is_ok());
+        assert!(
+            check_links("<link href=\"/gone.svg\"><a href=\"/\">", |_| false)
+                .unwrap_err()
+                .to_string()
+                .contains("/gone.svg")
+        );
+    }
+}

@@ -1,0 +1,141 @@
+//! What was measured beside what the project promises.
+
+use std::fmt::Write;
+
+/// A measured value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Figure {
+    /// One of `PROMISES`, or something that nothing was promised about.
+    pub(super) what: &'static str,
+    pub(super) value: f64,
+    /// What else was seen, such as percentiles.
+    pub(super) beside: String,
+}
+
+impl Figure {
+    pub(super) fn new(what: &'static str, value: f64) -> Self {
+        Self { what, value, beside: String::new() }
+    }
+}
+
+/// Which way is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Better {
+    Less,
+    More,
+}
+
+/// A value that the project has set itself.
+struct Promise {
+    what: &'static str,
+    unit: &'static str,
+    better: Better,
+    value: f64,
+    /// What Backstage 1.55 took on two cores with PostgreSQL, the same estate and the same instruments.
+    backstage: f64,
+}
+
+pub(super) const START: &str = "process start to first answer";
+pub(super) const LOADED: &str = "empty database to all entities";
+pub(super) const MEMORY: &str = "resident memory, loaded";
+pub(super) const REST: &str = "processor at rest";
+pub(super) const LIST: &str = "list of 20, sorted, filtered";
+pub(super) const FULL_TEXT: &str = "full-text page of 20";
+pub(super) const BY_NAME: &str = "one entity by name";
+pub(super) const BY_REFS: &str = "50 entities by refs";
+pub(super) const FACETS: &str = "3 facets over 6,000";
+pub(super) const OWNED: &str = "owned-by page";
+pub(super) const CATALOG_CODE: &str = "catalog page: code over the wire";
+pub(super) const CATALOG_REQUESTS: &str = "catalog page: requests";
+pub(super) const CATALOG_READY: &str = "catalog page: ready";
+pub(super) const ENTITY_CODE: &str = "entity page: code over the wire";
+pub(super) const ENTITY_REQUESTS: &str = "entity page: requests";
+pub(super) const ENTITY_READY: &str = "entity page: ready";
+
+const fn less(what: &'static str, unit: &'static str, value: f64, backstage: f64) -> Promise {
+    Promise { what, unit, better: Better::Less, value, backstage }
+}
+
+const fn more(what: &'static str, times: f64, backstage: f64) -> Promise {
+    Promise { what, unit: "req/s", better: Better::More, value: times * backstage, backstage }
+}
+
+/// For an estate of 10,000 entities on two cores.
+const PROMISES: &[Promise] = &[
+    less(START, "s", 0.3, 4.9),
+    less(LOADED, "s", 4.0, 79.0),
+    less(MEMORY, "MB", 100.0, 795.0),
+    less(REST, "% of a core", 0.2, 3.4),
+    more(LIST, 50.0, 90.0),
+    more(FULL_TEXT, 20.0, 149.0),
+    more(BY_NAME, 20.0, 873.0),
+    more(BY_REFS, 10.0, 662.0),
+    more(FACETS, 100.0, 82.0),
+    more(OWNED, 20.0, 534.0),
+    less(CATALOG_CODE, "kB", 350.0, 1160.0),
+    less(CATALOG_REQUESTS, "", 15.0, 83.0),
+    less(CATALOG_READY, "s", 0.5, 1.3),
+    less(ENTITY_CODE, "kB", 400.0, 1288.0),
+    less(ENTITY_REQUESTS, "", 20.0, 88.0),
+    less(ENTITY_READY, "s", 0.5, 1.8),
+];
+const PROMISED_FOR: usize = 10_000;
+
+/// Everything in columns.
+pub(super) fn table(figures: &[Figure], entities: usize) -> String {
+    let mut text =
+        format!("\n{entities} entities\n{:<34}{:>16}{:>16}{:>16}\n", "what", "measured", "promised", "Backstage 1.55");
+    for figure in figures {
+        let promise = PROMISES.iter().find(|promise| promise.what == figure.what);
+        let unit = promise.map_or("", |promise| promise.unit);
+        let of_that_size = promise.filter(|_| entities == PROMISED_FOR);
+        let column = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), short);
+        let verdict = match of_that_size {
+            Some(promise) if keeps(promise, figure.value) => "kept",
+            Some(_) => "not kept",
+            None => "",
+        };
+        // Writing to memory does not fail.
+        let _ = writeln!(
+            text,
+            "{:<34}{:>16}{:>16}{:>16}  {unit:<12}{verdict:<10}{}",
+            figure.what,
+            short(figure.value),
+            column(of_that_size.map(|promise| promise.value)),
+            column(of_that_size.map(|promise| promise.backstage)),
+            figure.beside,
+        );
+    }
+    text
+}
+
+fn keeps(promise: &Promise, value: f64) -> bool {
+    match promise.better {
+        Better::Less => value <= promise.value,
+        Better::More => value >= promise.value,
+    }
+}
+
+fn short(value: f64) -> String {
+    if value >= 100.0 || value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_says_what_was_kept() {
+        let table = table(&[Figure::new(LOADED, 3.91), Figure::new(LIST, 1200.0), Figure::new("other", 7.0)], 10_000);
+        let row = |what: &str| table.lines().find(|line| line.starts_with(what)).unwrap().to_owned();
+        assert!(row(LOADED).contains("3.91") && row(LOADED).contains(" kept"), "{table}");
+        assert!(row(LIST).contains("4500") && row(LIST).contains("not kept"), "{table}");
+        assert!(!row("other").contains("kept"), "{table}");
+    }
+
+    #[test]
+    fn nothing_is_promised_about_other_sizes() {
+        let table = table(&[Figure::new(LOADED, 3.91)], 1000);
+        assert!(!table.contains("kept"), "{table}");
+    }
+}

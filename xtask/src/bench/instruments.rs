@@ -1,0 +1,197 @@
+//! The instruments, and how their words become figures.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::figures::{self, Figure};
+use super::observed;
+use crate::net;
+use crate::process;
+use crate::progress::step;
+use crate::project::Project;
+use crate::scratch::Scratch;
+use crate::server::{Portal, Start};
+use crate::setup;
+
+/// As `app-config.bench.yaml` has it.
+const TOKEN: &str = "a-token-for-measuring-0001";
+/// How long to look at a portal that has nothing to do.
+const REST: Duration = Duration::from_secs(30);
+/// A part of the address of an entity's page, and so of what the catalog page is full of when it is ready.
+const ENTITY: &str = "/catalog/default/component/";
+/// The first entity of every estate.
+const AN_ENTITY: &str = "component-payment-000000";
+
+/// An estate and where everything is.
+pub(super) struct Instruments {
+    folder: PathBuf,
+    e2e: PathBuf,
+    scratch: Scratch,
+    entities: usize,
+}
+
+impl Instruments {
+    /// Writes an estate of so many entities.
+    pub(super) fn prepare(project: &Project, entities: usize) -> Result<Self> {
+        let e2e = project.root.join("e2e");
+        let instruments = Self { folder: e2e.join("bench"), e2e, scratch: Scratch::new("bench")?, entities };
+        step(&format!("write an estate of {entities} entities"), || {
+            let mut command = instruments.python("gen_catalog.py");
+            process::output(command.arg(entities.to_string()).arg(instruments.scratch.path().join("estate")))
+        })?;
+        Ok(instruments)
+    }
+
+    /// Starts a portal with an empty database and waits for the estate; also how many seconds that took.
+    pub(super) fn start(&self, program: &Path) -> Result<(Portal, f64)> {
+        let port = net::free_port()?;
+        let database = self.scratch.path().join("database");
+        std::fs::create_dir(&database)?;
+        let environment = [
+            ("BENCH_PORT", port.to_string()),
+            ("BENCH_ESTATE", self.scratch.path().join("estate").display().to_string()),
+            ("BENCH_DB", database.display().to_string()),
+            ("LOG_LEVEL", "warn".to_owned()),
+        ];
+        let log = self.scratch.path().join("server.log");
+        let start = Start {
+            program,
+            configs: &[self.folder.join("app-config.bench.yaml")],
+            environment: &environment,
+            folder: self.scratch.path(),
+            port,
+            log: &log,
+        };
+        step("start the portal and let it load the estate", || {
+            let portal = start.start()?;
+            let mut wait = self.python("wait.py");
+            wait.args([&portal.base(), TOKEN, &self.really_written().to_string()]);
+            let seconds: f64 = process::output(&mut wait)?.trim().parse().context("wait.py printed no number")?;
+            let total = seconds + portal.start_up.as_secs_f64();
+            Ok((portal, total))
+        })
+    }
+
+    /// The generator rounds each kind down, but makes one of each at least.
+    fn really_written(&self) -> usize {
+        [60, 12, 10, 6, 1, 8, 3].iter().map(|percent| (self.entities * percent / 100).max(1)).sum()
+    }
+
+    /// Start, loading, memory, rest.
+    pub(super) fn catalog(&self, portal: &Portal, loaded: f64) -> Result<Vec<Figure>> {
+        let process = portal.running.id();
+        let mut figures =
+            vec![Figure::new(figures::START, portal.start_up.as_secs_f64()), Figure::new(figures::LOADED, loaded)];
+        step(&format!("look at the portal at rest for {} s", REST.as_secs()), || {
+            // What loading left to do is not rest.
+            sleep(Duration::from_secs(5));
+            let before = observed::processor_time(process)?;
+            sleep(REST);
+            let used = observed::processor_time(process)?.saturating_sub(before);
+            figures.push(Figure::new(figures::MEMORY, observed::memory(process)? as f64 / 1e6));
+            figures.push(Figure::new(figures::REST, 100.0 * used.as_secs_f64() / REST.as_secs_f64()));
+            Ok(())
+        })?;
+        Ok(figures)
+    }
+
+    /// Requests a second.
+    pub(super) fn load(&self, portal: &Portal, seconds: u32) -> Result<Vec<Figure>> {
+        step(&format!("six kinds of request, {seconds} s each"), || {
+            let mut command = Command::new("bash");
+            command.arg(self.folder.join("load.sh")).args([&portal.base(), TOKEN, &seconds.to_string()]);
+            let text = process::output(&mut command)?;
+            let figures: Vec<Figure> = text.lines().filter_map(read_load).collect();
+            if figures.len() != KINDS.len() {
+                bail!("load.sh measured {} of {} kinds of request:\n{text}", figures.len(), KINDS.len());
+            }
+            Ok(figures)
+        })
+    }
+
+    /// Pages with an empty cache.
+    pub(super) fn pages(&self, portal: &Portal) -> Result<Vec<Figure>> {
+        let link = format!("main a[href*='{ENTITY}']");
+        let mut figures = Vec::new();
+        let catalog = step("the catalog page in Chromium", || self.page(portal, &link, "/catalog"))?;
+        figures
+            .extend(read_page(&catalog, [figures::CATALOG_CODE, figures::CATALOG_REQUESTS, figures::CATALOG_READY])?);
+        let path = format!("{ENTITY}{AN_ENTITY}");
+        let entity = step("an entity's page in Chromium", || self.page(portal, "main h1", &path))?;
+        figures.extend(read_page(&entity, [figures::ENTITY_CODE, figures::ENTITY_REQUESTS, figures::ENTITY_READY])?);
+        Ok(figures)
+    }
+
+    fn page(&self, portal: &Portal, ready: &str, path: &str) -> Result<String> {
+        let mut command = Command::new("node");
+        command.arg("bench/page_bench.mjs").args([&portal.base(), ready, path]).current_dir(&self.e2e);
+        if let Some(chromium) = setup::chromium() {
+            command.env("CALLBOARD_CHROMIUM", chromium);
+        }
+        process::output(&mut command)
+    }
+
+    fn python(&self, script: &str) -> Command {
+        let mut command = Command::new("python3");
+        command.env("PYTHONDONTWRITEBYTECODE", "1").arg(self.folder.join(script));
+        command
+    }
+}
+
+/// The names that `load.sh` gives to its kinds.
+const KINDS: &[(&str, &str)] = &[
+    ("list", figures::LIST),
+    ("fulltext", figures::FULL_TEXT),
+    ("by-name", figures::BY_NAME),
+    ("by-refs", figures::BY_REFS),
+    ("facets", figures::FACETS),
+    ("owned-by", figures::OWNED),
+];
+
+/// `list  9012.3 req/s  p50  0.80 ms  p99  2.10 ms  non-2xx 0  socket errors 0`
+fn read_load(line: &str) -> Option<Figure> {
+    let (kind, rest) = line.split_once(' ')?;
+    let (rate, beside) = rest.split_once("req/s")?;
+    let (_, what) = KINDS.iter().find(|(name, _)| *name == kind)?;
+    let beside = beside.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(Figure { what, value: rate.trim().parse().ok()?, beside })
+}
+
+/// One line of JSON with medians.
+fn read_page(text: &str, names: [&'static str; 3]) -> Result<Vec<Figure>> {
+    let medians: Value = serde_json::from_str(text.trim()).context("page_bench.mjs printed no figures")?;
+    let number = |key: &str| medians[key].as_f64().with_context(|| format!("page_bench.mjs says nothing of {key}"));
+    let [code, requests, ready] = names;
+    Ok(vec![
+        Figure { what: code, value: number("code_kB")?, beside: format!("{} kB in all", number("kB")?) },
+        Figure::new(requests, number("requests")?),
+        Figure::new(ready, number("ready_ms")? / 1000.0),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_the_load_are_read() {
+        let line = "by-name       17460.2 req/s  p50     0.41 ms  p99     1.20 ms  non-2xx 0  socket errors 0";
+        let figure = read_load(line).unwrap();
+        assert_eq!((figure.what, figure.value), (figures::BY_NAME, 17460.2));
+        assert!(figure.beside.starts_with("p50 0.41 ms"), "{}", figure.beside);
+        assert_eq!(read_load("unknown 3 req/s"), None);
+    }
+
+    #[test]
+    fn medians_of_a_page_are_read() {
+        let text = "{\"ready_ms\":430,\"kB\":380,\"code_kB\":300,\"requests\":12,\"heap_MB\":9}\n";
+        let read = read_page(text, [figures::CATALOG_CODE, figures::CATALOG_REQUESTS, figures::CATALOG_READY]).unwrap();
+        assert_eq!(read.iter().map(|figure| figure.value).collect::<Vec<_>>(), [300.0, 12.0, 0.43]);
+        assert!(read_page("{}", ["a", "b", "c"]).is_err());
+    }
+}
