@@ -9,7 +9,9 @@ fn main() {
     println!("cargo:rerun-if-env-changed=CALLBOARD_DIST");
     let own = env::var_os("CALLBOARD_DIST").map(PathBuf::from);
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let dist = own.unwrap_or_else(|| root.join("../../../dist"));
+    // Without `..`: files are sent only from below this very path, which need not exist yet.
+    let repository = root.ancestors().nth(3).unwrap_or(&root);
+    let dist = own.unwrap_or_else(|| repository.join("dist"));
     println!("cargo:rustc-env=CALLBOARD_DIST_FOLDER={}", dist.display());
     // A release carries the files, so that it must be built anew with them.
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") {

@@ -141,6 +141,10 @@ pub(super) async fn verify(keys: &KeyStore, issuer: &str, token: &str) -> Result
     if claims.iss.as_deref().is_some_and(|iss| iss != issuer) {
         return Err(illegal());
     }
+    // The library lets a token pass in the very second in which it ends.
+    if claims.exp <= jsonwebtoken::get_current_timestamp() {
+        return Err(illegal());
+    }
     let user = EntityRef::parse_full(&claims.sub).map_err(|_| illegal())?;
     Ok(Verified { principal: Principal::User { user, actor: None }, limited, expires_at: Some(claims.exp) })
 }

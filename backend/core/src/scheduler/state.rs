@@ -179,8 +179,8 @@ mod tests {
         ] {
             assert_eq!(iso_duration(Duration::from_millis(millis)), text);
         }
-        assert_eq!(iso_time(1_795_500_000_123).unwrap(), "2026-11-24T05:20:00.123Z");
-        assert_eq!(iso_time(1_795_500_000_000).unwrap(), "2026-11-24T05:20:00.000Z");
+        assert_eq!(iso_time(1_795_500_000_123).unwrap(), "2026-11-24T06:00:00.123Z");
+        assert_eq!(iso_time(1_795_500_000_000).unwrap(), "2026-11-24T06:00:00.000Z");
     }
 
     #[test]

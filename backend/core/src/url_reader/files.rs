@@ -38,13 +38,13 @@ pub(super) async fn search(pattern: &str) -> Result<Vec<PathBuf>, ReadError> {
 }
 
 fn search_blocking(pattern: &str) -> Result<Vec<PathBuf>, ReadError> {
-    // A file whose very name looks like a pattern.
     let literal = Path::new(pattern);
-    if literal.is_file() {
-        return Ok(vec![literal.to_owned()]);
-    }
     if !literal.is_absolute() {
         return Err(ReadError::Input(format!("'{pattern}' must be an absolute path")));
+    }
+    // A file whose very name looks like a pattern.
+    if literal.is_file() {
+        return Ok(vec![without_detours(literal)]);
     }
     let alternatives = expand_braces(pattern).filter(|all| all.len() <= MAX_ALTERNATIVES).ok_or_else(|| {
         ReadError::Input(format!("'{pattern}' is no pattern: its braces do not match, or name too many alternatives"))
@@ -57,6 +57,20 @@ fn search_blocking(pattern: &str) -> Result<Vec<PathBuf>, ReadError> {
     found.sort();
     found.dedup();
     Ok(found)
+}
+
+/// The same path without `.` and `..`: what names one file in two ways would be two sources.
+fn without_detours(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut path, component| {
+        match component {
+            Component::ParentDir => {
+                path.pop();
+            }
+            Component::CurDir => {}
+            component => path.push(component),
+        }
+        path
+    })
 }
 
 enum Step {
