@@ -124,7 +124,9 @@ impl App {
         command.args(["--target", WASM_TARGET, "--profile", profile]).arg("--target-dir").arg(&project.target);
         // Splitting needs relocations. The variable is for this target alone, so that what is compiled for this
         // machine stays valid; it counts only where the general ones are not set.
-        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Clink-args=--emit-relocs");
+        // Erased views are compiled once and not once a use: a tenth less to fetch, and quicker to compile.
+        let flags = "-Clink-args=--emit-relocs --cfg=erase_components";
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
         command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
         process::run(&mut command)?;
         Ok(project.target.join(WASM_TARGET).join(profile).join(format!("{}.wasm", self.program)))

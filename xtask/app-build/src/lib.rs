@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod output;
+mod pack;
 mod page;
 mod program;
 mod script;
@@ -54,7 +55,8 @@ pub fn build(job: &Job) -> Result<Report> {
     program.strip()?;
 
     let mut files = output::Files::default();
-    let script = script::join(&program, |stem, bytes| files.add_hashed(stem, "wasm", bytes), tools.as_ref())?;
+    let script =
+        script::join(&program, |stem, extension, bytes| files.add_hashed(stem, extension, bytes), tools.as_ref())?;
     let mut snippets = script.text;
     for (reference, text) in &program.snippets {
         let name = files.add_hashed(&script::snippet_stem(reference), "js", text.clone().into_bytes());

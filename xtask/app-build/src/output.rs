@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 /// Below this size, in bytes, compression saves nothing.
 const WORTH_COMPRESSING: usize = 256;
-const COMPRESSIBLE: &[&str] = &["js", "mjs", "css", "wasm", "svg", "json", "html", "txt", "map", "webmanifest"];
+const COMPRESSIBLE: &[&str] = &["js", "mjs", "css", "wasm", "bin", "svg", "json", "html", "txt", "map", "webmanifest"];
 
 /// Files by their path below the output folder.
 #[derive(Default)]

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 
+use crate::pack::Pack;
 use crate::program::{LOADER, Program};
 use crate::tools::Tools;
 
@@ -29,20 +30,26 @@ pub(crate) struct Script {
     pub(crate) text: String,
 }
 
-/// Joins the two scripts. `name` takes a stem and the bytes of a chunk and says what its file is called.
+/// Joins the two scripts. `name` takes stem, extension and bytes of a file and says what it is called.
 ///
 /// One file instead of two saves a request; and the two import each other, so that neither could be named
 /// after its content.
 pub(crate) fn join(
     program: &Program,
-    mut name: impl FnMut(&str, Vec<u8>) -> String,
+    mut name: impl FnMut(&str, &str, Vec<u8>) -> String,
     tools: Option<&Tools>,
 ) -> Result<Script> {
     let mut loader = program.loader.clone();
+    let mut pack = Pack::default();
     for (stem, bytes) in &program.chunks {
-        let file = name(readable(stem), bytes.clone());
+        if Pack::takes(stem, bytes) {
+            pack.add(stem, bytes);
+            continue;
+        }
+        let file = name(readable(stem), "wasm", bytes.clone());
         loader = point_at(&loader, &format!("./{stem}.wasm"), &file)?;
     }
+    loader = pack.point_at(&loader, |bytes| name("shared", "bin", bytes))?;
     let text = join_texts(&program.script, &loader)?;
     let text = match tools {
         Some(tools) => tools.minify(&text, "js")?,
