@@ -1,5 +1,5 @@
-//! The page that shows the design system. It is there while one develops, and in a release when
-//! `app.extensions` names it.
+//! The page that shows the design system, at `/ui-gallery` of development builds. A release goes without:
+//! what the gallery shares with other pages would be cut into more and smaller files for everybody.
 
 use callboard_ui::Gallery;
 use callboard_web_core::{Page, Plugin, use_title};
@@ -8,7 +8,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 pub(crate) fn plugin() -> Plugin {
     let page = Page::lazy::<GalleryPage>("page:app/ui-gallery", "/ui-gallery", "Gallery");
-    Plugin { id: "app", pages: vec![page.public().disabled(!cfg!(debug_assertions))], ..Plugin::default() }
+    Plugin { id: "app", pages: vec![page.public()], ..Plugin::default() }
 }
 
 struct GalleryPage;

@@ -2,10 +2,13 @@
 
 use callboard_web_core::Plugin;
 
-use crate::gallery;
-
 /// Every plugin of the app. The order is that of navigation, tabs and cards, as far as the configuration says
 /// nothing else.
 pub fn plugins() -> Vec<Plugin> {
-    vec![callboard_web_catalog::plugin(), callboard_web_auth::plugin(), gallery::plugin()]
+    vec![
+        callboard_web_catalog::plugin(),
+        callboard_web_auth::plugin(),
+        #[cfg(debug_assertions)]
+        crate::gallery::plugin(),
+    ]
 }

@@ -6,6 +6,7 @@
 mod cache;
 mod entry;
 mod request;
+mod view;
 
 use std::sync::Arc;
 
@@ -13,9 +14,8 @@ use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
 use crate::request_error::RequestError;
-use cache::Slot;
-use entry::Entry;
 pub use request::Request;
+use view::{Seen, View};
 
 pub(crate) use cache::{clear, refresh_what_is_seen};
 
@@ -51,22 +51,11 @@ impl<T> Clone for QueryState<T> {
     }
 }
 
-impl<T> PartialEq for QueryState<T> {
-    fn eq(&self, other: &Self) -> bool {
-        let same_data = match (&self.data, &other.data) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (None, None) => true,
-            _ => false,
-        };
-        same_data && self.error == other.error && self.fetching == other.fetching && self.previous == other.previous
-    }
-}
-
 /// A request whose answer is shown.
 pub struct Query<T: Send + Sync + 'static> {
     /// What is known about the answer.
     pub state: Signal<QueryState<T>>,
-    slot: Memo<Option<Slot>>,
+    view: View,
 }
 
 impl<T: Send + Sync + 'static> Clone for Query<T> {
@@ -80,20 +69,18 @@ impl<T: Send + Sync + 'static> Copy for Query<T> {}
 impl<T: Send + Sync + 'static> Query<T> {
     /// The answer, also one that only stands in for the present request's.
     pub fn data(&self) -> Option<Arc<T>> {
-        self.state.read().data.clone()
+        self.state.get().data
     }
 
     /// What went wrong, unless there is an answer to show in spite of it.
     pub fn failure(&self) -> Option<RequestError> {
-        let state = self.state.read();
-        state.error.clone().filter(|_| state.data.is_none())
+        let state = self.state.get();
+        state.error.filter(|_| state.data.is_none())
     }
 
     /// Asks again.
     pub fn refetch(&self) {
-        if let Some(slot) = self.slot.get_untracked() {
-            slot.refresh();
-        }
+        self.view.refetch();
     }
 }
 
@@ -104,34 +91,13 @@ where
     T: DeserializeOwned + Send + Sync + 'static,
     R: Into<Option<Request<T>>>,
 {
-    let slot = Memo::new(move |_| request().into().map(|request| cache::slot(request.into_key())));
-    keep_fresh(slot);
-    let state = Memo::new(move |before: Option<&QueryState<T>>| {
-        let Some(slot) = slot.get() else { return QueryState::default() };
-        slot.entry.with(|entry| state_of(entry, before))
+    // Everything but these lines is compiled once and not once a type.
+    let view = View::of(Box::new(move || request().into().map(Request::into_key)));
+    let state = Signal::derive(move || {
+        let Seen { data, error, fetching, previous } = view.seen.get();
+        QueryState { data: data.and_then(|data| data.downcast().ok()), error, fetching, previous }
     });
-    Query { state: state.into(), slot }
-}
-
-/// Holds what is shown, so that it is neither forgotten nor left to go stale.
-fn keep_fresh(slot: Memo<Option<Slot>>) {
-    let held = StoredValue::new(None::<cache::Hold>);
-    Effect::new(move || held.set_value(slot.get().map(Slot::hold)));
-}
-
-fn state_of<T: Send + Sync + 'static>(entry: &Entry, before: Option<&QueryState<T>>) -> QueryState<T> {
-    let data = entry.data.clone().and_then(|data| data.downcast::<T>().ok());
-    let fetching = entry.fetching || entry.is_new();
-    match data {
-        Some(data) => QueryState { data: Some(data), error: entry.error.clone(), fetching, previous: false },
-        None if entry.error.is_some() => {
-            QueryState { data: None, error: entry.error.clone(), fetching, previous: false }
-        }
-        None => {
-            let data = before.and_then(|before| before.data.clone());
-            QueryState { previous: data.is_some(), data, error: None, fetching }
-        }
-    }
+    Query { state, view }
 }
 
 /// Asks once, for event handlers and other queries: the answer that is there when it is new enough, else a

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 
-use super::later::{Part, later};
 use super::layout::Layout;
+use super::overlays::Overlays;
 use super::shortcuts::provide_shortcuts;
 use super::sign_in_gate::SignInGate;
 use crate::app_config::read_config;
@@ -57,7 +57,7 @@ fn inside() -> AnyView {
         <SignInGate page=page.into()>
             <Layout is_routing/>
         </SignInGate>
-        {later(Part::Overlays(is_routing))}
+        <Overlays is_routing/>
     }
     .into_any()
 }

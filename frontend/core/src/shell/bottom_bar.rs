@@ -3,8 +3,8 @@
 use callboard_ui::{Icon, IconView};
 use leptos::prelude::*;
 
-use super::later::{Part, later};
 use super::nav::{entries, use_active};
+use super::nav_drawer::NavDrawer;
 use crate::plugin::NavGroup;
 
 /// More than these would be too narrow to hit.
@@ -34,7 +34,7 @@ pub(super) fn BottomBar() -> impl IntoView {
                 </li>
             </ul>
         </nav>
-        {later(Part::NavDrawer(open))}
+        <NavDrawer open/>
     }
     .into_any()
 }

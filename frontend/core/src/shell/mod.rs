@@ -8,7 +8,6 @@ mod failure;
 mod focus;
 mod intent;
 mod key_sequence;
-mod later;
 mod layout;
 mod nav;
 mod nav_drawer;

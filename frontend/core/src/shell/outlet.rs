@@ -14,7 +14,8 @@ use leptos::task::spawn_local;
 use leptos_router::location::{BrowserUrl, LocationProvider, Url};
 use leptos_router::params::ParamsMap;
 
-use super::later::{Part, part};
+use super::failure::failure;
+use super::not_found::NotFound;
 use crate::deferred::deferred;
 use crate::extensions::{Portal, use_portal};
 use crate::links::{below_base, use_go};
@@ -69,10 +70,10 @@ fn page(portal: &Portal, Shown { place, params, url }: Shown) -> AnyView {
     provide_context(url);
     let view = match place {
         Place::Page(index) => show((portal.pages[index].view)()),
-        Place::Nothing => show(Box::pin(part(Part::NotFound))),
+        Place::Nothing => view! { <NotFound/> }.into_any(),
     };
-    let failure = |errors: ArcRwSignal<Errors>| show(Box::pin(part(Part::Failure(errors.get()))));
-    view! { <ErrorBoundary fallback=failure>{view}</ErrorBoundary> }.into_any()
+    let fallback = |errors: ArcRwSignal<Errors>| failure(errors.get());
+    view! { <ErrorBoundary fallback>{view}</ErrorBoundary> }.into_any()
 }
 
 /// The view at once when its code is there, else a placeholder until it is.

@@ -3,8 +3,8 @@
 use callboard_ui::{Icon, IconButton, Size};
 use leptos::prelude::*;
 
+use super::account::{AccountMenu, AppearanceMenu};
 use super::brand::Brand;
-use super::later::{Part, later};
 use super::nav::{entries, use_active};
 use super::shortcuts::{use_help, use_shortcut};
 use crate::plugin::NavGroup;
@@ -37,10 +37,10 @@ pub(super) fn Sidebar(
             </nav>
             <div class="sidebar__foot">
                 <div class="sidebar__tools">
-                    {later(Part::Appearance)}
+                    <AppearanceMenu/>
                     <IconButton icon=Icon::Help label="Keyboard shortcuts" on_click=move |_| help.set(true)/>
                 </div>
-                {later(Part::Account)}
+                <AccountMenu/>
             </div>
         </div>
     }

@@ -3,7 +3,7 @@
 use callboard_ui::Progress;
 use leptos::prelude::*;
 
-use super::later::{Part, later};
+use super::no_sign_in::NoSignIn;
 use crate::deferred::deferred;
 use crate::extensions::use_portal;
 use crate::page_skeleton::PageSkeleton;
@@ -53,7 +53,7 @@ pub(super) fn SignInGate(
         Stage::App => children().into_any(),
         Stage::SignIn => match portal.sign_in {
             Some(sign_in) => deferred((sign_in.view)(SignInPlace::Page), || view! { <PageSkeleton/> }.into_any()),
-            None => later(Part::NoSignIn),
+            None => view! { <NoSignIn/> }.into_any(),
         },
     }
 }

@@ -149,7 +149,7 @@ fn remove_button(list: List, filter: ActiveFilter) -> AnyView {
             aria-label=move || format!("Remove filter {label}: {}", value.read())
             on:click=move |_| list.change(&without)
         >
-            <span class="catalog__active-label">{label}</span>
+            <span class="catalog__active-label">{format!("{label}: ")}</span>
             <span class="catalog__active-value">{value}</span>
             <IconView icon=Icon::Close size=12/>
         </button>
