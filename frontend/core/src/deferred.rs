@@ -7,12 +7,19 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 
+use crate::plugin::LazyView;
+
 /// Shows `placeholder` until the view is there. The view sees the contexts of this place. When the place goes
 /// first, the view is not made any more: it would find no contexts.
 pub fn deferred(
     view: impl Future<Output = AnyView> + 'static,
     placeholder: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
+    show(Box::pin(view), Box::new(placeholder))
+}
+
+/// Compiled once and not once a view.
+fn show(view: LazyView, placeholder: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     let slot = RwSignal::new_local(None::<AnyView>);
     let (handle, registration) = AbortHandle::new_pair();
     on_cleanup(move || handle.abort());

@@ -2,7 +2,7 @@
 
 use callboard_ui::{Button, ButtonVariant, EmptyState, Icon, LinkButton};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::hooks::use_url;
 
 use crate::app_config::use_config;
 use crate::extensions::use_portal;
@@ -12,7 +12,8 @@ use crate::title::use_title;
 #[component]
 pub(super) fn NotFound() -> impl IntoView {
     use_title(|| "Page not found".to_owned());
-    let pathname = use_location().pathname;
+    // That of this page, and not of the one that may be on its way.
+    let url = use_url();
     let first = use_portal().nav.first().map(|item| (format!("Go to {}", item.label), href(&item.path)));
     let support = use_config().text("app.support.url").map(str::to_owned);
     let back = move |_| {
@@ -30,7 +31,7 @@ pub(super) fn NotFound() -> impl IntoView {
         <div class="page not-found">
             <h1 class="visually-hidden">"Page not found"</h1>
             <EmptyState icon=Icon::Search title="There is no page at this address" actions>
-                <code>{move || below_base(&pathname.read())}</code>
+                <code>{move || below_base(url.read().path())}</code>
                 " may have been moved or removed, or the address has a typing mistake."
             </EmptyState>
         </div>

@@ -1,6 +1,6 @@
 //! The navigation beside the page, on wide screens.
 
-use callboard_ui::{Icon, IconButton, Size};
+use callboard_ui::{Icon, IconButton, IconView};
 use leptos::prelude::*;
 
 use super::account::{AccountMenu, AppearanceMenu};
@@ -24,13 +24,27 @@ pub(super) fn Sidebar(
     use_shortcut("[", "Pin or release the sidebar", move || toggle(pinned));
     let pin_label =
         Signal::derive(move || if pinned.get() { "Narrow sidebar" } else { "Keep sidebar open" }.to_owned());
-    let pin = move || {
+    let pin_icon = move || {
         let icon = if pinned.get() { Icon::Collapse } else { Icon::Expand };
-        view! { <IconButton icon label=pin_label size=Size::Small on_click=move |_| toggle(pinned)/> }
+        view! { <IconView icon/> }
     };
     view! {
-        <div class="sidebar">
-            <div class="sidebar__head"><Brand/><span class="sidebar__pin">{pin}</span></div>
+        <header class="sidebar">
+            <div class="sidebar__head">
+                <Brand/>
+                // One element for both states, so that the focus stays on it.
+                <span class="sidebar__pin">
+                    <button
+                        class="button button--ghost button--small button--icon-only"
+                        type="button"
+                        aria-label=pin_label
+                        data-tooltip=pin_label
+                        on:click=move |_| toggle(pinned)
+                    >
+                        {pin_icon}
+                    </button>
+                </span>
+            </div>
             <nav class="sidebar__nav" aria-label="Main">
                 <ul class="sidebar__group">{entries(NavGroup::Menu, "sidebar__item", active)}</ul>
                 <ul class="sidebar__group sidebar__group--settings">{entries(NavGroup::Settings, "sidebar__item", active)}</ul>
@@ -42,7 +56,7 @@ pub(super) fn Sidebar(
                 </div>
                 <AccountMenu/>
             </div>
-        </div>
+        </header>
     }
     .into_any()
 }
