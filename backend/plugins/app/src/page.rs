@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use bytes::Bytes;
+use callboard_shared::app::AppConfig;
 use serde_json::{Value, json};
 
 use crate::assets;
@@ -11,12 +12,17 @@ use crate::assets;
 /// Where the build leaves room for the configuration.
 const PLACE: &str = "<!-- callboard:config -->";
 
+/// Where the page names files of ours.
+const ATTRIBUTES: [&str; 4] = ["href", "src", "data-app", "data-wasm"];
+
 const NOT_BUILT: &str = include_str!("not_built.html");
 
 /// The index page of the app. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Page {
     script: Arc<str>,
+    /// The path of `app.baseUrl`, below which browsers see the portal: empty or `/path`.
+    base_path: Arc<str>,
     /// In a release the page never changes; a development build reads the newest one each time.
     ready: Option<Bytes>,
 }
@@ -24,7 +30,8 @@ pub(crate) struct Page {
 impl Page {
     /// A page that carries `config`, which holds nothing but what is marked for the browser.
     pub(crate) fn new(config: Value) -> Self {
-        let mut page = Self { script: script(config).into(), ready: None };
+        let base_path = AppConfig::new(config.clone()).base_path().into();
+        let mut page = Self { script: script(config).into(), base_path, ready: None };
         if !cfg!(debug_assertions) {
             page.ready = Some(page.render());
         }
@@ -40,7 +47,7 @@ impl Page {
         let Some(index) = assets::find("index.html", &HeaderMap::new()) else {
             return Bytes::from_static(NOT_BUILT.as_bytes());
         };
-        let html = String::from_utf8_lossy(&index.bytes);
+        let html = below(&self.base_path, &String::from_utf8_lossy(&index.bytes));
         let html = if html.contains(PLACE) {
             html.replacen(PLACE, &self.script, 1)
         } else {
@@ -48,6 +55,13 @@ impl Page {
         };
         Bytes::from(html.into_bytes())
     }
+}
+
+/// The page with its addresses below a path.
+fn below(base_path: &str, html: &str) -> String {
+    ATTRIBUTES.iter().fold(html.to_owned(), |html, attribute| {
+        html.replace(&format!("{attribute}=\"/"), &format!("{attribute}=\"{base_path}/"))
+    })
 }
 
 /// A data block, not a program: the content security policy lets it pass. `<` is escaped so that no
@@ -61,6 +75,15 @@ fn script(config: Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_portal_below_a_path_names_its_files_there() {
+        let html = r#"<link href="/static/a.css"><script src="/static/b.js" data-app="/static/c.js">"#;
+        let moved =
+            r#"<link href="/portal/static/a.css"><script src="/portal/static/b.js" data-app="/portal/static/c.js">"#;
+        assert_eq!(below("/portal", html), moved);
+        assert_eq!(below("", html), html);
+    }
 
     #[test]
     fn configuration_cannot_break_out_of_its_block() {

@@ -21,10 +21,13 @@ const PROVIDER: &str = "provider";
 const IDLE: Duration = Duration::days(30);
 
 pub(super) fn layer(env: &PluginEnv) -> SessionManagerLayer<DatabaseSessionStore> {
-    let secure = env.auth.backend_url().scheme() == "https";
+    let backend = env.auth.backend_url();
+    let secure = backend.scheme() == "https";
+    // A proxy may put the portal below a path, which it takes away before we see it; the browser keeps it.
+    let path = format!("{}{MOUNT}", backend.path().trim_end_matches('/'));
     SessionManagerLayer::new(DatabaseSessionStore::new(env.database.clone()))
         .with_name(COOKIE)
-        .with_path(MOUNT)
+        .with_path(path)
         .with_http_only(true)
         .with_secure(secure)
         // Strict does not sign anybody out who follows a link from elsewhere: the page comes without the
