@@ -15,7 +15,7 @@ const phone = { viewport: NARROW, hasTouch: true, isMobile: true };
 story('a person signs in, filters, opens an entity and follows a relation', async ({ page, signIn, look, expectAccessible }) => {
   await signIn('/');
   await heading(page, 'Owned components · 9').waitFor();
-  await look('catalog/wide-light');
+  await look('catalog/owned');
   await expectAccessible('the catalog');
 
   await page.getByRole('radio', { name: 'All 57' }).check({ force: true });
