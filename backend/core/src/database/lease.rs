@@ -215,11 +215,13 @@ mod tests {
             assert_eq!(lease.hold(async { 7 }).await.unwrap(), 7);
             let short = one.leases().acquire("work", Duration::from_millis(30)).await.unwrap().unwrap();
             let steal = async {
-                // As if this process had been asleep for longer than the lease.
+                // As if this process had been asleep for longer than the lease. In one statement: between two the
+                // lease could be renewed.
                 let transaction = two.begin().await.unwrap();
-                transaction.execute_unprepared("UPDATE core_leases SET held_until = 1").await.unwrap();
+                let steal =
+                    "UPDATE core_leases SET holder = 'another', fencing = fencing + 1, held_until = 9000000000000";
+                transaction.execute_unprepared(steal).await.unwrap();
                 transaction.commit().await.unwrap();
-                let _stolen = two.leases().acquire("work", LONG).await.unwrap().unwrap();
                 std::future::pending::<()>().await;
             };
             let lost = short.hold(steal).await;
