@@ -173,16 +173,16 @@ impl Running {
 
 /// The recorder of the process. Several portals in one process, as in tests, share it.
 fn metrics_recorder() -> Result<PrometheusHandle, PortalError> {
-    static RECORDER: std::sync::OnceLock<PrometheusHandle> = std::sync::OnceLock::new();
-    if let Some(handle) = RECORDER.get() {
-        return Ok(handle.clone());
-    }
-    let recorder = PrometheusBuilder::new()
-        .set_buckets(&[0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0])
-        .map_err(|error| PortalError::Internal(format!("metrics could not be set up: {error}")))?
-        .build_recorder();
-    let handle = RECORDER.get_or_init(|| recorder.handle()).clone();
-    // A second recorder loses the race and is dropped; its handle was not handed out.
-    let _ = ::metrics::set_global_recorder(recorder);
+    static RECORDER: std::sync::OnceLock<Result<PrometheusHandle, String>> = std::sync::OnceLock::new();
+    // Made and installed in one step: a handle must belong to the recorder that is written to.
+    let handle = RECORDER.get_or_init(|| install_recorder().map_err(|error| error.to_string()));
+    handle.clone().map_err(|error| PortalError::Internal(format!("metrics could not be set up: {error}")))
+}
+
+fn install_recorder() -> Result<PrometheusHandle, Box<dyn std::error::Error>> {
+    let recorder =
+        PrometheusBuilder::new().set_buckets(&[0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0])?.build_recorder();
+    let handle = recorder.handle();
+    ::metrics::set_global_recorder(recorder)?;
     Ok(handle)
 }
