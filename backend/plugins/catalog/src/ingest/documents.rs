@@ -25,28 +25,24 @@ impl Registration {
         EntityRef::new("location", "default", &self.name)
     }
 
-    /// The Location entity as a provider hands it over.
-    pub(crate) fn discovered(&self) -> Discovered {
-        Discovered {
-            entity_ref: self.entity_ref().to_string(),
-            entity: location_entity(&self.location, &self.name),
-            location_key: Some(self.location.to_string()),
-        }
+    /// The Location entity that stands for the registration.
+    pub(crate) fn entity(&self) -> Value {
+        let text = self.location.to_string();
+        json!({
+            "apiVersion": "backstage.io/v1alpha1",
+            "kind": "Location",
+            "metadata": {
+                "name": self.name,
+                "annotations": { annotations::MANAGED_BY_LOCATION: text, annotations::MANAGED_BY_ORIGIN_LOCATION: text },
+            },
+            "spec": { "type": self.location.kind, "target": self.location.target },
+        })
     }
-}
 
-/// The Location entity that stands for a registration.
-pub(crate) fn location_entity(location: &LocationRef, name: &str) -> Value {
-    let text = location.to_string();
-    json!({
-        "apiVersion": "backstage.io/v1alpha1",
-        "kind": "Location",
-        "metadata": {
-            "name": name,
-            "annotations": { annotations::MANAGED_BY_LOCATION: text, annotations::MANAGED_BY_ORIGIN_LOCATION: text },
-        },
-        "spec": { "type": location.kind, "target": location.target },
-    })
+    /// The same as a provider hands it over.
+    pub(crate) fn discovered(&self) -> Discovered {
+        Discovered::new(self.entity_ref().to_string(), &self.entity(), Some(self.location.to_string()))
+    }
 }
 
 /// An annotation of an entity.

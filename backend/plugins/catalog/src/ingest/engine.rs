@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 use callboard_core::lifecycle::Lifecycle;
 use futures::StreamExt;
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 
+use super::ahead::process_children;
 use super::process::Processing;
 use super::stitch::stitch;
 use crate::index::{CatalogIndex, Change, Prepared, StitchedEntity};
@@ -106,6 +108,7 @@ impl Engine {
             .collect()
             .await;
         finished.iter().for_each(|(work, outcome, _)| warn_of(work, outcome));
+        let finished = process_children(&self.store, processing, settings, finished).await?;
         self.store.store_outcomes(finished).await?;
         metrics::counter!("catalog_processed_entities_count").increment(count as u64);
         metrics::histogram!("catalog_processing_duration_seconds").record(began.elapsed().as_secs_f64());
@@ -114,17 +117,27 @@ impl Engine {
 
     async fn stitch_until_empty(&self, lifecycle: &Lifecycle) -> Result<usize, StoreError> {
         let mut total = 0;
+        // Readers get one batch while the next is put together.
+        let mut publishing: Option<JoinHandle<()>> = None;
         while !lifecycle.is_cancelled() {
             let began = Instant::now();
-            let (taken, finals) =
-                self.store.stitch_some(STITCH_BATCH, |inputs| inputs.into_iter().filter_map(stitch).collect()).await?;
+            let stitched =
+                self.store.stitch_some(STITCH_BATCH, |inputs| inputs.into_iter().filter_map(stitch).collect()).await;
+            if let Some(before) = publishing.take() {
+                let _ = before.await;
+            }
+            let (taken, finals) = stitched?;
             if taken == 0 {
                 break;
             }
             total += taken;
             metrics::counter!("catalog_stitched_entities_count").increment(finals.len() as u64);
             metrics::histogram!("catalog_stitching_duration_seconds").record(began.elapsed().as_secs_f64());
-            self.publish(finals).await;
+            let engine = self.clone();
+            publishing = Some(tokio::spawn(async move { engine.publish(finals).await }));
+        }
+        if let Some(last) = publishing {
+            let _ = last.await;
         }
         Ok(total)
     }

@@ -1,7 +1,10 @@
 //! From what sources say to what the API answers: processing, then stitching.
 
+mod ahead;
 pub(crate) mod canonical;
+mod children;
 mod documents;
+mod dry_run;
 mod engine;
 mod links;
 mod placeholders;
@@ -11,5 +14,11 @@ mod targets;
 mod yaml;
 
 pub(crate) use documents::Registration;
+pub(crate) use dry_run::dry_run;
 pub(crate) use engine::Engine;
-pub(crate) use process::{Processing, dry_run};
+pub(crate) use process::Processing;
+
+/// How many threads parse and process at once.
+fn in_parallel() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}

@@ -24,20 +24,20 @@ pub(super) struct Source {
 pub(super) enum Read {
     /// What they held when `fingerprint` was made.
     Unchanged,
-    Sources {
-        sources: Vec<Source>,
+    Files {
+        files: Vec<Found>,
         fingerprint: String,
     },
 }
 
-/// Reads every target of `entity`, unless all of them are as they were at `fingerprint`.
-pub(super) async fn read(
+/// Finds every target of `entity`, unless all of them are as they were at `fingerprint`.
+pub(super) async fn find_all(
     entity: &Value,
     reader: &UrlReader,
     fingerprint: Option<&str>,
 ) -> Result<Read, Vec<StatusError>> {
     let locations = targets(entity).map_err(|error| vec![error])?;
-    let optional = entity["spec"]["presence"] == "optional";
+    let optional = is_optional(entity);
     let mut versions = String::new();
     let mut files = Vec::new();
     let mut errors = Vec::new();
@@ -60,16 +60,12 @@ pub(super) async fn read(
     if files.iter().all(|file| file.version.is_some()) && fingerprint == Some(now.as_str()) {
         return Ok(Read::Unchanged);
     }
-    let mut sources = Vec::with_capacity(files.len());
-    for file in files {
-        match file.read(reader).await {
-            Ok(Some(source)) => sources.push(source),
-            Ok(None) => {}
-            Err(error) if optional && error.name == "NotFoundError" => {}
-            Err(error) => errors.push(error),
-        }
-    }
-    if errors.is_empty() { Ok(Read::Sources { sources, fingerprint: now }) } else { Err(errors) }
+    Ok(Read::Files { files, fingerprint: now })
+}
+
+/// True when targets of the Location may be absent.
+pub(super) fn is_optional(entity: &Value) -> bool {
+    entity["spec"]["presence"] == "optional"
 }
 
 /// The locations that `spec.target` and `spec.targets` name, made absolute.
@@ -125,7 +121,7 @@ fn normalised(path: &Path) -> String {
 }
 
 /// A file that exists, or an address that may.
-struct Found {
+pub(super) struct Found {
     location: LocationRef,
     /// Equal versions mean equal content; nothing means that only reading tells.
     version: Option<String>,
@@ -134,7 +130,7 @@ struct Found {
 }
 
 impl Found {
-    async fn read(self, reader: &UrlReader) -> Result<Option<Source>, StatusError> {
+    pub(super) async fn read(self, reader: &UrlReader) -> Result<Source, StatusError> {
         let text = match self.text {
             Some(text) => text,
             None => reader
@@ -142,7 +138,7 @@ impl Found {
                 .await
                 .map_err(|error| failed(&self.location, &error))?,
         };
-        Ok(Some(Source { location: self.location, text }))
+        Ok(Source { location: self.location, text })
     }
 }
 

@@ -107,7 +107,7 @@ pub(super) async fn create(
 async fn try_out(state: &CatalogState, location: LocationRef) -> ApiResult<Response> {
     let exists = state.engine.store.location_by_target(&location).await?.is_some();
     let registration = Registration::new(location.clone());
-    let entities = dry_run(&state.engine.processing, registration.discovered().entity)
+    let entities = dry_run(&state.engine.processing, registration.entity())
         .await
         .map_err(|error| ApiError::Input(format!("{}: {}", error.name, error.message)))?;
     let shown = json!({ "id": location.to_string(), "type": location.kind, "target": location.target, "entityRef": registration.entity_ref().to_string() });

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, QueryResult};
-use serde_json::Value;
 
 use super::bulk::statement;
 use super::{CatalogStore, StoreError, now_millis};
@@ -16,8 +15,9 @@ const CLAIM: Duration = Duration::from_secs(120);
 pub(crate) struct Work {
     pub(crate) entity_id: String,
     pub(crate) entity_ref: String,
-    /// As the source or the parent gave it.
-    pub(crate) entity: Value,
+    /// As the source or the parent gave it: JSON.
+    pub(crate) entity: String,
+    pub(super) hash: String,
     pub(crate) result_hash: Option<String>,
     /// True when the last round ended with errors.
     pub(crate) had_errors: bool,
@@ -25,7 +25,7 @@ pub(crate) struct Work {
     pub(crate) cache: Option<String>,
 }
 
-const COLUMNS: &str = "entity_id, entity_ref, unprocessed_entity, result_hash, errors, cache";
+const COLUMNS: &str = "entity_id, entity_ref, unprocessed_entity, unprocessed_hash, result_hash, errors, cache";
 
 impl CatalogStore {
     /// Takes at most `limit` entities that are due, the longest waiting first.
@@ -64,12 +64,12 @@ impl CatalogStore {
 }
 
 fn read(row: &QueryResult) -> Result<Work, StoreError> {
-    let text: String = row.try_get("", "unprocessed_entity")?;
     let errors: Option<String> = row.try_get("", "errors")?;
     Ok(Work {
         entity_id: row.try_get("", "entity_id")?,
         entity_ref: row.try_get("", "entity_ref")?,
-        entity: serde_json::from_str(&text)?,
+        entity: row.try_get("", "unprocessed_entity")?,
+        hash: row.try_get("", "unprocessed_hash")?,
         result_hash: row.try_get("", "result_hash")?,
         had_errors: errors.is_some(),
         cache: row.try_get("", "cache")?,

@@ -9,16 +9,45 @@ use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 use super::bulk::{execute_keys, execute_rows, query_keys};
-use super::{StoreError, now_millis};
+use super::outcomes::{Processed, StatusError};
+use super::relations::{Before, Emitted, replace_relations};
+use super::{CatalogStore, StoreError, now_millis};
 use crate::ingest::canonical;
 
-/// An entity as somebody named it.
+/// An entity as somebody named it. It holds text and no tree: one Location may bring in 100,000 of them.
 #[derive(Clone, Debug)]
 pub(crate) struct Discovered {
     pub(crate) entity_ref: String,
-    pub(crate) entity: Value,
+    /// JSON.
+    pub(crate) entity: String,
+    /// Over the entity, whatever the order of its keys.
+    pub(crate) hash: String,
     /// Who may change the entity later; nothing means anybody.
     pub(crate) location_key: Option<String>,
+    /// What processing makes of it, when that is known already.
+    pub(crate) ready: Option<Box<Ready>>,
+}
+
+impl Discovered {
+    pub(crate) fn new(entity_ref: String, entity: &Value, location_key: Option<String>) -> Self {
+        Self { entity_ref, entity: entity.to_string(), hash: canonical::hash(entity), location_key, ready: None }
+    }
+}
+
+/// The outcome for an entity that depends on nothing outside itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Ready {
+    pub(crate) result: Result<Processed, Vec<StatusError>>,
+    /// When to look again, milliseconds from now.
+    pub(crate) wait: i64,
+}
+
+/// What is stored of an entity ref.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    entity_id: String,
+    pub(crate) hash: String,
+    location_key: Option<String>,
 }
 
 /// Who names entities.
@@ -43,80 +72,168 @@ pub(super) struct Naming<'a> {
     pub(super) entities: Vec<Discovered>,
 }
 
-struct Known {
-    hash: String,
-    location_key: Option<String>,
+/// What storing them did.
+#[derive(Default)]
+pub(super) struct Named {
+    /// Refs whose incoming edges changed: they may have become, or ceased to be, orphans.
+    pub(super) refs: HashSet<String>,
+    /// Refs that are answered differently because of what was ready about them.
+    pub(super) stitch: HashSet<String>,
 }
 
-/// Stores everything that `namings` name and makes it due. Refs whose incoming edges changed are
-/// returned: they may have become, or ceased to be, orphans.
-pub(super) async fn discover<C: ConnectionTrait>(
-    db: &C,
-    namings: Vec<Naming<'_>>,
-) -> Result<HashSet<String>, StoreError> {
-    let refs: Vec<String> =
-        namings.iter().flat_map(|naming| naming.entities.iter().map(|entity| entity.entity_ref.clone())).collect();
+/// An entity that is written, with its id.
+struct Write {
+    entity_id: String,
+    entity: Discovered,
+}
+
+/// Stores everything that `namings` name. What is not ready is made due.
+pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>>) -> Result<Named, StoreError> {
+    let refs: Vec<&str> =
+        namings.iter().flat_map(|naming| naming.entities.iter().map(|entity| entity.entity_ref.as_str())).collect();
     let mut known = known(db, &refs).await?;
-    let now = now_millis();
-    let (mut inserts, mut updates, mut edges) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut inserts, mut updates) = (Vec::new(), Vec::new());
     let mut claimed: HashMap<String, Source<'_>> = HashMap::new();
     for naming in namings {
         for entity in last_of_each(naming.entities) {
-            let Discovered { entity_ref, entity, location_key } = entity;
-            let hash = canonical::hash(&entity);
-            match known.get(&entity_ref) {
-                Some(other) if held_by_another(other, location_key.as_deref()) => {
-                    conflict(&entity_ref, other, location_key.as_deref());
+            claimed.insert(entity.entity_ref.clone(), naming.source);
+            let stored = known.get(&entity.entity_ref);
+            match stored {
+                Some(other) if held_by_another(other, entity.location_key.as_deref()) => {
+                    conflict(&entity.entity_ref, other, entity.location_key.as_deref());
+                    claimed.remove(&entity.entity_ref);
                     continue;
                 }
-                Some(same) if same.hash == hash && same.location_key == location_key => {}
-                Some(_) => updates.push(vec![
-                    entity_ref.as_str().into(),
-                    entity.to_string().into(),
-                    hash.as_str().into(),
-                    location_key.clone().into(),
-                    now.to_string().into(),
-                ]),
-                None => inserts.push(vec![
-                    uuid::Uuid::new_v4().to_string().into(),
-                    entity_ref.as_str().into(),
-                    entity.to_string().into(),
-                    hash.as_str().into(),
-                    location_key.clone().into(),
-                    now.into(),
-                    now.into(),
-                ]),
+                Some(same) if same.hash == entity.hash && same.location_key == entity.location_key => continue,
+                _ => {}
             }
-            known.insert(entity_ref.clone(), Known { hash, location_key });
-            claimed.insert(entity_ref, naming.source);
+            let entity_id = stored.map_or_else(|| uuid::Uuid::new_v4().to_string(), |known| known.entity_id.clone());
+            let now = Known {
+                entity_id: entity_id.clone(),
+                hash: entity.hash.clone(),
+                location_key: entity.location_key.clone(),
+            };
+            let writes = if stored.is_some() { &mut updates } else { &mut inserts };
+            known.insert(entity.entity_ref.clone(), now);
+            writes.push(Write { entity_id, entity });
         }
     }
-    execute_rows(
+    insert(db, &mut inserts).await?;
+    update(db, &updates).await?;
+    let mut stitch = HashSet::new();
+    replace_relations(db, &emitted(&inserts), Before::Nothing, &mut stitch).await?;
+    replace_relations(db, &emitted(&updates), Before::Stored, &mut stitch).await?;
+    let written = inserts.iter().chain(&updates).filter(|write| write.entity.ready.is_some());
+    stitch.extend(written.map(|write| write.entity.entity_ref.clone()));
+    replace_edges(db, &claimed).await?;
+    Ok(Named { refs: claimed.into_keys().collect(), stitch })
+}
+
+/// Stores new entities. Those that another process stored meanwhile are taken off the list: it had them first.
+async fn insert<C: ConnectionTrait>(db: &C, writes: &mut Vec<Write>) -> Result<(), StoreError> {
+    let now = now_millis();
+    let rows = writes.iter().map(|Write { entity_id, entity }| {
+        let [processed, result_hash, errors] = made(entity)?;
+        Ok(vec![
+            entity_id.as_str().into(),
+            entity.entity_ref.as_str().into(),
+            entity.entity.as_str().into(),
+            entity.hash.as_str().into(),
+            entity.location_key.clone().into(),
+            due(entity, now).into(),
+            now.into(),
+            processed.into(),
+            result_hash.into(),
+            errors.into(),
+        ])
+    });
+    let rows = rows.collect::<Result<Vec<_>, StoreError>>()?;
+    let stored = execute_rows(
         db,
-        "INSERT INTO catalog_refresh_state (entity_id, entity_ref, unprocessed_entity, unprocessed_hash, location_key, next_update_at, discovered_at) \
+        "INSERT INTO catalog_refresh_state (entity_id, entity_ref, unprocessed_entity, unprocessed_hash, location_key, \
+           next_update_at, discovered_at, processed_entity, result_hash, errors) \
          VALUES {values} ON CONFLICT (entity_ref) DO NOTHING",
-        inserts,
+        rows,
     )
     .await?;
-    // A changed source invalidates what was remembered about the old one.
+    if stored < writes.len() as u64 {
+        let refs: Vec<&str> = writes.iter().map(|write| write.entity.entity_ref.as_str()).collect();
+        let known = known(db, &refs).await?;
+        writes.retain(|write| known.get(&write.entity.entity_ref).is_some_and(|it| it.entity_id == write.entity_id));
+    }
+    Ok(())
+}
+
+/// Stores changed entities. What was remembered about the old source goes; the last good result stays until
+/// there is a new one.
+async fn update<C: ConnectionTrait>(db: &C, writes: &[Write]) -> Result<(), StoreError> {
+    let now = now_millis();
+    let rows = writes.iter().map(|Write { entity_id, entity }| {
+        let [processed, result_hash, errors] = made(entity)?;
+        let judged = if entity.ready.is_some() { "yes" } else { "no" };
+        Ok(vec![
+            entity_id.as_str().into(),
+            entity.entity.as_str().into(),
+            entity.hash.as_str().into(),
+            entity.location_key.clone().into(),
+            due(entity, now).to_string().into(),
+            processed.into(),
+            result_hash.into(),
+            errors.into(),
+            judged.into(),
+        ])
+    });
+    let rows = rows.collect::<Result<Vec<_>, StoreError>>()?;
     execute_rows(
         db,
-        "WITH v(entity_ref, entity, hash, location_key, now) AS (VALUES {values}) \
-         UPDATE catalog_refresh_state SET unprocessed_entity = v.entity, unprocessed_hash = v.hash, location_key = v.location_key, \
-           next_update_at = CAST(v.now AS BIGINT), result_hash = NULL, cache = NULL \
-         FROM v WHERE catalog_refresh_state.entity_ref = v.entity_ref",
-        updates,
+        "WITH v(id, entity, hash, location_key, at, processed, result_hash, errors, judged) AS (VALUES {values}) \
+         UPDATE catalog_refresh_state SET unprocessed_entity = v.entity, unprocessed_hash = v.hash, \
+           location_key = v.location_key, next_update_at = CAST(v.at AS BIGINT), cache = NULL, \
+           processed_entity = COALESCE(v.processed, processed_entity), result_hash = v.result_hash, \
+           errors = CASE WHEN v.judged = 'yes' THEN v.errors ELSE catalog_refresh_state.errors END \
+         FROM v WHERE catalog_refresh_state.entity_id = v.id",
+        rows,
     )
     .await?;
-    let targets: Vec<String> = claimed.keys().cloned().collect();
+    Ok(())
+}
+
+/// Processed entity, hash of the result and errors, as far as they are known.
+fn made(entity: &Discovered) -> Result<[Option<String>; 3], StoreError> {
+    Ok(match entity.ready.as_deref().map(|ready| &ready.result) {
+        None => [None, None, None],
+        Some(Ok(processed)) => [Some(processed.entity.clone()), Some(processed.hash.clone()), None],
+        Some(Err(errors)) => [None, None, Some(serde_json::to_string(errors)?)],
+    })
+}
+
+fn due(entity: &Discovered, now: i64) -> i64 {
+    now + entity.ready.as_ref().map_or(0, |ready| ready.wait)
+}
+
+fn emitted(writes: &[Write]) -> Vec<Emitted<'_>> {
+    let good = writes.iter().filter_map(|Write { entity_id, entity }| {
+        let processed = entity.ready.as_ref()?.result.as_ref().ok()?;
+        Some(Emitted { entity_id, relations: &processed.relations })
+    });
+    good.collect()
+}
+
+async fn replace_edges<C: ConnectionTrait>(db: &C, claimed: &HashMap<String, Source<'_>>) -> Result<(), StoreError> {
+    let targets: Vec<&String> = claimed.keys().collect();
     execute_keys(db, "DELETE FROM catalog_refresh_state_references WHERE target_entity_ref IN ({keys})", &targets)
         .await?;
-    for (target, source) in &claimed {
+    let edges = claimed.iter().map(|(target, source)| {
         let [key, parent] = source.columns();
-        edges.push(vec![key, parent, target.as_str().into()]);
-    }
-    execute_rows(db, "INSERT INTO catalog_refresh_state_references (source_key, source_entity_ref, target_entity_ref) VALUES {values}", edges).await?;
-    Ok(claimed.into_keys().collect())
+        vec![key, parent, target.as_str().into()]
+    });
+    execute_rows(
+        db,
+        "INSERT INTO catalog_refresh_state_references (source_key, source_entity_ref, target_entity_ref) VALUES {values}",
+        edges.collect(),
+    )
+    .await?;
+    Ok(())
 }
 
 /// Two documents of one ref from one source: the last one wins.
@@ -143,13 +260,22 @@ fn conflict(entity_ref: &str, known: &Known, key: Option<&str>) {
     );
 }
 
-async fn known<C: ConnectionTrait>(db: &C, refs: &[String]) -> Result<HashMap<String, Known>, StoreError> {
-    let sql =
-        "SELECT entity_ref, unprocessed_hash, location_key FROM catalog_refresh_state WHERE entity_ref IN ({keys})";
+impl CatalogStore {
+    /// What is stored of those of `refs` that are.
+    pub(crate) async fn known(&self, refs: &[&str]) -> Result<HashMap<String, Known>, StoreError> {
+        known(self.database.reader(), refs).await
+    }
+}
+
+async fn known<C: ConnectionTrait>(db: &C, refs: &[&str]) -> Result<HashMap<String, Known>, StoreError> {
+    let sql = "SELECT entity_id, entity_ref, unprocessed_hash, location_key FROM catalog_refresh_state WHERE entity_ref IN ({keys})";
     let mut found = HashMap::new();
     for row in query_keys(db, sql, refs).await? {
-        let known =
-            Known { hash: row.try_get("", "unprocessed_hash")?, location_key: row.try_get("", "location_key")? };
+        let known = Known {
+            entity_id: row.try_get("", "entity_id")?,
+            hash: row.try_get("", "unprocessed_hash")?,
+            location_key: row.try_get("", "location_key")?,
+        };
         found.insert(row.try_get("", "entity_ref")?, known);
     }
     Ok(found)

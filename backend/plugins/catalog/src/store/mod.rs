@@ -9,15 +9,16 @@ mod locations;
 mod outcomes;
 mod provider;
 mod reading;
+mod relations;
 mod stitching;
 mod unprocessed;
 
 use callboard_core::database::{Database, DatabaseError};
 
 pub(crate) use claim::Work;
-pub(crate) use discovery::Discovered;
+pub(crate) use discovery::{Discovered, Known, Ready};
 pub(crate) use locations::{Location, LocationError};
-pub(crate) use outcomes::{Outcome, Processed, StatusError};
+pub(crate) use outcomes::{Finished, Outcome, Processed, StatusError};
 pub(crate) use stitching::{FinalEntity, Removed, StitchInput};
 pub(crate) use unprocessed::Unprocessed;
 
@@ -28,6 +29,8 @@ pub(crate) enum StoreError {
     Database(#[from] DatabaseError),
     #[error("a row of the catalog holds JSON that cannot be read: {0}")]
     Json(#[from] serde_json::Error),
+    #[error("the work on a batch ended early, and nothing of it was stored: {0}")]
+    Interrupted(tokio::task::JoinError),
 }
 
 impl From<sea_orm::DbErr> for StoreError {

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use callboard_shared::entity::EmittedRelation;
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::bulk::{execute_keys, execute_rows, query_keys};
 use super::claim::Work;
 use super::discovery::{Discovered, Naming, Source, discover};
+use super::relations::{Before, Emitted, replace_relations};
 use super::{CatalogStore, StoreError, now_millis};
 
 /// One error of an entity, as it is shown in the entity's status.
@@ -34,7 +34,8 @@ pub(crate) enum Outcome {
 /// A good result.
 #[derive(Clone, Debug)]
 pub(crate) struct Processed {
-    pub(crate) entity: Value,
+    /// JSON.
+    pub(crate) entity: String,
     pub(crate) relations: Vec<EmittedRelation>,
     pub(crate) children: Vec<Discovered>,
     pub(crate) cache: Option<String>,
@@ -53,7 +54,7 @@ impl CatalogStore {
         let db = &*transaction;
         let (mut looks, mut failures, mut results) = (Vec::new(), Vec::new(), Vec::new());
         let mut stitch: HashSet<String> = HashSet::new();
-        for (work, outcome, wait) in batch {
+        for (work, outcome, wait) in self.still_current(db, batch).await? {
             looks.push(vec![work.entity_id.as_str().into(), (now + wait).to_string().into()]);
             match outcome {
                 Outcome::Unchanged => {}
@@ -86,6 +87,25 @@ impl CatalogStore {
         transaction.commit().await?;
         Ok(())
     }
+
+    /// Without the entities that were changed or removed while they were processed: what was made of them is
+    /// outdated, and the change has made them due again.
+    async fn still_current<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        batch: Vec<Finished>,
+    ) -> Result<Vec<Finished>, StoreError> {
+        let lock = if self.database.is_sqlite() { "" } else { "ORDER BY entity_id FOR UPDATE" };
+        let sql = format!(
+            "SELECT entity_id, unprocessed_hash FROM catalog_refresh_state WHERE entity_id IN ({{keys}}) {lock}"
+        );
+        let ids: Vec<&str> = batch.iter().map(|(work, ..)| work.entity_id.as_str()).collect();
+        let mut current: HashMap<String, String> = HashMap::new();
+        for row in query_keys(db, &sql, &ids).await? {
+            current.insert(row.try_get("", "entity_id")?, row.try_get("", "unprocessed_hash")?);
+        }
+        Ok(batch.into_iter().filter(|(work, ..)| current.get(&work.entity_id) == Some(&work.hash)).collect())
+    }
 }
 
 async fn store_results<C: ConnectionTrait>(
@@ -99,7 +119,7 @@ async fn store_results<C: ConnectionTrait>(
     let rows = results.iter().map(|(work, processed)| {
         vec![
             work.entity_id.as_str().into(),
-            processed.entity.to_string().into(),
+            processed.entity.as_str().into(),
             processed.hash.as_str().into(),
             processed.cache.clone().into(),
         ]
@@ -112,23 +132,27 @@ async fn store_results<C: ConnectionTrait>(
         rows.collect(),
     )
     .await?;
-    replace_relations(db, &results, stitch).await?;
+    let emitted =
+        results.iter().map(|(work, processed)| Emitted { entity_id: &work.entity_id, relations: &processed.relations });
+    replace_relations(db, &emitted.collect::<Vec<_>>(), Before::Stored, stitch).await?;
     stitch.extend(results.iter().map(|(work, _)| work.entity_ref.clone()));
 
     let parents: Vec<String> = results.iter().map(|(work, _)| work.entity_ref.clone()).collect();
     let before = children_of(db, &parents).await?;
     execute_keys(db, "DELETE FROM catalog_refresh_state_references WHERE source_entity_ref IN ({keys})", &parents)
         .await?;
-    let namings = results
+    let with_children: Vec<(String, Vec<Discovered>)> = results
         .into_iter()
         .filter(|(_, processed)| !processed.children.is_empty())
-        .map(|(work, processed)| (work.entity_ref, processed.children));
-    let namings: Vec<(String, Vec<Discovered>)> = namings.collect();
-    let borrowed =
-        namings.iter().map(|(parent, children)| Naming { source: Source::Parent(parent), entities: children.clone() });
-    let after = discover(db, borrowed.collect()).await?;
+        .map(|(work, processed)| (work.entity_ref, processed.children))
+        .collect();
+    let (parents, children): (Vec<String>, Vec<Vec<Discovered>>) = with_children.into_iter().unzip();
+    let namings = parents.iter().zip(children);
+    let namings = namings.map(|(parent, entities)| Naming { source: Source::Parent(parent), entities }).collect();
+    let named = discover(db, namings).await?;
     // Who lost its parent is an orphan now, who got one is none any more.
-    stitch.extend(before.symmetric_difference(&after).cloned());
+    stitch.extend(before.symmetric_difference(&named.refs).cloned());
+    stitch.extend(named.stitch);
     Ok(())
 }
 
@@ -139,47 +163,6 @@ async fn children_of<C: ConnectionTrait>(db: &C, parents: &[String]) -> Result<H
         found.insert(row.try_get("", "target_entity_ref")?);
     }
     Ok(found)
-}
-
-type Edge = (String, String, String);
-
-/// Replaces the relations that these entities give rise to; both ends of what changed are stitched.
-async fn replace_relations<C: ConnectionTrait>(
-    db: &C,
-    results: &[(Work, Processed)],
-    stitch: &mut HashSet<String>,
-) -> Result<(), StoreError> {
-    let ids: Vec<&str> = results.iter().map(|(work, _)| work.entity_id.as_str()).collect();
-    let sql = "SELECT originating_entity_id, source_entity_ref, type, target_entity_ref FROM catalog_relations WHERE originating_entity_id IN ({keys})";
-    let mut before: HashMap<String, HashSet<Edge>> = HashMap::new();
-    for row in query_keys(db, sql, &ids).await? {
-        let edge =
-            (row.try_get("", "source_entity_ref")?, row.try_get("", "type")?, row.try_get("", "target_entity_ref")?);
-        before.entry(row.try_get("", "originating_entity_id")?).or_default().insert(edge);
-    }
-    let (mut outdated, mut rows) = (Vec::new(), Vec::new());
-    for (work, processed) in results {
-        let edges =
-            processed.relations.iter().map(|r| (r.source.to_string(), r.relation_type.clone(), r.target.to_string()));
-        let after: HashSet<Edge> = edges.collect();
-        let before = before.remove(&work.entity_id).unwrap_or_default();
-        if before == after {
-            continue;
-        }
-        stitch.extend(before.symmetric_difference(&after).map(|(source, _, _)| source.clone()));
-        if !before.is_empty() {
-            outdated.push(work.entity_id.clone());
-        }
-        let id = &work.entity_id;
-        rows.extend(
-            after
-                .into_iter()
-                .map(|(source, kind, target)| vec![id.as_str().into(), source.into(), kind.into(), target.into()]),
-        );
-    }
-    execute_keys(db, "DELETE FROM catalog_relations WHERE originating_entity_id IN ({keys})", &outdated).await?;
-    execute_rows(db, "INSERT INTO catalog_relations (originating_entity_id, source_entity_ref, type, target_entity_ref) VALUES {values}", rows).await?;
-    Ok(())
 }
 
 /// Queues refs for stitching; those that no entity has are dropped when their turn comes.

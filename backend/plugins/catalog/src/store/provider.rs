@@ -100,6 +100,6 @@ async fn take_away<C: ConnectionTrait>(
 }
 
 async fn give<C: ConnectionTrait>(db: &C, source_key: &str, entities: Vec<Discovered>) -> Result<(), StoreError> {
-    let touched = discover(db, vec![Naming { source: Source::Provider(source_key), entities }]).await?;
-    queue_for_stitching(db, touched).await
+    let named = discover(db, vec![Naming { source: Source::Provider(source_key), entities }]).await?;
+    queue_for_stitching(db, named.refs.into_iter().chain(named.stitch)).await
 }
