@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// The system's allocator keeps what a burst of ingestion took: 230 MB instead of 100 MB at 10,000 entities.
+/// The system's allocator keeps all that a burst of ingestion took. This one gives a part of it back.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
