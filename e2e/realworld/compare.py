@@ -27,6 +27,7 @@ def configuration(files, expected, state, port):
             "auth": {"externalAccess": [{"type": "static", "options": {"token": TOKEN, "subject": "compare"}}]},
         },
         "catalog": {
+            "strictLocations": True,
             "rules": [{"allow": KINDS}],
             "locations": [{"type": "file", "target": os.path.join(files, path)} for path in sorted(expected)],
         },

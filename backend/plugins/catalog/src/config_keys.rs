@@ -26,6 +26,12 @@ pub(crate) const KEYS: &[ConfigKey] = &[
         None,
         "Kinds that this location may bring in besides those of catalog.rules.",
     ),
+    key(
+        "catalog.strictLocations",
+        Bool,
+        Some("false"),
+        "One target or document that cannot be taken keeps everything else of its Location out, as in Backstage.",
+    ),
     key("catalog.readonly", Bool, Some("false"), "Refuse registrations through the API."),
     key(
         "catalog.processingInterval",

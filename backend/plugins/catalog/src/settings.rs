@@ -22,6 +22,7 @@ pub(crate) struct Settings {
     pub(crate) purge_unknown_providers: bool,
     pub(crate) stitch_poll: Duration,
     pub(crate) readonly: bool,
+    pub(crate) strict_locations: bool,
     pub(crate) refresh_on_conflict: bool,
 }
 
@@ -39,6 +40,7 @@ impl Settings {
                 .duration("catalog.stitchingStrategy.pollingInterval")?
                 .unwrap_or(Duration::from_secs(1)),
             readonly: config.bool("catalog.readonly")?.unwrap_or(false),
+            strict_locations: config.bool("catalog.strictLocations")?.unwrap_or(false),
             refresh_on_conflict: is("catalog.defaultLocationConflictStrategy", "refresh")?,
         })
     }

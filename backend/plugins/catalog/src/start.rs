@@ -25,8 +25,12 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
     let settings = Settings::read(&env.config)?;
     let configured = ConfigLocations::read(&env.config, &env.base_dir)?;
     let rules = Rules::read(&env.config, &configured.entries)?;
-    let processing =
-        Processing { reader: env.url_reader.clone(), rules: Arc::new(rules), fields: Arc::new(FieldRules::default()) };
+    let processing = Processing {
+        reader: env.url_reader.clone(),
+        rules: Arc::new(rules),
+        fields: Arc::new(FieldRules::default()),
+        strict_locations: settings.strict_locations,
+    };
     let index = CatalogIndex::new();
     let engine = Engine::new(CatalogStore::new(env.database.clone()), index.clone(), processing, settings);
     engine.load_index().await?;

@@ -92,6 +92,88 @@ async fn an_unreadable_or_forbidden_source_costs_nothing_else() {
     .await;
 }
 
+/// A file whose second document is broken, beside a target that is absent.
+fn half_good(document: &str, entities: usize) -> Estate {
+    let other = GOOD.replace("name: good", "name: other");
+    let all = "
+apiVersion: backstage.io/v1alpha1
+kind: Location
+metadata: { name: half }
+spec: { targets: [./mixed.yaml, ./absent.yaml] }
+";
+    Estate::empty()
+        .file("mixed.yaml", &format!("{GOOD}---{document}\n---{other}"))
+        .registered("all.yaml", all, entities)
+}
+
+#[tokio::test]
+async fn a_bad_document_or_target_leaves_its_siblings_alone_and_shows_on_the_location() {
+    let long = GOOD.replace("name: good", &format!("name: {}", "a".repeat(300)));
+    let owner = GOOD.replace("name: good", "name: owned").replace("nobody", &"b".repeat(300));
+    let control = GOOD.replace("name: good", "name: \"a\\0b\"");
+    for (document, why) in [
+        ("\njust text", "must be a map"),
+        ("\napiVersion: 1\nkind: Component\nmetadata: {name: bad}", "apiVersion"),
+        ("\napiVersion: x/v1\nkind: Gadget\nmetadata: {name: x}\nspec: {}", "catalog.rules"),
+        (&long, "longer than 255"),
+        (&control, "control character"),
+        // Not the Location's fault but the child's, and no reason for the database to refuse the batch.
+        (&owner, "absent.yaml"),
+    ] {
+        on_every_database(&half_good(document, 3), json!({}), async |portal| {
+            let service = portal.service();
+            for name in ["good", "other"] {
+                let path = format!("/api/catalog/entities/by-name/component/default/{name}");
+                assert_eq!(service.get(&path).await.status, 200, "{name} beside {document:.60}");
+            }
+            let location = service.get("/api/catalog/entities/by-name/location/default/half").await.json();
+            let status = location["status"]["items"].to_string();
+            assert!(status.contains(why) && status.contains("absent.yaml"), "{document:.60}: {status}");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn with_strict_locations_a_bad_document_keeps_its_siblings_out() {
+    on_every_database(&half_good("\njust text", 0), json!({"catalog": {"strictLocations": true}}), async |portal| {
+        let service = portal.service();
+        let began = std::time::Instant::now();
+        loop {
+            let failed = service.get("/api/catalog/entities/unprocessed/failed").await.json()["entities"].clone();
+            if failed[0]["entity_ref"] == "location:default/half" {
+                break;
+            }
+            assert!(began.elapsed().as_secs() < 10, "{failed}");
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert_eq!(service.get("/api/catalog/entities/by-name/component/default/good").await.status, 404);
+    })
+    .await;
+}
+
+/// Half a source is no reason to let go of what the other half brought in before.
+#[tokio::test]
+async fn a_source_that_breaks_loses_nothing() {
+    let other = GOOD.replace("name: good", "name: other");
+    let estate = Estate::empty().registered("a.yaml", &format!("{GOOD}---{other}"), 2);
+    on_every_database(&estate, json!({"catalog": {"orphanStrategy": "keep"}}), async |portal| {
+        let service = portal.service();
+        estate.write("a.yaml", &format!("{}---\na: [1", GOOD.replace("owner: nobody", "owner: somebody")));
+        service.post("/api/catalog/refresh", json!({"entityRef": "component:default/good"})).await;
+        let changed = "/api/catalog/entities/by-query?limit=0&filter=spec.owner=somebody";
+        let began = std::time::Instant::now();
+        while service.get(changed).await.json()["totalItems"] != 1 {
+            assert!(began.elapsed().as_secs() < 10, "the good half was not taken");
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        let other = service.get("/api/catalog/entities/by-name/component/default/other").await.json();
+        assert_eq!(other["metadata"]["annotations"].get("backstage.io/orphan"), None, "{other}");
+        estate.write("a.yaml", &format!("{GOOD}---{}", GOOD.replace("name: good", "name: other")));
+    })
+    .await;
+}
+
 /// Each of these files is wrong in its own way. What is wrong can be asked, and everything else is there.
 #[tokio::test]
 async fn what_is_wrong_with_a_source_can_be_asked() {

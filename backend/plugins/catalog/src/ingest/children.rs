@@ -8,10 +8,20 @@ use futures::StreamExt;
 use serde_json::Value;
 
 use super::documents::{annotated_location, set_annotation};
+use super::refs::{MAX_REF, can_be_stored};
 use super::targets::{self, Read, Source, input};
 use super::{in_parallel, yaml};
 use crate::rules::Rules;
 use crate::store::{Discovered, StatusError};
+
+/// What a Location brings in.
+pub(super) struct Children {
+    pub(super) entities: Vec<Discovered>,
+    /// Names the state of the targets.
+    pub(super) fingerprint: String,
+    /// Why there may be more of them.
+    pub(super) errors: Vec<StatusError>,
+}
 
 /// Who brings the entities in.
 struct Parent {
@@ -20,21 +30,25 @@ struct Parent {
     rules: Arc<Rules>,
 }
 
-/// What the targets of `location` hold, with a fingerprint of them; nothing when they are as they were at
-/// `fingerprint`.
+/// What the targets of `location` hold; nothing when they are as they were at `fingerprint`.
 ///
 /// # Errors
-/// Every reason why one of them cannot be taken.
+/// When nothing of it can be taken: every reason. One bad target or document leaves the others alone, unless
+/// the rules are strict.
 pub(super) async fn read(
     location: &Value,
     reader: &UrlReader,
     rules: &Arc<Rules>,
+    strict: bool,
     fingerprint: Option<&str>,
-) -> Result<Option<(Vec<Discovered>, String)>, Vec<StatusError>> {
-    let (files, fingerprint) = match targets::find_all(location, reader, fingerprint).await? {
+) -> Result<Option<Children>, Vec<StatusError>> {
+    let (files, fingerprint, mut errors) = match targets::find_all(location, reader, fingerprint).await? {
         Read::Unchanged => return Ok(None),
-        Read::Files { files, fingerprint } => (files, fingerprint),
+        Read::Files { files, fingerprint, errors } => (files, fingerprint, errors),
     };
+    if strict && !errors.is_empty() {
+        return Err(errors);
+    }
     let origin = annotated_location(location, annotations::MANAGED_BY_ORIGIN_LOCATION)
         .ok_or_else(|| vec![input("the Location does not say where it was registered")])?;
     let parent = Arc::new(Parent { origin, entity_ref: EntityRef::of(location), rules: rules.clone() });
@@ -45,32 +59,31 @@ pub(super) async fn read(
             async move {
                 match file.read(reader).await {
                     Ok(source) => parse_aside(source, parent).await,
-                    Err(error) if optional && error.name == "NotFoundError" => Ok(Vec::new()),
-                    Err(error) => Err(vec![error]),
+                    Err(error) if optional && error.name == "NotFoundError" => (Vec::new(), Vec::new()),
+                    Err(error) => (Vec::new(), vec![error]),
                 }
             }
         })
         .buffered(in_parallel())
         .collect()
         .await;
-    let (mut children, mut errors) = (Vec::new(), Vec::new());
-    for result in parsed {
-        match result {
-            Ok(more) => children.extend(more),
-            Err(more) => errors.extend(more),
-        }
+    let mut entities = Vec::new();
+    for (more, reasons) in parsed {
+        entities.extend(more);
+        errors.extend(reasons);
     }
-    if errors.is_empty() { Ok(Some((children, fingerprint))) } else { Err(errors) }
+    let nothing_good = entities.is_empty() || strict;
+    if nothing_good && !errors.is_empty() { Err(errors) } else { Ok(Some(Children { entities, fingerprint, errors })) }
 }
 
 /// Parsing is work for the processor; it must not hold up requests.
-async fn parse_aside(source: Source, parent: Arc<Parent>) -> Result<Vec<Discovered>, Vec<StatusError>> {
+async fn parse_aside(source: Source, parent: Arc<Parent>) -> (Vec<Discovered>, Vec<StatusError>) {
     let parsed = tokio::task::spawn_blocking(move || parse(&source, &parent)).await;
-    parsed.unwrap_or_else(|error| Err(vec![input(&format!("a source could not be parsed: {error}"))]))
+    parsed.unwrap_or_else(|error| (Vec::new(), vec![input(&format!("a source could not be parsed: {error}"))]))
 }
 
-/// The entities of one source, or every reason against.
-fn parse(source: &Source, parent: &Parent) -> Result<Vec<Discovered>, Vec<StatusError>> {
+/// The entities of one source, and the reasons against the documents that are none.
+fn parse(source: &Source, parent: &Parent) -> (Vec<Discovered>, Vec<StatusError>) {
     let (mut children, mut errors) = (Vec::new(), Vec::new());
     let key = source.location.to_string();
     for document in yaml::documents(&source.text) {
@@ -82,7 +95,7 @@ fn parse(source: &Source, parent: &Parent) -> Result<Vec<Discovered>, Vec<Status
             Err(error) => errors.push(error),
         }
     }
-    if errors.is_empty() { Ok(children) } else { Err(errors) }
+    (children, errors)
 }
 
 fn child(
@@ -98,6 +111,11 @@ fn child(
     validate_envelope(&entity).map_err(|error| input(&format!("{location}: {error}")))?;
     let entity_ref =
         EntityRef::of(&entity).ok_or_else(|| input(&format!("{location}: a document has no usable kind and name")))?;
+    if !can_be_stored(&entity_ref) {
+        return Err(input(&format!(
+            "{location}: the ref of a document is longer than {MAX_REF} characters or holds a control character"
+        )));
+    }
     if !rules.allow(&entity, origin) {
         let message = format!(
             "{entity_ref} of {location} is of a kind that {origin} may not bring in; allow it in catalog.rules"

@@ -24,6 +24,9 @@ pub(crate) async fn dry_run(processing: &Processing, location: Value) -> Result<
             .await
             .map_err(|errors| errors.into_iter().next().unwrap_or_else(|| input("unknown error")))?;
         let Some(processed) = processed else { continue };
+        if let Some(error) = processed.errors.into_iter().next() {
+            return Err(error);
+        }
         let entity = parse(&processed.entity)?;
         let entity_ref = EntityRef::of(&entity).map(|entity_ref| entity_ref.to_string()).unwrap_or_default();
         let twice = |entity_ref: &str| input(&format!("{entity_ref} occurs more than once below this location"));

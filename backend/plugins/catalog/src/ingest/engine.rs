@@ -185,13 +185,17 @@ impl Engine {
 
 /// Once a failure, and not every time that the source is looked at again.
 fn warn_of(work: &Work, outcome: &Outcome) {
-    let Outcome::Failed(errors) = outcome else { return };
+    let (errors, what) = match outcome {
+        Outcome::Failed(errors) => (errors, "an entity keeps its former state"),
+        Outcome::Processed(processed) => (&processed.errors, "a part of a Location keeps its former state"),
+        Outcome::Unchanged => return,
+    };
     if work.had_errors {
         return;
     }
     for error in errors {
         let StatusError { name, message } = error;
-        tracing::warn!(entity_ref = work.entity_ref, "an entity keeps its former state: {name}: {message}");
+        tracing::warn!(entity_ref = work.entity_ref, "{what}: {name}: {message}");
     }
 }
 

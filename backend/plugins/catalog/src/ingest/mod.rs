@@ -9,6 +9,7 @@ mod engine;
 mod links;
 mod placeholders;
 mod process;
+mod refs;
 mod stitch;
 mod targets;
 mod yaml;

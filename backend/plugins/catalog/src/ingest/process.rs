@@ -9,6 +9,8 @@ use callboard_shared::entity::{
 };
 use serde_json::{Value, json};
 
+use super::children::Children;
+use super::refs::{MAX_REF, can_be_stored};
 use super::targets::input;
 use super::{canonical, children, links, placeholders};
 use crate::rules::Rules;
@@ -20,6 +22,8 @@ pub(crate) struct Processing {
     pub(crate) reader: UrlReader,
     pub(crate) rules: Arc<Rules>,
     pub(crate) fields: Arc<FieldRules>,
+    /// One bad target or document of a Location keeps all of it out.
+    pub(crate) strict_locations: bool,
 }
 
 impl Processing {
@@ -58,8 +62,9 @@ impl Processing {
         if entity["kind"] != "Location" {
             return Ok(Some(processed(&entity, relations, Vec::new(), None)));
         }
-        let children = children::read(&entity, &self.reader, &self.rules, fingerprint).await?;
-        Ok(children.map(|(children, cache)| processed(&entity, relations, children, Some(cache))))
+        let read = children::read(&entity, &self.reader, &self.rules, self.strict_locations, fingerprint).await?;
+        let Some(Children { entities, fingerprint, errors }) = read else { return Ok(None) };
+        Ok(Some(Processed { errors, ..processed(&entity, relations, entities, Some(fingerprint)) }))
     }
 
     /// The part of the chain that reads nothing: the entity as it is answered, and its relations.
@@ -77,6 +82,11 @@ impl Processing {
         validate_kind(&entity).map_err(invalid)?;
         sort_relation_lists(&mut entity);
         let relations = relations_of(&entity).map_err(|error| vec![input(&error.to_string())])?;
+        if relations.iter().any(|relation| ![&relation.source, &relation.target].into_iter().all(can_be_stored)) {
+            return Err(vec![input(&format!(
+                "a relation names a ref that is longer than {MAX_REF} characters or holds a control character"
+            ))]);
+        }
         Ok((entity, relations))
     }
 }
@@ -101,7 +111,7 @@ fn processed(
     cache: Option<String>,
 ) -> Processed {
     let hash = result_hash(entity, &relations, &children);
-    Processed { entity: entity.to_string(), relations, children, cache, hash }
+    Processed { entity: entity.to_string(), relations, children, cache, hash, errors: Vec::new() }
 }
 
 fn result_hash(entity: &Value, relations: &[EmittedRelation], children: &[Discovered]) -> String {

@@ -27,6 +27,8 @@ pub(super) enum Read {
     Files {
         files: Vec<Found>,
         fingerprint: String,
+        /// Why the other targets cannot be read.
+        errors: Vec<StatusError>,
     },
 }
 
@@ -50,17 +52,15 @@ pub(super) async fn find_all(
             Err(error) => errors.push(error),
         }
     }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
     for file in &files {
         let _ = writeln!(versions, "{} {}", file.location, file.version.as_deref().unwrap_or("unknown"));
     }
     let now = canonical::hex(versions.as_bytes());
-    if files.iter().all(|file| file.version.is_some()) && fingerprint == Some(now.as_str()) {
+    let all_known = errors.is_empty() && files.iter().all(|file| file.version.is_some());
+    if all_known && fingerprint == Some(now.as_str()) {
         return Ok(Read::Unchanged);
     }
-    Ok(Read::Files { files, fingerprint: now })
+    Ok(Read::Files { files, fingerprint: now, errors })
 }
 
 /// True when targets of the Location may be absent.

@@ -39,7 +39,9 @@ pub(crate) struct Processed {
     pub(crate) relations: Vec<EmittedRelation>,
     pub(crate) children: Vec<Discovered>,
     pub(crate) cache: Option<String>,
-    /// Over everything above; equal hashes mean that there is nothing to store.
+    /// Why some of the children may be missing; those that were there before stay.
+    pub(crate) errors: Vec<StatusError>,
+    /// Over everything but the errors; equal hashes mean that there is nothing to store.
     pub(crate) hash: String,
 }
 
@@ -63,7 +65,9 @@ impl CatalogStore {
                     stitch.insert(work.entity_ref);
                 }
                 Outcome::Processed(processed)
-                    if work.result_hash.as_ref() == Some(&processed.hash) && !work.had_errors => {}
+                    if work.result_hash.as_ref() == Some(&processed.hash)
+                        && !work.had_errors
+                        && processed.errors.is_empty() => {}
                 Outcome::Processed(processed) => results.push((work, *processed)),
             }
         }
@@ -117,19 +121,23 @@ async fn store_results<C: ConnectionTrait>(
         return Ok(());
     }
     let rows = results.iter().map(|(work, processed)| {
-        vec![
+        let whole = processed.errors.is_empty();
+        Ok(vec![
             work.entity_id.as_str().into(),
             processed.entity.as_str().into(),
             processed.hash.as_str().into(),
-            processed.cache.clone().into(),
-        ]
+            // Half of the targets are no state to come back to.
+            processed.cache.clone().filter(|_| whole).into(),
+            (!whole).then(|| serde_json::to_string(&processed.errors)).transpose()?.into(),
+        ])
     });
+    let rows = rows.collect::<Result<Vec<_>, StoreError>>()?;
     execute_rows(
         db,
-        "WITH v(id, entity, hash, cache) AS (VALUES {values}) \
-         UPDATE catalog_refresh_state SET processed_entity = v.entity, result_hash = v.hash, cache = v.cache, errors = NULL \
+        "WITH v(id, entity, hash, cache, errors) AS (VALUES {values}) \
+         UPDATE catalog_refresh_state SET processed_entity = v.entity, result_hash = v.hash, cache = v.cache, errors = v.errors \
          FROM v WHERE catalog_refresh_state.entity_id = v.id",
-        rows.collect(),
+        rows,
     )
     .await?;
     let emitted =
@@ -137,7 +145,9 @@ async fn store_results<C: ConnectionTrait>(
     replace_relations(db, &emitted.collect::<Vec<_>>(), Before::Stored, stitch).await?;
     stitch.extend(results.iter().map(|(work, _)| work.entity_ref.clone()));
 
-    let parents: Vec<String> = results.iter().map(|(work, _)| work.entity_ref.clone()).collect();
+    // A child that an error may hide keeps its parent.
+    let whole = results.iter().filter(|(_, processed)| processed.errors.is_empty());
+    let parents: Vec<String> = whole.map(|(work, _)| work.entity_ref.clone()).collect();
     let before = children_of(db, &parents).await?;
     execute_keys(db, "DELETE FROM catalog_refresh_state_references WHERE source_entity_ref IN ({keys})", &parents)
         .await?;
