@@ -6,6 +6,7 @@ use std::iter::Peekable;
 use serde_json::Value;
 
 use super::document::Document;
+use super::order::Uids;
 use super::rows::{AmbiguousKeys, Rows};
 use super::state::State;
 use super::uid::Uid;
@@ -47,15 +48,20 @@ impl Prepared {
 pub enum Change {
     /// The entity is now this one, whether or not there was one.
     Upsert(Prepared),
-    /// There is no entity of this ref any more.
-    Remove(String),
+    /// The entity of this ref and uid is gone, for good: a uid never comes back.
+    Remove {
+        /// Its canonical ref.
+        entity_ref: String,
+        /// Its uid.
+        uid: String,
+    },
 }
 
 impl Change {
     fn entity_ref(&self) -> &str {
         match self {
             Self::Upsert(prepared) => &prepared.entity_ref,
-            Self::Remove(entity_ref) => entity_ref,
+            Self::Remove { entity_ref, .. } => entity_ref,
         }
     }
 }
@@ -83,8 +89,11 @@ pub(super) fn next_slice(
         steps.extend(match (change, present) {
             (Change::Upsert(prepared), None) => Some(Step::Insert(prepared)),
             (Change::Upsert(prepared), Some((number, before))) => Some(Step::Replace { number, before, prepared }),
-            (Change::Remove(entity_ref), Some((number, before))) => Some(Step::Remove { number, before, entity_ref }),
-            (Change::Remove(_), None) => None,
+            // Another uid is a later entity, which came before the news of this one's end.
+            (Change::Remove { entity_ref, uid }, Some((number, before))) if state.uid(number) == &Uid::new(&uid) => {
+                Some(Step::Remove { number, before, entity_ref })
+            }
+            (Change::Remove { .. }, _) => None,
         });
     }
     steps

@@ -16,6 +16,7 @@
 
 mod change;
 mod column;
+mod departed;
 mod document;
 mod facets;
 mod filter;
@@ -46,6 +47,7 @@ pub use list::{ListQuery, Listing};
 pub use page::{Edge, Page, PageQuery};
 pub use rows::AmbiguousKeys;
 
+use departed::Departed;
 use state::State;
 
 /// Entities that are applied under one hold of the lock.
@@ -61,7 +63,7 @@ pub struct CatalogIndex {
 struct Shared {
     state: RwLock<State>,
     /// Held by whoever applies changes, so that batches do not interleave.
-    writer: Mutex<()>,
+    writer: Mutex<Departed>,
 }
 
 /// How large the index is.
@@ -82,10 +84,10 @@ impl CatalogIndex {
         Self::default()
     }
 
-    /// Applies changes in their order. Readers see each entity before or after its change, never between.
+    /// Applies changes in their order, but nothing about an entity that was removed before. Readers see each entity before or after its change, never between.
     pub fn apply(&self, changes: Vec<Change>) {
-        let _writer = self.shared.writer.lock();
-        let mut changes = changes.into_iter().peekable();
+        let mut departed = self.shared.writer.lock();
+        let mut changes = changes.into_iter().filter(|change| departed.admits(change)).peekable();
         while changes.peek().is_some() {
             let slice = {
                 let state = self.shared.state.read();

@@ -1,6 +1,8 @@
 //! The index against a scan of all entities: random estates, changes and questions.
 
 use callboard_shared::query::{Direction, FullTextFilter, Order, Predicate};
+use std::collections::{HashMap, HashSet};
+
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
@@ -131,21 +133,26 @@ fn all_pages(index: &CatalogIndex, query: &PageQuery, size: usize) -> (Vec<Value
 fn build(acts: &[Act], batch: &Index) -> (CatalogIndex, Naive) {
     let (index, mut naive) = (CatalogIndex::new(), Naive::default());
     let mut changes = Vec::new();
+    let (mut present, mut departed) = (HashMap::new(), HashSet::new());
     for (step, act) in acts.iter().enumerate() {
         let entity_ref = |name: &u8| format!("component:default/e{name}");
         changes.push(match act {
             Act::Upsert(name, entity, reborn) => {
                 let mut entity = entity.clone();
-                if *reborn {
+                // A uid that left does not come back.
+                if *reborn || departed.contains(entity["metadata"]["uid"].as_str().unwrap()) {
                     entity["metadata"]["uid"] = uid(*name, step).into();
                 }
                 let uid = entity["metadata"]["uid"].as_str().unwrap().to_owned();
+                present.insert(*name, uid.clone());
                 naive.upsert(&entity_ref(name), &uid, entity.clone());
                 Change::Upsert(Prepared::new(StitchedEntity { entity_ref: entity_ref(name), uid, entity }).unwrap())
             }
             Act::Remove(name) => {
                 naive.remove(&entity_ref(name));
-                Change::Remove(entity_ref(name))
+                let uid: String = present.remove(name).unwrap_or_default();
+                departed.insert(uid.clone());
+                Change::Remove { entity_ref: entity_ref(name), uid }
             }
         });
         if step % (batch.index(9) + 1) == 0 {
@@ -225,9 +232,25 @@ fn entities_are_found_by_ref_and_uid() {
     assert!(index.by_ref("component:default/e1", Some(&Predicate::never())).is_none());
     assert_eq!(index.by_uid(&uid(1, 3), None).unwrap().value()["metadata"]["name"], "E1");
     assert!(index.by_uid("nobody", None).is_none());
-    index.apply(vec![Change::Remove("component:default/e1".into()), Change::Remove("component:default/e1".into())]);
+    let remove = |uid: String| Change::Remove { entity_ref: "component:default/e1".into(), uid };
+    index.apply(vec![remove(uid(1, 3)), remove(uid(1, 3))]);
     assert!(index.by_uid(&uid(1, 3), None).is_none());
     assert_eq!(index.size(), Size::default());
+}
+
+/// Stitching and deletion tell of an entity at about the same time, in either order.
+#[test]
+fn late_news_of_a_removed_entity_does_not_bring_it_back() {
+    let index = CatalogIndex::new();
+    let upsert = |uid: &str| {
+        let entity = json!({"metadata": {"name": "x", "uid": uid}});
+        Change::Upsert(Prepared::new(StitchedEntity { entity_ref: "a:b/x".into(), uid: uid.into(), entity }).unwrap())
+    };
+    let remove = |uid: &str| Change::Remove { entity_ref: "a:b/x".into(), uid: uid.into() };
+    index.apply(vec![remove("1"), upsert("1")]);
+    assert_eq!(index.size(), Size::default());
+    index.apply(vec![upsert("2"), remove("1")]);
+    assert!(index.by_uid("2", None).is_some());
 }
 
 /// A value that only changed its case was once counted in both.

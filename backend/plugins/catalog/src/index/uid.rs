@@ -6,7 +6,7 @@ use std::fmt;
 use uuid::Uuid;
 
 /// A uid. It sorts as its text does.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Uid {
     /// The usual form: a UUID in lower case with hyphens, whose bytes sort as its text.
     Uuid(Uuid),

@@ -157,7 +157,9 @@ impl Engine {
         if removed.is_empty() {
             return;
         }
-        self.index.apply(removed.into_iter().map(|removed| Change::Remove(removed.entity_ref)).collect());
+        let removals =
+            removed.into_iter().map(|Removed { entity_ref, entity_id }| Change::Remove { entity_ref, uid: entity_id });
+        self.index.apply(removals.collect());
         self.wake();
     }
 

@@ -37,6 +37,7 @@ pub(crate) struct FinalEntity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Removed {
     pub(crate) entity_ref: String,
+    pub(crate) entity_id: String,
 }
 
 impl CatalogStore {
@@ -144,6 +145,11 @@ async fn named<C: ConnectionTrait>(db: &C, refs: &[String]) -> Result<HashSet<St
 
 /// Removes everything about these entities; whoever they were related to is queued for stitching.
 pub(super) async fn remove_entities<C: ConnectionTrait>(db: &C, refs: &[String]) -> Result<Vec<Removed>, StoreError> {
+    let mut removed = Vec::with_capacity(refs.len());
+    let known = "SELECT entity_id, entity_ref FROM catalog_refresh_state WHERE entity_ref IN ({keys})";
+    for row in query_keys(db, known, refs).await? {
+        removed.push(Removed { entity_ref: row.try_get("", "entity_ref")?, entity_id: row.try_get("", "entity_id")? });
+    }
     let sql = "SELECT DISTINCT l.source_entity_ref FROM catalog_relations l JOIN catalog_refresh_state r ON r.entity_id = l.originating_entity_id \
                WHERE r.entity_ref IN ({keys})";
     let mut peers = HashSet::new();
@@ -162,5 +168,5 @@ pub(super) async fn remove_entities<C: ConnectionTrait>(db: &C, refs: &[String])
         execute_keys(db, sql, refs).await?;
     }
     super::outcomes::queue_for_stitching(db, peers).await?;
-    Ok(refs.iter().map(|entity_ref| Removed { entity_ref: entity_ref.clone() }).collect())
+    Ok(removed)
 }
