@@ -1,15 +1,17 @@
 //! The catalog's API and pages: addresses, requests and answers.
 
+mod explanation;
 mod filters;
 pub mod pages;
 pub mod paths;
 mod requests;
 mod responses;
 
+pub use explanation::{EntityState, ExplainResponse, ExplainedEntity, ExplainedError};
 pub use filters::{CatalogFilters, OwnershipFilter};
 pub use paths::{
-    analyze_location, ancestry, by_name, by_query, by_refs, by_uid, facets, location, location_by_entity, locations,
-    locations_by_query, refresh, register_location, validate_entity,
+    analyze_location, ancestry, by_name, by_query, by_refs, by_uid, explain, facets, location, location_by_entity,
+    locations, locations_by_query, refresh, register_location, validate_entity,
 };
 pub use requests::{
     AnalyzeLocationRequest, EntitiesByRefsRequest, EntitiesQuery, FacetsRequest, LocationInput, LocationPresence,

@@ -18,6 +18,8 @@ pub mod routes {
     pub const BY_NAME: &str = "/entities/by-name/{kind}/{namespace}/{name}";
     /// What an entity was read through.
     pub const ANCESTRY: &str = "/entities/by-name/{kind}/{namespace}/{name}/ancestry";
+    /// Why an entity is as it is.
+    pub const EXPLAIN: &str = "/entities/by-name/{kind}/{namespace}/{name}/explain";
     /// Counts by value.
     pub const FACETS: &str = "/entity-facets";
     /// Reads an entity's source again.
@@ -46,6 +48,11 @@ pub fn by_name(entity: &EntityRef) -> String {
 /// GET: what an entity was read through.
 pub fn ancestry(entity: &EntityRef) -> String {
     format!("{MOUNT}/entities/by-name/{}/ancestry", segments(entity))
+}
+
+/// GET [`super::ExplainResponse`]: why an entity is as it is.
+pub fn explain(entity: &EntityRef) -> String {
+    format!("{MOUNT}/entities/by-name/{}/explain", segments(entity))
 }
 
 /// GET, DELETE: one entity by its UUID.

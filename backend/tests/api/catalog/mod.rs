@@ -5,6 +5,7 @@ mod entities_by_name;
 mod entities_by_query;
 mod entities_by_refs;
 mod entity_facets;
+mod explain;
 mod ingestion;
 mod locations;
 mod refresh;

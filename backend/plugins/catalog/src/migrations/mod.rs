@@ -1,9 +1,10 @@
 //! The tables of the catalog, oldest first.
 
 mod m20261124_01_ingestion;
+mod m20261125_01_attempts;
 
 use sea_orm_migration::MigrationTrait;
 
 pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(m20261124_01_ingestion::Ingestion)]
+    vec![Box::new(m20261124_01_ingestion::Ingestion), Box::new(m20261125_01_attempts::Attempts)]
 }

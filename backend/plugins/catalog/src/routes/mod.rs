@@ -6,6 +6,7 @@ mod by_query;
 mod by_refs;
 mod entities;
 mod entity;
+mod explain;
 mod facets;
 mod locations;
 mod locations_by_query;
@@ -46,6 +47,7 @@ pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) 
         .route("/entities/by-uid/{uid}", get(entity::by_uid).delete(entity::delete_by_uid))
         .route("/entities/by-name/{kind}/{namespace}/{name}", get(entity::by_name))
         .route("/entities/by-name/{kind}/{namespace}/{name}/ancestry", get(ancestry::ancestry))
+        .route("/entities/by-name/{kind}/{namespace}/{name}/explain", get(explain::explain))
         .route("/entities/by-refs", post(by_refs::by_refs))
         .route("/entities/unprocessed/failed", get(unprocessed::failed))
         .route("/entities/unprocessed/pending", get(unprocessed::pending))

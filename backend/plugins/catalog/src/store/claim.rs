@@ -18,6 +18,8 @@ pub(crate) struct Work {
     /// As the source or the parent gave it: JSON.
     pub(crate) entity: String,
     pub(super) hash: String,
+    /// Milliseconds since 1970. Another value in the table means that somebody asked for another look meanwhile.
+    pub(super) claimed_until: i64,
     pub(crate) result_hash: Option<String>,
     /// True when the last round ended with errors.
     pub(crate) had_errors: bool,
@@ -56,20 +58,21 @@ impl CatalogStore {
         // RETURNING promises no order, and who came first decides who keeps a name.
         let mut claimed: Vec<(i64, Work)> = Vec::with_capacity(rows.len());
         for row in &rows {
-            claimed.push((row.try_get("", "discovered_at")?, read(row)?));
+            claimed.push((row.try_get("", "discovered_at")?, read(row, until)?));
         }
         claimed.sort_by(|(a, left), (b, right)| a.cmp(b).then_with(|| left.entity_ref.cmp(&right.entity_ref)));
         Ok(claimed.into_iter().map(|(_, work)| work).collect())
     }
 }
 
-fn read(row: &QueryResult) -> Result<Work, StoreError> {
+fn read(row: &QueryResult, claimed_until: i64) -> Result<Work, StoreError> {
     let errors: Option<String> = row.try_get("", "errors")?;
     Ok(Work {
         entity_id: row.try_get("", "entity_id")?,
         entity_ref: row.try_get("", "entity_ref")?,
         entity: row.try_get("", "unprocessed_entity")?,
         hash: row.try_get("", "unprocessed_hash")?,
+        claimed_until,
         result_hash: row.try_get("", "result_hash")?,
         had_errors: errors.is_some(),
         cache: row.try_get("", "cache")?,

@@ -145,13 +145,14 @@ async fn insert<C: ConnectionTrait>(db: &C, writes: &mut Vec<Write>) -> Result<(
             processed.into(),
             result_hash.into(),
             errors.into(),
+            entity.ready.as_ref().map(|_| now).into(),
         ])
     });
     let rows = rows.collect::<Result<Vec<_>, StoreError>>()?;
     let stored = execute_rows(
         db,
         "INSERT INTO catalog_refresh_state (entity_id, entity_ref, unprocessed_entity, unprocessed_hash, location_key, \
-           next_update_at, discovered_at, processed_entity, result_hash, errors) \
+           next_update_at, discovered_at, processed_entity, result_hash, errors, last_attempt_at) \
          VALUES {values} ON CONFLICT (entity_ref) DO NOTHING",
         rows,
     )
@@ -181,16 +182,18 @@ async fn update<C: ConnectionTrait>(db: &C, writes: &[Write]) -> Result<(), Stor
             result_hash.into(),
             errors.into(),
             judged.into(),
+            now.to_string().into(),
         ])
     });
     let rows = rows.collect::<Result<Vec<_>, StoreError>>()?;
     execute_rows(
         db,
-        "WITH v(id, entity, hash, location_key, at, processed, result_hash, errors, judged) AS (VALUES {values}) \
+        "WITH v(id, entity, hash, location_key, at, processed, result_hash, errors, judged, now) AS (VALUES {values}) \
          UPDATE catalog_refresh_state SET unprocessed_entity = v.entity, unprocessed_hash = v.hash, \
            location_key = v.location_key, next_update_at = CAST(v.at AS BIGINT), cache = NULL, \
            processed_entity = COALESCE(v.processed, processed_entity), result_hash = v.result_hash, \
-           errors = CASE WHEN v.judged = 'yes' THEN v.errors ELSE catalog_refresh_state.errors END \
+           errors = CASE WHEN v.judged = 'yes' THEN v.errors ELSE catalog_refresh_state.errors END, \
+           last_attempt_at = CASE WHEN v.judged = 'yes' THEN CAST(v.now AS BIGINT) ELSE last_attempt_at END \
          FROM v WHERE catalog_refresh_state.entity_id = v.id",
         rows,
     )

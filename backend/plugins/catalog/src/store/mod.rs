@@ -10,6 +10,7 @@ mod outcomes;
 mod provider;
 mod reading;
 mod relations;
+mod standing;
 mod stitching;
 mod unprocessed;
 
@@ -19,6 +20,7 @@ pub(crate) use claim::Work;
 pub(crate) use discovery::{Discovered, Known, Ready};
 pub(crate) use locations::{Location, LocationError};
 pub(crate) use outcomes::{Finished, Outcome, Processed, StatusError};
+pub(crate) use standing::{NamedBy, Standing};
 pub(crate) use stitching::{FinalEntity, Removed, StitchInput};
 pub(crate) use unprocessed::Unprocessed;
 

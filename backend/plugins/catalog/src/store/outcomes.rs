@@ -57,7 +57,11 @@ impl CatalogStore {
         let (mut looks, mut failures, mut results) = (Vec::new(), Vec::new(), Vec::new());
         let mut stitch: HashSet<String> = HashSet::new();
         for (work, outcome, wait) in self.still_current(db, batch).await? {
-            looks.push(vec![work.entity_id.as_str().into(), (now + wait).to_string().into()]);
+            looks.push(vec![
+                work.entity_id.as_str().into(),
+                (now + wait).to_string().into(),
+                work.claimed_until.to_string().into(),
+            ]);
             match outcome {
                 Outcome::Unchanged => {}
                 Outcome::Failed(errors) => {
@@ -73,8 +77,11 @@ impl CatalogStore {
         }
         execute_rows(
             db,
-            "WITH v(id, at) AS (VALUES {values}) UPDATE catalog_refresh_state SET next_update_at = CAST(v.at AS BIGINT) \
-             FROM v WHERE catalog_refresh_state.entity_id = v.id",
+            &format!(
+                "WITH v(id, at, claimed) AS (VALUES {{values}}) UPDATE catalog_refresh_state SET last_attempt_at = {now}, \
+                   next_update_at = CASE WHEN next_update_at = CAST(v.claimed AS BIGINT) THEN CAST(v.at AS BIGINT) ELSE next_update_at END \
+                 FROM v WHERE catalog_refresh_state.entity_id = v.id"
+            ),
             looks,
         )
         .await?;

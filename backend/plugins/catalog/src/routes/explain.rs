@@ -1,0 +1,110 @@
+//! `GET /entities/by-name/{kind}/{namespace}/{name}/explain`: sources, errors and attempts of an entity and of
+//! everything that led to it. Also of entities that no other answer shows, because they never were good.
+
+use std::collections::HashSet;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use callboard_core::auth::Credentials;
+use callboard_core::http::{Params, json};
+use callboard_core::{ApiError, ApiResult};
+use callboard_shared::catalog::{EntityState, ExplainResponse, ExplainedEntity, ExplainedError};
+use callboard_shared::entity::{EntityRef, annotations};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::CatalogState;
+use crate::permissions::UNPROCESSED_READ;
+use crate::store::{NamedBy, Standing};
+
+/// A chain of parents that is longer than this is a circle.
+const LONGEST_CHAIN: usize = 32;
+
+pub(super) async fn explain(
+    State(state): State<CatalogState>,
+    credentials: Credentials,
+    Path((kind, namespace, name)): Path<(String, String, String)>,
+    params: Params,
+) -> ApiResult<Response> {
+    params.allow(&[])?;
+    let root = EntityRef::new(&kind, &namespace, &name).to_string();
+    // Who may see the entity may know why; what nobody sees yet is for those who look after the catalog.
+    if state.index.by_ref(&root, state.visible(&credentials).as_ref()).is_none() {
+        state.demand(&credentials, &UNPROCESSED_READ)?;
+    }
+    let chain = chain(&state, &root).await?;
+    let Some((own, _)) = chain.first() else {
+        return Err(ApiError::NotFound(format!(
+            "No source names '{name}' of kind '{kind}' in namespace '{namespace}'"
+        )));
+    };
+    let explained = ExplainResponse {
+        entity_ref: root,
+        uid: own.entity_id.clone(),
+        state: state_of(own),
+        chain: chain.iter().map(|(standing, named_by)| explained(standing, named_by)).collect(),
+    };
+    Ok(json(&explained))
+}
+
+/// The entity and its ancestors, one level a query.
+async fn chain(state: &CatalogState, root: &str) -> ApiResult<Vec<(Standing, NamedBy)>> {
+    let store = &state.engine.store;
+    let mut seen = HashSet::from([root.to_owned()]);
+    let mut level = vec![root.to_owned()];
+    let mut chain = Vec::new();
+    for _ in 0..LONGEST_CHAIN {
+        let mut standing = store.standing(&level).await?;
+        let mut named_by = store.named_by(&level).await?;
+        standing.sort_by(|a, b| a.entity_ref.cmp(&b.entity_ref));
+        let mut next = Vec::new();
+        for entity in standing {
+            let names = named_by.remove(&entity.entity_ref).unwrap_or_default();
+            next.extend(names.parents.iter().filter(|parent| seen.insert((*parent).clone())).cloned());
+            chain.push((entity, names));
+        }
+        if next.is_empty() {
+            break;
+        }
+        level = next;
+    }
+    Ok(chain)
+}
+
+fn state_of(standing: &Standing) -> EntityState {
+    match (standing.last_changed_at.is_some(), standing.errors.is_empty()) {
+        (true, true) => EntityState::Current,
+        (true, false) => EntityState::Degraded,
+        (false, false) => EntityState::Failed,
+        (false, true) => EntityState::Waiting,
+    }
+}
+
+fn explained(standing: &Standing, named_by: &NamedBy) -> ExplainedEntity {
+    let errors = standing.errors.iter();
+    ExplainedEntity {
+        entity_ref: standing.entity_ref.clone(),
+        location: location(&standing.unprocessed),
+        location_key: standing.location_key.clone(),
+        parents: named_by.parents.clone(),
+        providers: named_by.providers.clone(),
+        errors: errors
+            .map(|error| ExplainedError { name: error.name.clone(), message: error.message.clone() })
+            .collect(),
+        discovered_at: time(standing.discovered_at),
+        last_attempt_at: standing.last_attempt_at.map(time),
+        next_attempt_at: time(standing.next_attempt_at),
+        last_changed_at: standing.last_changed_at.map(time),
+    }
+}
+
+fn location(unprocessed: &str) -> Option<String> {
+    let entity: Value = serde_json::from_str(unprocessed).ok()?;
+    let location = entity["metadata"]["annotations"].get(annotations::MANAGED_BY_LOCATION)?.as_str()?;
+    Some(location.to_owned())
+}
+
+/// ISO 8601; milliseconds of this era are always in range.
+fn time(millis: i64) -> String {
+    Timestamp::from_millisecond(millis).unwrap_or_default().to_string()
+}
