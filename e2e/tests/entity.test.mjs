@@ -46,6 +46,15 @@ story('the raw entity can be looked at and left with Escape', async ({ page, sig
   await dialog.waitFor({ state: 'hidden' });
 });
 
+story('the raw entity has an address, which begins at the heading of the dialog', async ({ page, signIn }) => {
+  await signIn('/catalog/default/component/booking-service?inspect=json');
+  const title = page.getByRole('dialog').getByRole('heading', { level: 2 });
+  await title.waitFor();
+  await page.getByRole('dialog').getByText('"apiVersion"').first().waitFor();
+  assert.ok(await title.evaluate((heading) => heading === document.activeElement));
+  assert.equal(await page.locator('.tooltip:popover-open').count(), 0);
+});
+
 story('an entity that does not exist is told so', async ({ page, signIn, expectAccessible }) => {
   await signIn('/catalog/default/component/no-such-service');
   await main(page).getByText(/no-such-service/).first().waitFor();

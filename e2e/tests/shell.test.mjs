@@ -48,6 +48,18 @@ story('the sign-in page can be read in every theme', async ({ page, portal, look
   }
 });
 
+story('the narrow sidebar shows the whole of the present entry', async ({ page, context, signIn }) => {
+  await context.addInitScript(() => localStorage.setItem('sidebarPinState', 'false'));
+  await signIn('/catalog');
+  const sidebar = page.locator('.sidebar');
+  const entry = sidebar.locator('[aria-current="page"]');
+  await entry.waitFor();
+  await page.mouse.move(700, 400);
+  const edge = async (of) => of.evaluate((element) => element.getBoundingClientRect().right);
+  await page.waitForFunction(() => document.querySelector('.sidebar').offsetWidth < 100);
+  assert.ok((await edge(entry)) < (await edge(sidebar)) - 4, 'the entry reaches the edge of the sidebar');
+});
+
 story('the design system shows itself, in every theme', async ({ page, portal, look, expectAccessible }) => {
   for (const value of ['light', 'dark', 'high-contrast']) {
     await page.addInitScript((theme) => localStorage.setItem('theme', theme), value);

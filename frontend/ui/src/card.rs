@@ -8,6 +8,9 @@ pub fn Card(
     /// What it is about; becomes a second-level heading.
     #[prop(optional, into)]
     title: Signal<Option<String>>,
+    /// The title as a view, such as a link to what the card is about. It takes the place of `title`.
+    #[prop(optional, into)]
+    heading: Option<ViewFn>,
     /// A line below the title.
     #[prop(optional, into)]
     subtitle: Signal<Option<String>>,
@@ -25,12 +28,18 @@ pub fn Card(
 ) -> impl IntoView {
     let actions = actions.map(|actions| actions.run());
     let has_actions = actions.is_some();
-    let has_head = Memo::new(move |_| has_actions || title.read().is_some() || subtitle.read().is_some());
+    let heading = heading.map(|heading| view! { <h2 class="card__title">{heading.run()}</h2> });
+    let always = heading.is_some() || has_actions;
+    let has_head = Memo::new(move |_| always || title.read().is_some() || subtitle.read().is_some());
+    let heading = match heading {
+        Some(heading) => heading.into_any(),
+        None => (move || title.get().map(|title| view! { <h2 class="card__title">{title}</h2> })).into_any(),
+    };
     view! {
         <section class=if flush { "card card--flush" } else { "card" }>
             <div class="card__head" hidden=move || !has_head.get()>
                 <div class="card__titles">
-                    {move || title.get().map(|title| view! { <h2 class="card__title">{title}</h2> })}
+                    {heading}
                     {move || subtitle.get().map(|subtitle| view! { <p class="card__subtitle">{subtitle}</p> })}
                 </div>
                 {actions.map(|actions| view! { <div class="card__actions">{actions}</div> })}

@@ -62,7 +62,7 @@ pub fn Dialog(
         >
             <div class="dialog__panel">
                 <div class="dialog__head">
-                    <h2 class="dialog__title" id=heading.clone()>{title}</h2>
+                    <h2 class="dialog__title" id=heading.clone() tabindex="-1">{title}</h2>
                     <IconButton icon=Icon::Close label="Close" size=Size::Small on_click=move |_| open.set(false)/>
                 </div>
                 {content}
@@ -72,6 +72,18 @@ pub fn Dialog(
     .into_any()
 }
 
+/// Gives the focus to the heading, unless something inside asked for it. Left alone, the browser takes the first
+/// button, which is the one that closes, and that shows its tooltip.
+fn focus_heading(dialog: &web_sys::HtmlDialogElement) {
+    if dialog.query_selector("[autofocus]").ok().flatten().is_some() {
+        return;
+    }
+    let heading = dialog.query_selector(".dialog__title").ok().flatten();
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = heading.focus();
+    }
+}
+
 /// Ties a `<dialog>` to a signal. Returns the reference for the element and the handler that closes it
 /// on a press beside the panel (a press, not a click: a selection that ends outside must not close it).
 pub(crate) fn modal(open: RwSignal<bool>) -> (NodeRef<html::Dialog>, impl Fn(ev::PointerEvent) + Clone + 'static) {
@@ -79,7 +91,10 @@ pub(crate) fn modal(open: RwSignal<bool>) -> (NodeRef<html::Dialog>, impl Fn(ev:
     Effect::new(move || {
         let Some(dialog) = node.get() else { return };
         match (open.get(), dialog.open()) {
-            (true, false) => drop(dialog.show_modal()),
+            (true, false) => {
+                drop(dialog.show_modal());
+                focus_heading(&dialog);
+            }
             (false, true) => dialog.close(),
             _ => {}
         }

@@ -11,6 +11,12 @@ pub(crate) fn unique_id(prefix: &str) -> String {
     format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
+/// A length in pixels at the default text size, as one that grows with the text. Exact, since it is
+/// written from integers.
+pub(crate) fn rem(pixels: u16) -> String {
+    format!("{}.{:04}rem", pixels / 16, pixels % 16 * 625)
+}
+
 /// Where the focus goes within a list of elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -95,7 +101,14 @@ pub(crate) fn document() -> web_sys::Document {
 
 #[cfg(test)]
 mod tests {
-    use super::Step;
+    use super::{Step, rem};
+
+    #[test]
+    fn lengths_are_exact() {
+        assert_eq!(rem(16), "1.0000rem");
+        assert_eq!(rem(18), "1.1250rem");
+        assert_eq!(rem(1), "0.0625rem");
+    }
 
     #[test]
     fn steps_stop_at_the_ends_or_wrap() {

@@ -1,13 +1,12 @@
 //! The page with all rotas.
 
-use callboard_shared::entity::EntityRef;
-use callboard_ui::{Card, EmptyState, Icon, PageHeader, Skeleton};
-use callboard_web_core::{EntityLink, Request, RequestErrorPanel, use_query, use_title};
+use callboard_ui::{Card, EmptyState, Grid, Icon, PageHeader, Skeleton, Stack};
+use callboard_web_core::{Request, RequestErrorPanel, use_query, use_title};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use oncall_shared::Duty;
 
-use crate::shift::Shift;
+use crate::shift::{Shift, entity_link};
 
 /// All rotas.
 pub(crate) struct OnCallPage;
@@ -21,8 +20,10 @@ impl LazyRoute for OnCallPage {
     fn view(_this: Self) -> AnyView {
         use_title(|| "On call".to_owned());
         view! {
-            <PageHeader title="On call" icon=Some(Icon::Bell) subtitle=Some("Who answers, and until when".to_owned())/>
-            <Rotas/>
+            <Stack>
+                <PageHeader title="On call" icon=Some(Icon::Bell) subtitle=Some("Who answers, and until when".to_owned())/>
+                <Rotas/>
+            </Stack>
         }
         .into_any()
     }
@@ -37,22 +38,15 @@ fn Rotas() -> impl IntoView {
             <EmptyState icon=Icon::Bell title="There are no rotas yet" body=Some("Write them into oncall.rotas of the configuration.".to_owned())/>
         }
         .into_any(),
-        (Some(duties), _) => duties.iter().cloned().map(rota).collect_view().into_any(),
+        (Some(duties), _) => view! { <Grid>{duties.iter().cloned().map(rota).collect_view()}</Grid> }.into_any(),
         (None, Some(error)) => view! { <RequestErrorPanel error retry=Callback::new(move |()| query.refetch())/> }.into_any(),
         (None, None) => view! { <Skeleton height="8rem"/> }.into_any(),
     }
     }
 }
 
+/// The group is the title, under the name that the catalog has for it.
 fn rota(duty: Duty) -> AnyView {
-    let owner = EntityRef::parse_full(&duty.owner);
-    let title = owner.as_ref().map_or_else(|_| duty.owner.clone(), |owner| owner.name.clone());
-    let link = owner.ok().map(|entity| view! { <EntityLink entity/> });
-    view! {
-        <Card title=Some(title)>
-            {link}
-            <Shift duty/>
-        </Card>
-    }
-    .into_any()
+    let owner = duty.owner.clone();
+    view! { <Card heading=move || entity_link(&owner)><Shift duty/></Card> }.into_any()
 }

@@ -14,16 +14,16 @@ pub(crate) fn Shift(
 ) -> impl IntoView {
     view! {
         <KeyValueList>
-            <KeyValue label="Now">{person(&duty.now)}</KeyValue>
+            <KeyValue label="Now">{entity_link(&duty.now)}</KeyValue>
             <KeyValue label="Until">{duty.until}</KeyValue>
-            <KeyValue label="Then">{person(&duty.next)}</KeyValue>
+            <KeyValue label="Then">{entity_link(&duty.next)}</KeyValue>
         </KeyValueList>
     }
     .into_any()
 }
 
 /// A link; the text itself when it is no full ref, which the server refuses to start with.
-pub(crate) fn person(text: &str) -> AnyView {
+pub(crate) fn entity_link(text: &str) -> AnyView {
     match EntityRef::parse_full(text) {
         Ok(entity) => view! { <EntityLink entity/> }.into_any(),
         Err(_) => text.to_owned().into_any(),

@@ -48,6 +48,9 @@ fn cards() -> AnyView {
                 <p>"Starts, pauses and resumes streams on every device that the company sells or supports."</p>
             </Card>
         </Specimen>
+        <Specimen name="With a link for a title">
+            <Card heading=|| view! { <Link href="#cards">"Streaming"</Link> }><p>"What the card is about has a page."</p></Card>
+        </Specimen>
         <Specimen name="Flush" stacked=true>
             <Card title=Some("Depends on".to_owned()) flush=true>
                 <CodeBlock text="resource:default/sessions\nresource:default/playlists"/>

@@ -6,6 +6,7 @@ mod data;
 mod feedback;
 mod forms;
 mod foundations;
+mod layout;
 mod navigation;
 mod overlays;
 mod settings;
@@ -29,6 +30,7 @@ const CHAPTERS: &[Chapter] = &[
     forms::CHOICES,
     navigation::PAGE_HEADER,
     navigation::TABS,
+    layout::LAYOUT,
     data::CARDS,
     data::LABELS,
     data::PEOPLE,

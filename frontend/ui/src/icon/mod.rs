@@ -4,6 +4,8 @@ mod shapes;
 
 use leptos::prelude::*;
 
+use crate::dom::rem;
+
 pub use shapes::Icon;
 
 impl Icon {
@@ -70,7 +72,7 @@ pub fn IconView(
     #[prop(default = 16)]
     size: u16,
 ) -> impl IntoView {
-    let edge = format!("{}rem", f32::from(size) / 16.0);
+    let edge = rem(size);
     let class = if icon.is_filled() { "icon icon--filled" } else { "icon" };
     view! {
         <svg class=class viewBox="0 0 24 24" width=edge.clone() height=edge aria-hidden="true" focusable="false">
