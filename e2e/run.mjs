@@ -1,20 +1,24 @@
-// Runs the user stories in `tests/` and closes with `N passed, M failed`.
+// Runs the user stories of a folder and closes with `N passed, M failed`.
 //
-// usage: node run.mjs [WORD]      with a word, only the files whose name holds it
+// usage: node run.mjs [--folder FOLDER] [WORD]
+//
+// FOLDER is `tests` when not given. With a word, only the files whose name holds it.
 
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { parseArgs } from 'node:util';
 
-const folder = resolve(import.meta.dirname, 'tests');
-const [word = ''] = process.argv.slice(2);
+const { values, positionals } = parseArgs({ options: { folder: { type: 'string', default: 'tests' } }, allowPositionals: true });
+const folder = resolve(import.meta.dirname, values.folder);
+const [word = ''] = positionals;
 const files = readdirSync(folder)
   .filter((name) => name.endsWith('.test.mjs') && name.includes(word))
   .sort()
   .map((name) => join(folder, name));
 if (!files.length) {
-  console.error(word ? `no file in e2e/tests has "${word}" in its name` : 'there are no files in e2e/tests');
+  console.error(word ? `no file in e2e/${values.folder} has "${word}" in its name` : `there are no stories in e2e/${values.folder}`);
   process.exit(1);
 }
 

@@ -11,6 +11,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 const ROOT = resolve(import.meta.dirname, '../..');
 /** The demo company, which most stories are about. */
 export const ACME = join(ROOT, 'examples/acme/app-config.yaml');
+/** The rotas of a third party's plugin, laid over the demo company. */
+export const ONCALL = join(ROOT, 'examples/plugin/app-config.yaml');
 /** What tests ask the API with, beside the browser. */
 const TOKEN = 'a-token-for-browser-tests-0001';
 
@@ -28,7 +30,7 @@ const STOP_WITHIN = 15_000;
  */
 export async function startPortal({ configs = [ACME], overlay = {}, basePath = '' } = {}) {
   const program = process.env.CALLBOARD_BIN;
-  if (!program) throw new Error('CALLBOARD_BIN is not set: start these tests with `cargo xtask test --only browser`');
+  if (!program) throw new Error('CALLBOARD_BIN is not set: start these tests with `cargo xtask test --only browser` or `--only plugin`');
   const folder = await mkdtemp(join(tmpdir(), 'callboard-browser-'));
   const port = await freePort();
   const own = join(folder, 'app-config.test.yaml');
@@ -44,6 +46,7 @@ export async function startPortal({ configs = [ACME], overlay = {}, basePath = '
 
   const portal = {
     base: `http://localhost:${port}${basePath}`,
+    token: TOKEN,
     /** Sends a request with a token and returns the JSON of the answer. */
     async api(path, { method = 'GET', body } = {}) {
       const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };

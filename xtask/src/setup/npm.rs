@@ -21,7 +21,7 @@ pub(crate) struct Modules {
 
 pub(crate) const TOOLS: Modules = Modules { folder: "xtask/tools", what: "wasm-opt and esbuild, which shrink the app" };
 pub(crate) const E2E: Modules =
-    Modules { folder: "e2e", what: "playwright-core and axe-core, which drive and judge the browser" };
+    Modules { folder: "e2e", what: "what drives and judges the browser, and Backstage's own client" };
 
 /// Installs the packages unless that was done for the same lock file, and returns their `node_modules`.
 pub(crate) fn ensure_modules(project: &Project, modules: &Modules, fresh: bool) -> Result<PathBuf> {

@@ -1,32 +1,26 @@
-//! User stories in Chromium: `e2e/tests`.
+//! User stories in Chromium: the folders of stories in `e2e`.
 
-use std::process::Command;
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::Bench;
 use super::tally::Tally;
-use crate::process;
-use crate::progress::{self, step};
+use super::{Bench, node};
 use crate::setup;
+
+/// Stories of the portal as it is delivered.
+const PORTAL: &str = "tests";
 
 /// Builds what a person would use and runs every story.
 pub(super) fn run(bench: &Bench) -> Result<Tally> {
-    let project = bench.project;
-    setup::ensure_modules(project, &setup::E2E, bench.fresh)?;
+    bench.app()?;
+    stories(bench, PORTAL, bench.server()?)
+}
+
+/// Runs the stories of a folder of `e2e` against a built server, which holds the app.
+pub(super) fn stories(bench: &Bench, folder: &str, server: &Path) -> Result<Tally> {
     let chromium = setup::chromium()
         .context("Chromium is missing: `sudo apt-get install chromium`, or name a browser in CALLBOARD_CHROMIUM")?;
-    bench.app()?;
-    let server = bench.server()?;
-    step("user stories in the browser", || {
-        let mut tally = Tally::default();
-        let mut command = Command::new("node");
-        command.arg("run.mjs").current_dir(project.root.join("e2e"));
-        command.env("CALLBOARD_BIN", server).env("CALLBOARD_CHROMIUM", &chromium);
-        let status = process::lines(&mut command, |line| match Tally::from_plain(line) {
-            Some(counted) => tally = counted,
-            None => progress::line(line),
-        })?;
-        Ok(tally.judged_by(status.success()))
-    })
+    let what = format!("user stories in the browser (e2e/{folder})");
+    node::tests(bench, &what, folder, server, &[("CALLBOARD_CHROMIUM", chromium.as_os_str())])
 }

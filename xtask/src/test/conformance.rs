@@ -106,8 +106,7 @@ fn replay(kit: &Path, program: &Path, profile: &Profile, connection: Option<Stri
         None => serde_json::json!({ "client": "better-sqlite3", "connection": { "directory": files.path() } }),
     };
     // JSON is YAML too. The recordings are of a catalog where one bad document keeps its whole Location out.
-    let database =
-        serde_json::json!({ "backend": { "database": connection }, "catalog": { "strictLocations": true } });
+    let database = serde_json::json!({ "backend": { "database": connection }, "catalog": { "strictLocations": true } });
     let database = files.write("database.yaml", &database.to_string())?;
     let published = files.path().join("published");
     copy_folder(&kit.join("estate/platform/published"), &published)?;

@@ -1,7 +1,9 @@
 //! `cargo xtask test`.
 
 mod browser;
+mod client;
 mod conformance;
+mod node;
 mod plugin;
 mod realworld;
 mod rust;
@@ -44,11 +46,13 @@ enum PartName {
     Api,
     /// Recorded answers of Backstage, on SQLite and PostgreSQL
     Conformance,
+    /// The client that Backstage publishes on npm, against our server
+    Client,
     /// Files that organisations published, where they are at hand
     Realworld,
     /// User stories in Chromium
     Browser,
-    /// A third party's plugin, built from its own folder
+    /// A third party's plugin, built from its own folder, and its stories in Chromium
     Plugin,
 }
 
@@ -64,8 +68,9 @@ struct Part {
 const PARTS: &[Part] = &[
     Part { name: PartName::Units, title: "units", needs: &[&POSTGRESQL], run: rust::units },
     Part { name: PartName::Api, title: "api", needs: &[&POSTGRESQL], run: rust::api },
-    Part { name: PartName::Plugin, title: "plugin", needs: &[], run: plugin::run },
+    Part { name: PartName::Plugin, title: "plugin", needs: &[&CHROMIUM], run: plugin::run },
     Part { name: PartName::Conformance, title: "conformance", needs: &[&POSTGRESQL, &PYTHON], run: conformance::run },
+    Part { name: PartName::Client, title: "client", needs: &[], run: client::run },
     Part { name: PartName::Realworld, title: "realworld", needs: &[&PYTHON], run: realworld::run },
     Part { name: PartName::Browser, title: "browser", needs: &[&CHROMIUM], run: browser::run },
 ];

@@ -1,15 +1,18 @@
-//! A third party's plugin, which must build and pass its tests outside the workspace.
+//! A third party's plugin, which must build and pass its tests outside the workspace, and be of use in a browser.
 
 use anyhow::Result;
 
-use super::Bench;
 use super::tally::Tally;
+use super::{Bench, browser};
 use crate::app::ONCALL;
 use crate::process;
 use crate::progress::{self, step};
 use crate::server;
 
-/// Runs its tests, and builds the app and the server that have it.
+/// The folder of its stories in `e2e`.
+const STORIES: &str = "plugin-tests";
+
+/// Runs its tests, builds the app and the server that have it, and tells its stories in them.
 pub(super) fn run(bench: &Bench) -> Result<Tally> {
     let project = bench.project;
     let mut tally = step("test the plugin of a third party", || {
@@ -23,8 +26,7 @@ pub(super) fn run(bench: &Bench) -> Result<Tally> {
         Ok(tally.judged_by(status.success()))
     })?;
     let app = bench.build(&ONCALL)?;
-    server::build_oncall(project, &app.folder)?;
-    // That both can be built is worth a test: nothing else compiles the page for browsers.
-    tally.passed += 1;
+    let server = server::build_oncall(project, &app.folder)?;
+    tally += browser::stories(bench, STORIES, &server)?;
     Ok(tally)
 }

@@ -1,0 +1,56 @@
+// On call: the page and the card that a third party's plugin adds to the portal (examples/plugin).
+
+import assert from 'node:assert/strict';
+
+import { NARROW } from '../support/chromium.mjs';
+import { ACME, ONCALL } from '../support/portal.mjs';
+import { stories } from '../support/stories.mjs';
+
+const story = stories({ configs: [ACME, ONCALL] });
+
+const phone = { viewport: NARROW, hasTouch: true, isMobile: true };
+
+const main = (page) => page.getByRole('main');
+const heading = (page, name) => main(page).getByRole('heading', { level: 1, name, exact: true });
+/** Cards are the regions that a second-level heading begins. */
+const card = (page, name) =>
+  main(page).locator('section').filter({ has: page.getByRole('heading', { level: 2, name, exact: true }) });
+/** The value of a fact within a card. */
+const fact = (within, name) => within.locator('dt', { hasText: name }).locator('xpath=following-sibling::dd');
+
+/** Goes through both and looks at each; `way` is the navigation that has the link. */
+async function tell({ page, signIn, look, expectAccessible }, way, size) {
+  await signIn('/');
+  await page.getByRole('navigation', { name: way, exact: true }).getByRole('link', { name: 'On call' }).click();
+  await page.waitForURL('**/oncall');
+  await heading(page, 'On call').waitFor();
+  const booking = card(page, 'Booking');
+  await fact(booking, 'Now').getByRole('link').waitFor();
+  await fact(booking, 'Then').getByRole('link').waitFor();
+  assert.match(await fact(booking, 'Until').textContent(), /^\d{4}-\d{2}-\d{2}$/);
+  assert.match(await page.title(), /^On call/);
+  await look(`oncall/page-${size}`);
+  await expectAccessible(`the rotas, ${size}`);
+
+  await signIn('/catalog/default/component/booking-service');
+  await heading(page, 'booking-service').waitFor();
+  const now = fact(card(page, 'On call'), 'Now').getByRole('link');
+  await now.scrollIntoViewIfNeeded();
+  await look(`oncall/card-${size}`);
+  await expectAccessible(`the card of a component, ${size}`);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= page.viewportSize().width, `the page is ${width} pixels wide`);
+
+  const person = await now.textContent();
+  await now.click();
+  await heading(page, person).waitFor();
+}
+
+story('a person reads who is on call, and finds it on a component', (tools) => tell(tools, 'Main', 'wide'));
+
+story('so does a person on a phone', (tools) => tell(tools, 'Main, short', 'narrow'), phone);
+
+story('a component whose owner has no rota says so', async ({ page, signIn }) => {
+  await signIn('/catalog/default/component/service-chassis');
+  await card(page, 'On call').getByText('Nobody is on call.').waitFor();
+});
