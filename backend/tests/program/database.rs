@@ -35,7 +35,7 @@ async fn a_locked_file_is_said_to_be_locked() {
     let place = Place::new();
     sqlite_in(&place);
     assert!(place.run(&["migrate"]).out().contains("up to date"));
-    let file = only_database(&place);
+    let file = place.only_database();
     let other = Database::connect(format!("sqlite://{}", file.display())).await.unwrap();
     other.execute_unprepared("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE").await.unwrap();
     place.run(&["migrate"]).refused_naming(&["locked"]);
@@ -48,7 +48,7 @@ async fn a_database_of_a_newer_release_is_left_alone() {
     let place = Place::new();
     sqlite_in(&place);
     place.run(&["migrate"]);
-    let file = only_database(&place);
+    let file = place.only_database();
     let other = Database::connect(format!("sqlite://{}", file.display())).await.unwrap();
     let tables = other
         .query_all_raw(sea_orm::Statement::from_string(
@@ -68,7 +68,7 @@ fn a_damaged_file_is_not_overwritten() {
     let place = Place::new();
     sqlite_in(&place);
     place.run(&["migrate"]);
-    let file = only_database(&place);
+    let file = place.only_database();
     std::fs::write(&file, "this is no database, but it is all that there is".repeat(100)).unwrap();
     place.run(&["migrate"]).refused_naming(&["not a database"]);
     assert!(std::fs::read_to_string(&file).unwrap().starts_with("this is no database"));
@@ -96,9 +96,4 @@ fn a_full_disk_is_said_to_be_full() {
     let message = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success(), "{message}");
     assert!(message.contains("full"), "{message}");
-}
-
-fn only_database(place: &Place) -> std::path::PathBuf {
-    let mut files = std::fs::read_dir(place.path().join("data")).unwrap().map(|entry| entry.unwrap().path());
-    files.find(|path| path.extension().is_some_and(|extension| extension == "sqlite")).expect("a database was made")
 }

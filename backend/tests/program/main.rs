@@ -6,5 +6,6 @@
 
 mod config;
 mod database;
+mod killed;
 mod port;
 mod support;

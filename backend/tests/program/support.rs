@@ -24,6 +24,12 @@ impl Place {
         path
     }
 
+    /// The file of the embedded database, in `data`.
+    pub(crate) fn only_database(&self) -> PathBuf {
+        let mut files = fs::read_dir(self.path().join("data")).unwrap().map(|entry| entry.unwrap().path());
+        files.find(|path| path.extension().is_some_and(|extension| extension == "sqlite")).expect("a database was made")
+    }
+
     /// Runs the program to its end.
     pub(crate) fn run(&self, args: &[&str]) -> Said {
         Said(self.command(args).output().unwrap())
@@ -54,6 +60,13 @@ impl Place {
             assert!(began.elapsed() < Duration::from_secs(30), "the server does not listen: {log}");
         }
         panic!("the server ended: {log}{}", String::from_utf8_lossy(&child.wait_with_output().unwrap().stderr));
+    }
+}
+
+impl Serving {
+    /// Ends it as `kill -9` does.
+    pub(crate) fn kill(self) {
+        drop(self);
     }
 }
 

@@ -44,6 +44,7 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
     locations.apply().await?;
     configured.apply(&engine).await?;
     if engine.settings.interval.is_some() {
+        engine.store.release_claims().await?;
         env.lifecycle.spawn(engine.clone().run(env.lifecycle.clone()));
         schedule_orphan_cleaning(&env, &engine)?;
     }

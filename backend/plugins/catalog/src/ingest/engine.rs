@@ -18,7 +18,7 @@ use super::process::Processing;
 use super::stitch::stitch;
 use crate::index::{CatalogIndex, Change, Prepared, StitchedEntity};
 use crate::settings::Settings;
-use crate::store::{CatalogStore, FinalEntity, Outcome, Removed, StatusError, StoreError, Work};
+use crate::store::{CatalogStore, FinalEntity, Outcome, RENEWAL, Removed, StatusError, StoreError, Work};
 
 /// Entities that are claimed and stored together. More would save few statements, and what a batch holds in
 /// memory is most of what ingestion needs.
@@ -98,15 +98,24 @@ impl Engine {
         let began = Instant::now();
         let processing = &self.processing;
         let settings = &self.settings;
+        let ids: Vec<String> = claimed.iter().map(|work| work.entity_id.clone()).collect();
+        let mut claimed_until = claimed[0].claimed_until;
         // In order, because of two sources that name one entity the first keeps it.
-        let finished: Vec<_> = futures::stream::iter(claimed)
+        let processing_all = futures::stream::iter(claimed)
             .map(|work| async move {
                 let (outcome, pure) = processing.process(&work).await;
                 (work, outcome, settings.next_look(pure))
             })
             .buffered(IN_FLIGHT)
-            .collect()
-            .await;
+            .collect::<Vec<_>>();
+        let mut processing_all = std::pin::pin!(processing_all);
+        let mut finished = loop {
+            match tokio::time::timeout(RENEWAL, &mut processing_all).await {
+                Ok(finished) => break finished,
+                Err(_) => claimed_until = self.store.renew(&ids, claimed_until).await?,
+            }
+        };
+        finished.iter_mut().for_each(|(work, ..)| work.claimed_until = claimed_until);
         finished.iter().for_each(|(work, outcome, _)| warn_of(work, outcome));
         let finished = process_children(&self.store, processing, settings, finished).await?;
         self.store.store_outcomes(finished).await?;

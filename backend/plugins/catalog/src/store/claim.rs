@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::bulk::statement;
+use super::bulk::{execute_keys, statement};
 use super::{CatalogStore, StoreError, now_millis};
 
-/// How long a claim holds. Whoever took the entities and died loses them after this.
-const CLAIM: Duration = Duration::from_secs(120);
+/// How long a claim holds unless it is renewed. Whoever took the entities and died loses them after this.
+const CLAIM: Duration = Duration::from_secs(20);
+/// How often a claim is renewed while the work goes on, which may wait for slow hosts.
+pub(crate) const RENEWAL: Duration = Duration::from_secs(5);
 
 /// An entity that is to be processed.
 #[derive(Clone, Debug)]
@@ -19,7 +21,7 @@ pub(crate) struct Work {
     pub(crate) entity: String,
     pub(super) hash: String,
     /// Milliseconds since 1970. Another value in the table means that somebody asked for another look meanwhile.
-    pub(super) claimed_until: i64,
+    pub(crate) claimed_until: i64,
     pub(crate) result_hash: Option<String>,
     /// True when the last round ended with errors.
     pub(crate) had_errors: bool,
@@ -49,7 +51,7 @@ impl CatalogStore {
                ORDER BY next_update_at ASC, discovered_at ASC, entity_ref ASC LIMIT $3 {lock}) \
              RETURNING {COLUMNS}, discovered_at"
         );
-        let until = now + i64::try_from(CLAIM.as_millis()).unwrap_or(i64::MAX / 4);
+        let until = claim_from(now);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let transaction = self.database.begin().await?;
         let rows =
@@ -63,6 +65,42 @@ impl CatalogStore {
         claimed.sort_by(|(a, left), (b, right)| a.cmp(b).then_with(|| left.entity_ref.cmp(&right.entity_ref)));
         Ok(claimed.into_iter().map(|(_, work)| work).collect())
     }
+
+    /// Holds on to entities that were claimed until `until`; until when they are claimed now. An entity that
+    /// somebody asked to be looked at again meanwhile stays due.
+    pub(crate) async fn renew(&self, ids: &[String], until: i64) -> Result<i64, StoreError> {
+        let renewed = claim_from(now_millis());
+        // Numbers of our own, not a caller's text.
+        let sql = format!(
+            "UPDATE catalog_refresh_state SET next_update_at = {renewed} WHERE next_update_at = {until} AND entity_id IN ({{keys}})"
+        );
+        let transaction = self.database.begin().await?;
+        execute_keys(&*transaction, &sql, ids).await?;
+        transaction.commit().await?;
+        Ok(renewed)
+    }
+
+    /// Makes due what a process that died had claimed. SQLite has one process, so at its start nobody holds a
+    /// claim; entities that would have been due within the time of a claim are only looked at a little early.
+    pub(crate) async fn release_claims(&self) -> Result<(), StoreError> {
+        if !self.database.is_sqlite() {
+            return Ok(());
+        }
+        let now = now_millis();
+        let transaction = self.database.begin().await?;
+        let release = statement(
+            &*transaction,
+            "UPDATE catalog_refresh_state SET next_update_at = $1 WHERE next_update_at > $1 AND next_update_at <= $2",
+            [now.into(), claim_from(now).into()],
+        );
+        transaction.execute_raw(release).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+fn claim_from(now: i64) -> i64 {
+    now + i64::try_from(CLAIM.as_millis()).unwrap_or(i64::MAX / 4)
 }
 
 fn read(row: &QueryResult, claimed_until: i64) -> Result<Work, StoreError> {

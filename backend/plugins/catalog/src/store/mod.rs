@@ -16,7 +16,7 @@ mod unprocessed;
 
 use callboard_core::database::{Database, DatabaseError};
 
-pub(crate) use claim::Work;
+pub(crate) use claim::{RENEWAL, Work};
 pub(crate) use discovery::{Discovered, Known, Ready};
 pub(crate) use locations::{Location, LocationError};
 pub(crate) use outcomes::{Finished, Outcome, Processed, StatusError};
