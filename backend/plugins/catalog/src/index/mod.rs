@@ -84,7 +84,8 @@ impl CatalogIndex {
         Self::default()
     }
 
-    /// Applies changes in their order, but nothing about an entity that was removed before. Readers see each entity before or after its change, never between.
+    /// Applies changes in their order, but nothing about an entity that was removed before. Readers see each
+    /// entity before or after its change, never between.
     pub fn apply(&self, changes: Vec<Change>) {
         let mut departed = self.shared.writer.lock();
         let mut changes = changes.into_iter().filter(|change| departed.admits(change)).peekable();

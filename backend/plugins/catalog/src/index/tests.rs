@@ -1,8 +1,8 @@
 //! The index against a scan of all entities: random estates, changes and questions.
 
-use callboard_shared::query::{Direction, FullTextFilter, Order, Predicate};
 use std::collections::{HashMap, HashSet};
 
+use callboard_shared::query::{Direction, FullTextFilter, Order, Predicate};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
@@ -141,7 +141,8 @@ fn build(acts: &[Act], batch: &Index) -> (CatalogIndex, Naive) {
                 let mut entity = entity.clone();
                 // A uid that left does not come back.
                 if *reborn || departed.contains(entity["metadata"]["uid"].as_str().unwrap()) {
-                    entity["metadata"]["uid"] = uid(*name, step).into();
+                    // Beyond the salts that entities begin with.
+                    entity["metadata"]["uid"] = uid(*name, 1000 + step).into();
                 }
                 let uid = entity["metadata"]["uid"].as_str().unwrap().to_owned();
                 present.insert(*name, uid.clone());

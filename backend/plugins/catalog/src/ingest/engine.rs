@@ -201,12 +201,14 @@ fn warn_of(work: &Work, outcome: &Outcome) {
         Outcome::Processed(processed) => (&processed.errors, "a part of a Location keeps its former state"),
         Outcome::Unchanged => return,
     };
-    if work.had_errors {
-        return;
+    if !work.had_errors {
+        warn(&work.entity_ref, what, errors);
     }
-    for error in errors {
-        let StatusError { name, message } = error;
-        tracing::warn!(entity_ref = work.entity_ref, "{what}: {name}: {message}");
+}
+
+pub(super) fn warn(entity_ref: &str, what: &str, errors: &[StatusError]) {
+    for StatusError { name, message } in errors {
+        tracing::warn!(entity_ref, "{what}: {name}: {message}");
     }
 }
 
