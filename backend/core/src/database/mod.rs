@@ -5,6 +5,7 @@
 //! lets them). On PostgreSQL both are the same pool. Code is the same on both.
 
 mod clock;
+mod conflict;
 mod error;
 mod lease;
 mod migrate;
@@ -26,6 +27,7 @@ use sea_orm::{
 };
 
 pub(crate) use clock::now_sql;
+pub use conflict::{Conflicting, retry_on_conflict};
 pub use error::DatabaseError;
 pub use lease::{Lease, LeaseLost, Leases};
 pub(crate) use lease::{keep_renewing, millis};
