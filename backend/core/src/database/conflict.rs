@@ -52,7 +52,8 @@ where
             Err(error) if error.is_conflict() => {
                 metrics::counter!("database_transaction_conflicts_total").increment(1);
                 // Of a random length, so that the same two do not meet again.
-                tokio::time::sleep((WAIT * number).mul_f64(rand::rng().random_range(0.2..1.0))).await;
+                let wait = (WAIT * number).mul_f64(rand::rng().random_range(0.2..1.0));
+                tokio::time::sleep(wait).await;
             }
             result => return result,
         }
@@ -72,7 +73,12 @@ mod tests {
     use super::*;
 
     /// Changes one row, waits until the other transaction has changed its own, and then wants that one.
-    async fn cross(database: &Database, rows: [i64; 2], met: &Barrier, attempts: &AtomicU32) -> Result<(), DatabaseError> {
+    async fn cross(
+        database: &Database,
+        rows: [i64; 2],
+        met: &Barrier,
+        attempts: &AtomicU32,
+    ) -> Result<(), DatabaseError> {
         let transaction = database.begin().await?;
         let update = |row: i64| database.statement("UPDATE rows SET n = n + 1 WHERE id = $1", [row.into()]);
         transaction.execute_raw(update(rows[0])).await?;

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::with_company;
+use crate::support::Estate;
 
 #[tokio::test]
 async fn registering_twice_is_a_conflict() {
@@ -17,6 +18,29 @@ async fn registering_twice_is_a_conflict() {
         assert_eq!(service.get("/api/catalog/locations").await.json()[0]["data"]["id"], id.as_str());
         assert_eq!(service.delete(&format!("/api/catalog/locations/{id}")).await.status, 204);
         assert_eq!(service.get(&format!("/api/catalog/locations/{id}")).await.status, 404);
+    })
+    .await;
+}
+
+/// Removing an entity, processing it and putting it together touch the same rows.
+#[tokio::test]
+async fn registering_refreshing_and_removing_at_once_never_fails() {
+    with_company(async |portal| {
+        let callers = (0..16).map(async |caller| {
+            let service = portal.service();
+            for round in 0..6 {
+                let body = json!({"type": "url", "target": format!("https://git.example.com/{caller}/{round}.yaml")});
+                let added = service.post("/api/catalog/locations", body.clone()).await;
+                assert_eq!(added.status, 201, "{}", added.text);
+                let again = service.post("/api/catalog/locations?onConflict=refresh", body).await;
+                assert_eq!(again.status, 201, "{}", again.text);
+                let id = added.json()["location"]["id"].as_str().unwrap().to_owned();
+                let removed = service.delete(&format!("/api/catalog/locations/{id}")).await;
+                assert_eq!(removed.status, 204, "{}", removed.text);
+            }
+        });
+        futures::future::join_all(callers).await;
+        portal.wait_for_entities(Estate::company().expected).await;
     })
     .await;
 }

@@ -118,7 +118,7 @@ impl Engine {
         finished.iter_mut().for_each(|(work, ..)| work.claimed_until = claimed_until);
         finished.iter().for_each(|(work, outcome, _)| warn_of(work, outcome));
         let finished = process_children(&self.store, processing, settings, finished).await?;
-        self.store.store_outcomes(finished).await?;
+        self.store.store_outcomes(&finished).await?;
         metrics::counter!("catalog_processed_entities_count").increment(count as u64);
         metrics::histogram!("catalog_processing_duration_seconds").record(began.elapsed().as_secs_f64());
         Ok(count)
@@ -130,8 +130,7 @@ impl Engine {
         let mut publishing: Option<JoinHandle<()>> = None;
         while !lifecycle.is_cancelled() {
             let began = Instant::now();
-            let stitched =
-                self.store.stitch_some(STITCH_BATCH, |inputs| inputs.into_iter().filter_map(stitch).collect()).await;
+            let stitched = self.store.stitch_some(STITCH_BATCH, stitch).await;
             if let Some(before) = publishing.take() {
                 let _ = before.await;
             }

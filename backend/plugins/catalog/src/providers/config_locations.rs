@@ -57,7 +57,7 @@ impl ConfigLocations {
     /// Tells the catalog what the configuration names now.
     pub(crate) async fn apply(&self, engine: &Engine) -> Result<(), StoreError> {
         let named = self.entries.iter().map(|(location, _)| Registration::new(location.clone()).discovered());
-        let removed = engine.store.apply_full(Self::SOURCE_KEY, named.collect()).await?;
+        let removed = engine.store.apply_full(Self::SOURCE_KEY, &named.collect::<Vec<_>>()).await?;
         engine.withdraw(removed);
         engine.wake();
         Ok(())

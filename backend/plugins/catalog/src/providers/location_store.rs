@@ -27,7 +27,7 @@ impl LocationStore {
     pub(crate) async fn apply(&self) -> Result<(), StoreError> {
         let locations = self.store().locations().await?;
         let named = locations.iter().map(|location| registration(location).discovered());
-        let removed = self.store().apply_full(Self::SOURCE_KEY, named.collect()).await?;
+        let removed = self.store().apply_full(Self::SOURCE_KEY, &named.collect::<Vec<_>>()).await?;
         self.engine.withdraw(removed);
         self.engine.wake();
         Ok(())
@@ -37,7 +37,7 @@ impl LocationStore {
     pub(crate) async fn add(&self, location: LocationRef) -> Result<Location, LocationError> {
         let registration = Registration::new(location);
         let added = self.store().add_location(&registration.location, &registration.entity_ref().to_string()).await?;
-        self.store().apply_delta(Self::SOURCE_KEY, vec![registration.discovered()], Vec::new()).await?;
+        self.store().apply_delta(Self::SOURCE_KEY, &[registration.discovered()], &[]).await?;
         self.engine.wake();
         Ok(added)
     }
@@ -46,7 +46,8 @@ impl LocationStore {
     pub(crate) async fn relocate(&self, id: &str, to: LocationRef) -> Result<Location, LocationError> {
         let moved = self.store().move_location(id, &to).await?;
         let named = registration(&moved).discovered();
-        let removed = self.store().apply_delta(Self::SOURCE_KEY, vec![named], vec![moved.entity_ref.clone()]).await?;
+        let removed =
+            self.store().apply_delta(Self::SOURCE_KEY, &[named], std::slice::from_ref(&moved.entity_ref)).await?;
         self.engine.withdraw(removed);
         self.engine.wake();
         Ok(moved)
@@ -55,7 +56,7 @@ impl LocationStore {
     /// Removes a registration with everything that it alone brought in.
     pub(crate) async fn remove(&self, id: &str) -> Result<(), LocationError> {
         let location = self.store().delete_location(id).await?;
-        let removed = self.store().apply_delta(Self::SOURCE_KEY, Vec::new(), vec![location.entity_ref]).await?;
+        let removed = self.store().apply_delta(Self::SOURCE_KEY, &[], &[location.entity_ref]).await?;
         self.engine.withdraw(removed);
         self.engine.wake();
         Ok(())

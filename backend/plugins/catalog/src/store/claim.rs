@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use callboard_core::database::retry_on_conflict;
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::bulk::{execute_keys, statement};
@@ -69,6 +70,10 @@ impl CatalogStore {
     /// Holds on to entities that were claimed until `until`; until when they are claimed now. An entity that
     /// somebody asked to be looked at again meanwhile stays due.
     pub(crate) async fn renew(&self, ids: &[String], until: i64) -> Result<i64, StoreError> {
+        retry_on_conflict(|| self.renew_once(ids, until)).await
+    }
+
+    async fn renew_once(&self, ids: &[String], until: i64) -> Result<i64, StoreError> {
         let renewed = claim_from(now_millis());
         // Numbers of our own, not a caller's text.
         let sql = format!(

@@ -2,106 +2,187 @@
 
 use std::collections::HashSet;
 
+use callboard_core::database::retry_on_conflict;
 use sea_orm::ConnectionTrait;
 
 use super::bulk::{execute_keys, query_keys, statement};
+use super::locks::{hold, sorted};
 use super::outcomes::queue_for_stitching;
-use super::stitching::{Removed, remove_entities};
 use super::{CatalogStore, StoreError, now_millis};
+
+/// An entity that left the catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Removed {
+    pub(crate) entity_ref: String,
+    pub(crate) entity_id: String,
+}
 
 impl CatalogStore {
     /// Deletes one entity. Those that name it are looked at afresh at once, so it comes back when its
     /// source still has it. Nothing when there is no such uid.
     pub(crate) async fn delete_by_uid(&self, uid: &str) -> Result<Vec<Removed>, StoreError> {
+        retry_on_conflict(|| self.delete_by_uid_once(uid)).await
+    }
+
+    async fn delete_by_uid_once(&self, uid: &str) -> Result<Vec<Removed>, StoreError> {
         let transaction = self.database.begin().await?;
         let db = &*transaction;
-        let find = statement(db, "SELECT entity_ref FROM catalog_refresh_state WHERE entity_id = $1", [uid.into()]);
-        let Some(row) = db.query_one_raw(find).await? else { return Ok(Vec::new()) };
-        let refs: [String; 1] = [row.try_get("", "entity_ref")?];
-        let now = now_millis();
-        let again = statement(
-            db,
-            "UPDATE catalog_refresh_state SET next_update_at = $1, result_hash = NULL, cache = NULL WHERE entity_ref IN \
-               (SELECT source_entity_ref FROM catalog_refresh_state_references WHERE target_entity_ref = $2)",
-            [now.into(), refs[0].as_str().into()],
+        let Some(entity_ref) = ref_of(db, uid).await? else { return Ok(Vec::new()) };
+        let refs = [entity_ref];
+        let parents = parents(db, &refs).await?;
+        hold(db, parents.iter().chain(&refs)).await?;
+        let again = format!(
+            "UPDATE catalog_refresh_state SET next_update_at = {}, result_hash = NULL, cache = NULL WHERE entity_ref IN ({{keys}})",
+            now_millis()
         );
-        db.execute_raw(again).await?;
+        execute_keys(db, &again, &parents).await?;
         let children = children(db, &refs).await?;
-        let removed = remove_entities(db, &refs).await?;
-        queue_for_stitching(db, children).await?;
+        let mut removal = Removal::default();
+        removal.take(db, &refs).await?;
+        removal.stitch(children);
+        let removed = removal.finish(db).await?;
+        transaction.commit().await?;
+        Ok(removed)
+    }
+
+    /// Forgets an entity; it comes back when its source still names it.
+    pub(crate) async fn delete_unprocessed(&self, entity_id: &str) -> Result<Vec<Removed>, StoreError> {
+        retry_on_conflict(|| self.delete_unprocessed_once(entity_id)).await
+    }
+
+    async fn delete_unprocessed_once(&self, entity_id: &str) -> Result<Vec<Removed>, StoreError> {
+        let transaction = self.database.begin().await?;
+        let db = &*transaction;
+        let Some(entity_ref) = ref_of(db, entity_id).await? else { return Ok(Vec::new()) };
+        let refs = [entity_ref];
+        hold(db, &refs).await?;
+        let mut removal = Removal::default();
+        removal.take(db, &refs).await?;
+        let removed = removal.finish(db).await?;
         transaction.commit().await?;
         Ok(removed)
     }
 
     /// Deletes every entity that nobody names, and then those that only they named.
     pub(crate) async fn delete_orphans(&self) -> Result<Vec<Removed>, StoreError> {
-        let orphans = "SELECT entity_ref FROM catalog_refresh_state r WHERE NOT EXISTS \
-                       (SELECT 1 FROM catalog_refresh_state_references e WHERE e.target_entity_ref = r.entity_ref) LIMIT 1000";
         let reader = self.database.reader();
-        if reader.query_one_raw(statement(reader, orphans, [])).await?.is_none() {
-            return Ok(Vec::new());
-        }
         let mut removed = Vec::new();
-        loop {
-            let transaction = self.database.begin().await?;
-            let db = &*transaction;
-            let mut refs: Vec<String> = Vec::new();
-            for row in db.query_all_raw(statement(db, orphans, [])).await? {
-                refs.push(row.try_get("", "entity_ref")?);
-            }
-            if refs.is_empty() {
-                return Ok(removed);
-            }
-            removed.extend(remove_entities(db, &refs).await?);
-            transaction.commit().await?;
+        while reader.query_one_raw(statement(reader, ORPHANS, [])).await?.is_some() {
+            removed.extend(retry_on_conflict(|| self.delete_orphans_once()).await?);
         }
+        Ok(removed)
+    }
+
+    async fn delete_orphans_once(&self) -> Result<Vec<Removed>, StoreError> {
+        let transaction = self.database.begin().await?;
+        let db = &*transaction;
+        let mut refs: Vec<String> = Vec::new();
+        for row in db.query_all_raw(statement(db, ORPHANS, [])).await? {
+            refs.push(row.try_get("", "entity_ref")?);
+        }
+        hold(db, &refs).await?;
+        // Somebody may have named one before it was held.
+        let refs = unnamed(db, refs).await?;
+        let mut removal = Removal::default();
+        removal.take(db, &refs).await?;
+        let removed = removal.finish(db).await?;
+        transaction.commit().await?;
+        Ok(removed)
     }
 }
 
-/// Removes these entities and every descendant that nobody else would keep alive.
-pub(super) async fn remove_trees<C: ConnectionTrait>(db: &C, roots: Vec<String>) -> Result<Vec<Removed>, StoreError> {
-    let mut removed = Vec::new();
-    let mut level = roots;
-    while !level.is_empty() {
-        let below = children(db, &level).await?;
-        removed.extend(remove_entities(db, &level).await?);
-        level = unnamed(db, below).await?;
-    }
-    Ok(removed)
+/// Entities that nobody names, some at a time.
+const ORPHANS: &str = "SELECT entity_ref FROM catalog_refresh_state r WHERE NOT EXISTS \
+    (SELECT 1 FROM catalog_refresh_state_references e WHERE e.target_entity_ref = r.entity_ref) LIMIT 1000";
+
+/// Entities on their way out of one transaction.
+#[derive(Default)]
+pub(super) struct Removal {
+    removed: Vec<Removed>,
+    /// Whose answers change with it.
+    stitch: HashSet<String>,
 }
 
-/// Takes away the edges of a provider to these refs; those that nobody else names.
-pub(super) async fn let_go<C: ConnectionTrait>(
-    db: &C,
-    source_key: &str,
-    refs: &[String],
-) -> Result<Vec<String>, StoreError> {
-    // The key is a provider's own name, never a caller's text; quotes in it are doubled all the same.
-    let sql = format!(
-        "DELETE FROM catalog_refresh_state_references WHERE source_key = '{}' AND target_entity_ref IN ({{keys}})",
-        source_key.replace('\'', "''")
-    );
-    execute_keys(db, &sql, refs).await?;
-    unnamed(db, refs.iter().cloned().collect()).await
+impl Removal {
+    /// Takes these entities, which must be held, from everything but what is answered.
+    async fn take<C: ConnectionTrait>(&mut self, db: &C, refs: &[String]) -> Result<(), StoreError> {
+        let known = "SELECT entity_id, entity_ref FROM catalog_refresh_state WHERE entity_ref IN ({keys})";
+        for row in query_keys(db, known, refs).await? {
+            let entity_ref = row.try_get("", "entity_ref")?;
+            self.removed.push(Removed { entity_ref, entity_id: row.try_get("", "entity_id")? });
+        }
+        let peers = "SELECT DISTINCT l.source_entity_ref FROM catalog_relations l \
+                     JOIN catalog_refresh_state r ON r.entity_id = l.originating_entity_id WHERE r.entity_ref IN ({keys})";
+        for row in query_keys(db, peers, refs).await? {
+            self.stitch.insert(row.try_get("", "source_entity_ref")?);
+        }
+        for sql in [
+            "DELETE FROM catalog_relations WHERE originating_entity_id IN (SELECT entity_id FROM catalog_refresh_state WHERE entity_ref IN ({keys}))",
+            "DELETE FROM catalog_refresh_state_references WHERE source_entity_ref IN ({keys})",
+            "DELETE FROM catalog_refresh_state_references WHERE target_entity_ref IN ({keys})",
+            "DELETE FROM catalog_refresh_state WHERE entity_ref IN ({keys})",
+        ] {
+            execute_keys(db, sql, refs).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes these entities and every descendant that nobody else would keep alive, as far as nobody names them.
+    pub(super) async fn take_trees<C: ConnectionTrait>(
+        &mut self,
+        db: &C,
+        roots: Vec<String>,
+    ) -> Result<(), StoreError> {
+        let mut level = roots;
+        while !level.is_empty() {
+            hold(db, &level).await?;
+            level = unnamed(db, level).await?;
+            let below = children(db, &level).await?;
+            self.take(db, &level).await?;
+            level = sorted(below);
+        }
+        Ok(())
+    }
+
+    /// The answers of these change as well.
+    pub(super) fn stitch(&mut self, refs: impl IntoIterator<Item = String>) {
+        self.stitch.extend(refs);
+    }
+
+    /// Takes them from the answers too, and queues whose answers change with that. Late in the transaction: see
+    /// [`super::locks`].
+    pub(super) async fn finish<C: ConnectionTrait>(self, db: &C) -> Result<Vec<Removed>, StoreError> {
+        queue_for_stitching(db, self.stitch).await?;
+        let ids: Vec<&str> = self.removed.iter().map(|removed| removed.entity_id.as_str()).collect();
+        execute_keys(db, "DELETE FROM catalog_final_entities WHERE entity_id IN ({keys})", &ids).await?;
+        Ok(self.removed)
+    }
 }
 
-async fn children<C: ConnectionTrait>(db: &C, parents: &[String]) -> Result<HashSet<String>, StoreError> {
-    let sql = "SELECT target_entity_ref FROM catalog_refresh_state_references WHERE source_entity_ref IN ({keys})";
-    let mut found = HashSet::new();
-    for row in query_keys(db, sql, parents).await? {
-        found.insert(row.try_get("", "target_entity_ref")?);
-    }
-    Ok(found)
+async fn ref_of<C: ConnectionTrait>(db: &C, entity_id: &str) -> Result<Option<String>, StoreError> {
+    let find = statement(db, "SELECT entity_ref FROM catalog_refresh_state WHERE entity_id = $1", [entity_id.into()]);
+    Ok(db.query_one_raw(find).await?.map(|row| row.try_get("", "entity_ref")).transpose()?)
 }
 
-async fn unnamed<C: ConnectionTrait>(db: &C, refs: HashSet<String>) -> Result<Vec<String>, StoreError> {
-    let mut left = refs;
-    let keys: Vec<String> = left.iter().cloned().collect();
-    let sql =
-        "SELECT DISTINCT target_entity_ref FROM catalog_refresh_state_references WHERE target_entity_ref IN ({keys})";
-    for row in query_keys(db, sql, &keys).await? {
-        let named: String = row.try_get("", "target_entity_ref")?;
-        left.remove(&named);
-    }
-    Ok(left.into_iter().collect())
+async fn parents<C: ConnectionTrait>(db: &C, refs: &[String]) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT DISTINCT source_entity_ref AS r FROM catalog_refresh_state_references \
+               WHERE source_entity_ref IS NOT NULL AND target_entity_ref IN ({keys})";
+    column(db, sql, refs).await
+}
+
+async fn children<C: ConnectionTrait>(db: &C, parents: &[String]) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT DISTINCT target_entity_ref AS r FROM catalog_refresh_state_references WHERE source_entity_ref IN ({keys})";
+    column(db, sql, parents).await
+}
+
+async fn unnamed<C: ConnectionTrait>(db: &C, refs: Vec<String>) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT DISTINCT target_entity_ref AS r FROM catalog_refresh_state_references WHERE target_entity_ref IN ({keys})";
+    let named: HashSet<String> = column(db, sql, &refs).await?.into_iter().collect();
+    Ok(refs.into_iter().filter(|entity_ref| !named.contains(entity_ref)).collect())
+}
+
+/// What a statement answers in its column `r`.
+async fn column<C: ConnectionTrait>(db: &C, sql: &str, keys: &[String]) -> Result<Vec<String>, StoreError> {
+    let rows = query_keys(db, sql, keys).await?;
+    Ok(rows.iter().map(|row| row.try_get("", "r")).collect::<Result<_, _>>()?)
 }

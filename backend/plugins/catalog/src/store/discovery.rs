@@ -9,6 +9,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 use super::bulk::{execute_keys, execute_rows, query_keys};
+use super::locks::{Lock, sorted};
 use super::outcomes::{Processed, StatusError};
 use super::relations::{Before, Emitted, replace_relations};
 use super::{CatalogStore, StoreError, now_millis};
@@ -69,7 +70,7 @@ impl Source<'_> {
 /// What one source now names.
 pub(super) struct Naming<'a> {
     pub(super) source: Source<'a>,
-    pub(super) entities: Vec<Discovered>,
+    pub(super) entities: &'a [Discovered],
 }
 
 /// What storing them did.
@@ -82,16 +83,17 @@ pub(super) struct Named {
 }
 
 /// An entity that is written, with its id.
-struct Write {
+struct Write<'a> {
     entity_id: String,
-    entity: Discovered,
+    entity: &'a Discovered,
 }
 
 /// Stores everything that `namings` name. What is not ready is made due.
 pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>>) -> Result<Named, StoreError> {
     let refs: Vec<&str> =
         namings.iter().flat_map(|naming| naming.entities.iter().map(|entity| entity.entity_ref.as_str())).collect();
-    let mut known = known(db, &refs).await?;
+    // Nobody removes meanwhile what is there already.
+    let mut known = known(db, &sorted(refs), &Lock::AgainstRemoval.clause(db)).await?;
     let (mut inserts, mut updates) = (Vec::new(), Vec::new());
     let mut claimed: HashMap<String, Source<'_>> = HashMap::new();
     for naming in namings {
@@ -118,6 +120,8 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
             writes.push(Write { entity_id, entity });
         }
     }
+    // In the order in which rows are locked.
+    inserts.sort_by(|a: &Write<'_>, b| a.entity.entity_ref.cmp(&b.entity.entity_ref));
     insert(db, &mut inserts).await?;
     update(db, &updates).await?;
     let mut stitch = HashSet::new();
@@ -130,7 +134,7 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
 }
 
 /// Stores new entities. Those that another process stored meanwhile are taken off the list: it had them first.
-async fn insert<C: ConnectionTrait>(db: &C, writes: &mut Vec<Write>) -> Result<(), StoreError> {
+async fn insert<C: ConnectionTrait>(db: &C, writes: &mut Vec<Write<'_>>) -> Result<(), StoreError> {
     let now = now_millis();
     let rows = writes.iter().map(|Write { entity_id, entity }| {
         let [processed, result_hash, errors] = made(entity)?;
@@ -159,7 +163,7 @@ async fn insert<C: ConnectionTrait>(db: &C, writes: &mut Vec<Write>) -> Result<(
     .await?;
     if stored < writes.len() as u64 {
         let refs: Vec<&str> = writes.iter().map(|write| write.entity.entity_ref.as_str()).collect();
-        let known = known(db, &refs).await?;
+        let known = known(db, &refs, "").await?;
         writes.retain(|write| known.get(&write.entity.entity_ref).is_some_and(|it| it.entity_id == write.entity_id));
     }
     Ok(())
@@ -167,7 +171,7 @@ async fn insert<C: ConnectionTrait>(db: &C, writes: &mut Vec<Write>) -> Result<(
 
 /// Stores changed entities. What was remembered about the old source goes; the last good result stays until
 /// there is a new one.
-async fn update<C: ConnectionTrait>(db: &C, writes: &[Write]) -> Result<(), StoreError> {
+async fn update<C: ConnectionTrait>(db: &C, writes: &[Write<'_>]) -> Result<(), StoreError> {
     let now = now_millis();
     let rows = writes.iter().map(|Write { entity_id, entity }| {
         let [processed, result_hash, errors] = made(entity)?;
@@ -214,7 +218,7 @@ fn due(entity: &Discovered, now: i64) -> i64 {
     now + entity.ready.as_ref().map_or(0, |ready| ready.wait)
 }
 
-fn emitted(writes: &[Write]) -> Vec<Emitted<'_>> {
+fn emitted<'a>(writes: &'a [Write<'_>]) -> Vec<Emitted<'a>> {
     let good = writes.iter().filter_map(|Write { entity_id, entity }| {
         let processed = entity.ready.as_ref()?.result.as_ref().ok()?;
         Some(Emitted { entity_id, relations: &processed.relations })
@@ -240,14 +244,13 @@ async fn replace_edges<C: ConnectionTrait>(db: &C, claimed: &HashMap<String, Sou
 }
 
 /// Two documents of one ref from one source: the last one wins.
-fn last_of_each(entities: Vec<Discovered>) -> Vec<Discovered> {
-    let last: HashMap<String, usize> =
-        entities.iter().enumerate().map(|(position, entity)| (entity.entity_ref.clone(), position)).collect();
-    let numbered = entities.into_iter().enumerate();
+fn last_of_each(entities: &[Discovered]) -> impl Iterator<Item = &Discovered> {
+    let last: HashMap<&str, usize> =
+        entities.iter().enumerate().map(|(position, entity)| (entity.entity_ref.as_str(), position)).collect();
+    let numbered = entities.iter().enumerate();
     numbered
-        .filter(|(position, entity)| last.get(&entity.entity_ref) == Some(position))
+        .filter(move |(position, entity)| last.get(entity.entity_ref.as_str()) == Some(position))
         .map(|(_, entity)| entity)
-        .collect()
 }
 
 fn held_by_another(known: &Known, key: Option<&str>) -> bool {
@@ -266,14 +269,16 @@ fn conflict(entity_ref: &str, known: &Known, key: Option<&str>) {
 impl CatalogStore {
     /// What is stored of those of `refs` that are.
     pub(crate) async fn known(&self, refs: &[&str]) -> Result<HashMap<String, Known>, StoreError> {
-        known(self.database.reader(), refs).await
+        known(self.database.reader(), refs, "").await
     }
 }
 
-async fn known<C: ConnectionTrait>(db: &C, refs: &[&str]) -> Result<HashMap<String, Known>, StoreError> {
-    let sql = "SELECT entity_id, entity_ref, unprocessed_hash, location_key FROM catalog_refresh_state WHERE entity_ref IN ({keys})";
+async fn known<C: ConnectionTrait>(db: &C, refs: &[&str], lock: &str) -> Result<HashMap<String, Known>, StoreError> {
+    let sql = format!(
+        "SELECT entity_id, entity_ref, unprocessed_hash, location_key FROM catalog_refresh_state WHERE entity_ref IN ({{keys}}) {lock}"
+    );
     let mut found = HashMap::new();
-    for row in query_keys(db, sql, refs).await? {
+    for row in query_keys(db, &sql, refs).await? {
         let known = Known {
             entity_id: row.try_get("", "entity_id")?,
             hash: row.try_get("", "unprocessed_hash")?,

@@ -6,6 +6,7 @@ mod claim;
 mod deletion;
 mod discovery;
 mod locations;
+mod locks;
 mod outcomes;
 mod provider;
 mod reading;
@@ -14,14 +15,15 @@ mod standing;
 mod stitching;
 mod unprocessed;
 
-use callboard_core::database::{Database, DatabaseError};
+use callboard_core::database::{Conflicting, Database, DatabaseError};
 
 pub(crate) use claim::{RENEWAL, Work};
+pub(crate) use deletion::Removed;
 pub(crate) use discovery::{Discovered, Known, Ready};
 pub(crate) use locations::{Location, LocationError};
 pub(crate) use outcomes::{Finished, Outcome, Processed, StatusError};
 pub(crate) use standing::{NamedBy, Standing};
-pub(crate) use stitching::{FinalEntity, Removed, StitchInput};
+pub(crate) use stitching::{FinalEntity, StitchInput};
 pub(crate) use unprocessed::Unprocessed;
 
 /// Why a statement failed.
@@ -33,6 +35,12 @@ pub(crate) enum StoreError {
     Json(#[from] serde_json::Error),
     #[error("the work on a batch ended early, and nothing of it was stored: {0}")]
     Interrupted(tokio::task::JoinError),
+}
+
+impl Conflicting for StoreError {
+    fn is_conflict(&self) -> bool {
+        matches!(self, Self::Database(error) if error.is_conflict())
+    }
 }
 
 impl From<sea_orm::DbErr> for StoreError {

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use callboard_core::database::retry_on_conflict;
 use callboard_shared::entity::EmittedRelation;
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::bulk::{execute_keys, execute_rows, query_keys};
 use super::claim::Work;
 use super::discovery::{Discovered, Naming, Source, discover};
+use super::locks::{Lock, sorted};
 use super::relations::{Before, Emitted, replace_relations};
 use super::{CatalogStore, StoreError, now_millis};
 
@@ -50,13 +52,17 @@ pub(crate) type Finished = (Work, Outcome, i64);
 
 impl CatalogStore {
     /// Stores a batch in one transaction and queues everything for stitching that it changes.
-    pub(crate) async fn store_outcomes(&self, batch: Vec<Finished>) -> Result<(), StoreError> {
+    pub(crate) async fn store_outcomes(&self, batch: &[Finished]) -> Result<(), StoreError> {
+        retry_on_conflict(|| self.store_outcomes_once(batch)).await
+    }
+
+    async fn store_outcomes_once(&self, batch: &[Finished]) -> Result<(), StoreError> {
         let now = now_millis();
         let transaction = self.database.begin().await?;
         let db = &*transaction;
         let (mut looks, mut failures, mut results) = (Vec::new(), Vec::new(), Vec::new());
         let mut stitch: HashSet<String> = HashSet::new();
-        for (work, outcome, wait) in self.still_current(db, batch).await? {
+        for (work, outcome, wait) in still_current(db, batch).await? {
             looks.push(vec![
                 work.entity_id.as_str().into(),
                 (now + wait).to_string().into(),
@@ -65,14 +71,14 @@ impl CatalogStore {
             match outcome {
                 Outcome::Unchanged => {}
                 Outcome::Failed(errors) => {
-                    failures.push(vec![work.entity_id.as_str().into(), serde_json::to_string(&errors)?.into()]);
-                    stitch.insert(work.entity_ref);
+                    failures.push(vec![work.entity_id.as_str().into(), serde_json::to_string(errors)?.into()]);
+                    stitch.insert(work.entity_ref.clone());
                 }
                 Outcome::Processed(processed)
                     if work.result_hash.as_ref() == Some(&processed.hash)
                         && !work.had_errors
                         && processed.errors.is_empty() => {}
-                Outcome::Processed(processed) => results.push((work, *processed)),
+                Outcome::Processed(processed) => results.push((work, &**processed)),
             }
         }
         execute_rows(
@@ -98,30 +104,26 @@ impl CatalogStore {
         transaction.commit().await?;
         Ok(())
     }
+}
 
-    /// Without the entities that were changed or removed while they were processed: what was made of them is
-    /// outdated, and the change has made them due again.
-    async fn still_current<C: ConnectionTrait>(
-        &self,
-        db: &C,
-        batch: Vec<Finished>,
-    ) -> Result<Vec<Finished>, StoreError> {
-        let lock = if self.database.is_sqlite() { "" } else { "ORDER BY entity_id FOR UPDATE" };
-        let sql = format!(
-            "SELECT entity_id, unprocessed_hash FROM catalog_refresh_state WHERE entity_id IN ({{keys}}) {lock}"
-        );
-        let ids: Vec<&str> = batch.iter().map(|(work, ..)| work.entity_id.as_str()).collect();
-        let mut current: HashMap<String, String> = HashMap::new();
-        for row in query_keys(db, &sql, &ids).await? {
-            current.insert(row.try_get("", "entity_id")?, row.try_get("", "unprocessed_hash")?);
-        }
-        Ok(batch.into_iter().filter(|(work, ..)| current.get(&work.entity_id) == Some(&work.hash)).collect())
+/// Without the entities that were changed or removed while they were processed: what was made of them is
+/// outdated, and the change has made them due again. The others stay as they are until the transaction ends.
+async fn still_current<'a, C: ConnectionTrait>(db: &C, batch: &'a [Finished]) -> Result<Vec<&'a Finished>, StoreError> {
+    let sql = format!(
+        "SELECT entity_id, unprocessed_hash FROM catalog_refresh_state WHERE entity_ref IN ({{keys}}) {}",
+        Lock::AgainstChange.clause(db)
+    );
+    let refs = sorted(batch.iter().map(|(work, ..)| work.entity_ref.as_str()));
+    let mut current: HashMap<String, String> = HashMap::new();
+    for row in query_keys(db, &sql, &refs).await? {
+        current.insert(row.try_get("", "entity_id")?, row.try_get("", "unprocessed_hash")?);
     }
+    Ok(batch.iter().filter(|(work, ..)| current.get(&work.entity_id) == Some(&work.hash)).collect())
 }
 
 async fn store_results<C: ConnectionTrait>(
     db: &C,
-    results: Vec<(Work, Processed)>,
+    results: Vec<(&Work, &Processed)>,
     stitch: &mut HashSet<String>,
 ) -> Result<(), StoreError> {
     if results.is_empty() {
@@ -158,14 +160,10 @@ async fn store_results<C: ConnectionTrait>(
     let before = children_of(db, &parents).await?;
     execute_keys(db, "DELETE FROM catalog_refresh_state_references WHERE source_entity_ref IN ({keys})", &parents)
         .await?;
-    let with_children: Vec<(String, Vec<Discovered>)> = results
-        .into_iter()
-        .filter(|(_, processed)| !processed.children.is_empty())
-        .map(|(work, processed)| (work.entity_ref, processed.children))
+    let with_children = results.iter().filter(|(_, processed)| !processed.children.is_empty());
+    let namings = with_children
+        .map(|(work, processed)| Naming { source: Source::Parent(&work.entity_ref), entities: &processed.children })
         .collect();
-    let (parents, children): (Vec<String>, Vec<Vec<Discovered>>) = with_children.into_iter().unzip();
-    let namings = parents.iter().zip(children);
-    let namings = namings.map(|(parent, entities)| Naming { source: Source::Parent(parent), entities }).collect();
     let named = discover(db, namings).await?;
     // Who lost its parent is an orphan now, who got one is none any more.
     stitch.extend(before.symmetric_difference(&named.refs).cloned());

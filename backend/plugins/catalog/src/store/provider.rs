@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use callboard_core::database::retry_on_conflict;
 use sea_orm::ConnectionTrait;
 
-use super::bulk::statement;
-use super::deletion::{let_go, remove_trees};
+use super::bulk::{execute_keys, statement};
+use super::deletion::{Removal, Removed};
 use super::discovery::{Discovered, Naming, Source, discover};
-use super::outcomes::queue_for_stitching;
-use super::stitching::Removed;
+use super::locks::hold;
 use super::{CatalogStore, StoreError};
 
 impl CatalogStore {
@@ -17,8 +17,12 @@ impl CatalogStore {
     pub(crate) async fn apply_full(
         &self,
         source_key: &str,
-        entities: Vec<Discovered>,
+        entities: &[Discovered],
     ) -> Result<Vec<Removed>, StoreError> {
+        retry_on_conflict(|| self.apply_full_once(source_key, entities)).await
+    }
+
+    async fn apply_full_once(&self, source_key: &str, entities: &[Discovered]) -> Result<Vec<Removed>, StoreError> {
         let transaction = self.database.begin().await?;
         let db = &*transaction;
         let before = named_by(db, source_key).await?;
@@ -29,8 +33,7 @@ impl CatalogStore {
             .filter(|entity| before.get(&entity.entity_ref).is_some_and(|key| *key != entity.location_key));
         let mut gone: Vec<String> = rekeyed.map(|entity| entity.entity_ref.clone()).collect();
         gone.extend(before.keys().filter(|entity_ref| !now.contains(entity_ref.as_str())).cloned());
-        let removed = take_away(db, source_key, gone).await?;
-        give(db, source_key, entities).await?;
+        let removed = exchange(db, source_key, gone, entities).await?;
         transaction.commit().await?;
         Ok(removed)
     }
@@ -39,13 +42,21 @@ impl CatalogStore {
     pub(crate) async fn apply_delta(
         &self,
         source_key: &str,
-        added: Vec<Discovered>,
-        removed: Vec<String>,
+        added: &[Discovered],
+        removed: &[String],
+    ) -> Result<Vec<Removed>, StoreError> {
+        retry_on_conflict(|| self.apply_delta_once(source_key, added, removed)).await
+    }
+
+    async fn apply_delta_once(
+        &self,
+        source_key: &str,
+        added: &[Discovered],
+        removed: &[String],
     ) -> Result<Vec<Removed>, StoreError> {
         let transaction = self.database.begin().await?;
         let db = &*transaction;
-        let removed = take_away(db, source_key, removed).await?;
-        give(db, source_key, added).await?;
+        let removed = exchange(db, source_key, removed.to_vec(), added).await?;
         transaction.commit().await?;
         Ok(removed)
     }
@@ -66,7 +77,7 @@ impl CatalogStore {
                     provider = key,
                     "the provider is no longer installed; its entities are removed (catalog.orphanProviderStrategy)"
                 );
-                removed.extend(self.apply_full(&key, Vec::new()).await?);
+                removed.extend(self.apply_full(&key, &[]).await?);
             }
         }
         Ok(removed)
@@ -87,19 +98,23 @@ async fn named_by<C: ConnectionTrait>(db: &C, source_key: &str) -> Result<HashMa
     Ok(named)
 }
 
-async fn take_away<C: ConnectionTrait>(
+/// Lets go of some, with whatever only they named, and names others.
+async fn exchange<C: ConnectionTrait>(
     db: &C,
     source_key: &str,
-    refs: Vec<String>,
+    gone: Vec<String>,
+    named: &[Discovered],
 ) -> Result<Vec<Removed>, StoreError> {
-    if refs.is_empty() {
-        return Ok(Vec::new());
-    }
-    let unnamed = let_go(db, source_key, &refs).await?;
-    remove_trees(db, unnamed).await
-}
-
-async fn give<C: ConnectionTrait>(db: &C, source_key: &str, entities: Vec<Discovered>) -> Result<(), StoreError> {
-    let named = discover(db, vec![Naming { source: Source::Provider(source_key), entities }]).await?;
-    queue_for_stitching(db, named.refs.into_iter().chain(named.stitch)).await
+    let mut removal = Removal::default();
+    hold(db, &gone).await?;
+    // The key is a provider's own name, never a caller's text; quotes in it are doubled all the same.
+    let let_go = format!(
+        "DELETE FROM catalog_refresh_state_references WHERE source_key = '{}' AND target_entity_ref IN ({{keys}})",
+        source_key.replace('\'', "''")
+    );
+    execute_keys(db, &let_go, &gone).await?;
+    removal.take_trees(db, gone).await?;
+    let named = discover(db, vec![Naming { source: Source::Provider(source_key), entities: named }]).await?;
+    removal.stitch(named.refs.into_iter().chain(named.stitch));
+    removal.finish(db).await
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use callboard_core::database::retry_on_conflict;
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
@@ -46,6 +47,10 @@ impl CatalogStore {
 
     /// Makes these entities due now; how many there were.
     pub(crate) async fn make_due(&self, refs: &[String]) -> Result<u64, StoreError> {
+        retry_on_conflict(|| self.make_due_once(refs)).await
+    }
+
+    async fn make_due_once(&self, refs: &[String]) -> Result<u64, StoreError> {
         let transaction = self.database.begin().await?;
         // A number of our own, not a caller's text.
         let sql = format!(

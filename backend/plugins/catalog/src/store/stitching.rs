@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use callboard_core::database::retry_on_conflict;
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
-use super::bulk::{execute_keys, execute_rows, query_keys, statement};
+use super::bulk::{execute_rows, query_keys, statement};
 use super::outcomes::StatusError;
 use super::{CatalogStore, StoreError, now_millis};
 
@@ -33,24 +34,24 @@ pub(crate) struct FinalEntity {
     pub(crate) entity: Value,
 }
 
-/// An entity that left the catalog.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Removed {
-    pub(crate) entity_ref: String,
-    pub(crate) entity_id: String,
-}
+/// Makes the new final entity, or nothing when it is what it was.
+pub(crate) type Stitch = fn(StitchInput) -> Option<FinalEntity>;
 
 impl CatalogStore {
-    /// Takes at most `limit` refs from the queue and hands each entity to `stitch`, which answers with
-    /// the new final entity, or nothing when it is what it was. All in one transaction: whoever dies in
-    /// the middle leaves the queue as it was.
-    pub(crate) async fn stitch_some<F>(&self, limit: u64, stitch: F) -> Result<(usize, Vec<FinalEntity>), StoreError>
-    where
-        F: FnOnce(Vec<StitchInput>) -> Vec<FinalEntity> + Send,
-    {
+    /// Takes at most `limit` refs from the queue and stores what `stitch` makes of each. All in one transaction:
+    /// whoever dies in the middle leaves the queue as it was.
+    pub(crate) async fn stitch_some(
+        &self,
+        limit: u64,
+        stitch: Stitch,
+    ) -> Result<(usize, Vec<FinalEntity>), StoreError> {
         if !self.has_queued().await? {
             return Ok((0, Vec::new()));
         }
+        retry_on_conflict(|| self.stitch_once(limit, stitch)).await
+    }
+
+    async fn stitch_once(&self, limit: u64, stitch: Stitch) -> Result<(usize, Vec<FinalEntity>), StoreError> {
         let lock = if self.database.is_sqlite() { "" } else { "FOR UPDATE SKIP LOCKED" };
         let transaction = self.database.begin().await?;
         let db = &*transaction;
@@ -64,7 +65,7 @@ impl CatalogStore {
         }
         let taken = refs.len();
         let inputs = inputs(db, &refs).await?;
-        let finals = stitch(inputs);
+        let finals: Vec<FinalEntity> = inputs.into_iter().filter_map(stitch).collect();
         let now = now_millis();
         let rows = finals.iter().map(|entity| {
             vec![
@@ -141,32 +142,4 @@ async fn named<C: ConnectionTrait>(db: &C, refs: &[String]) -> Result<HashSet<St
         found.insert(row.try_get("", "target_entity_ref")?);
     }
     Ok(found)
-}
-
-/// Removes everything about these entities; whoever they were related to is queued for stitching.
-pub(super) async fn remove_entities<C: ConnectionTrait>(db: &C, refs: &[String]) -> Result<Vec<Removed>, StoreError> {
-    let mut removed = Vec::with_capacity(refs.len());
-    let known = "SELECT entity_id, entity_ref FROM catalog_refresh_state WHERE entity_ref IN ({keys})";
-    for row in query_keys(db, known, refs).await? {
-        removed.push(Removed { entity_ref: row.try_get("", "entity_ref")?, entity_id: row.try_get("", "entity_id")? });
-    }
-    let sql = "SELECT DISTINCT l.source_entity_ref FROM catalog_relations l JOIN catalog_refresh_state r ON r.entity_id = l.originating_entity_id \
-               WHERE r.entity_ref IN ({keys})";
-    let mut peers = HashSet::new();
-    for row in query_keys(db, sql, refs).await? {
-        peers.insert(row.try_get("", "source_entity_ref")?);
-    }
-    let relations = "DELETE FROM catalog_relations WHERE originating_entity_id IN (SELECT entity_id FROM catalog_refresh_state WHERE entity_ref IN ({keys}))";
-    execute_keys(db, relations, refs).await?;
-    for sql in [
-        "DELETE FROM catalog_refresh_state_references WHERE source_entity_ref IN ({keys})",
-        "DELETE FROM catalog_refresh_state_references WHERE target_entity_ref IN ({keys})",
-        "DELETE FROM catalog_final_entities WHERE entity_ref IN ({keys})",
-        "DELETE FROM catalog_stitch_queue WHERE entity_ref IN ({keys})",
-        "DELETE FROM catalog_refresh_state WHERE entity_ref IN ({keys})",
-    ] {
-        execute_keys(db, sql, refs).await?;
-    }
-    super::outcomes::queue_for_stitching(db, peers).await?;
-    Ok(removed)
 }

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::bulk::statement;
 use super::outcomes::StatusError;
-use super::stitching::remove_entities;
 use super::{CatalogStore, StoreError};
 
 /// A row of what is known about an entity before it is answered.
@@ -36,23 +35,6 @@ impl CatalogStore {
     pub(crate) async fn pending(&self) -> Result<Vec<Unprocessed>, StoreError> {
         self.unprocessed("LEFT JOIN catalog_final_entities f ON f.entity_ref = r.entity_ref WHERE f.entity_ref IS NULL")
             .await
-    }
-
-    /// Forgets an entity; it comes back when its source still names it.
-    pub(crate) async fn delete_unprocessed(&self, entity_id: &str) -> Result<Vec<super::Removed>, StoreError> {
-        let transaction = self.database.begin().await?;
-        let db = &*transaction;
-        let find =
-            statement(db, "SELECT entity_ref FROM catalog_refresh_state WHERE entity_id = $1", [entity_id.into()]);
-        let refs = db
-            .query_all_raw(find)
-            .await?
-            .iter()
-            .map(|row| row.try_get("", "entity_ref"))
-            .collect::<Result<Vec<String>, _>>()?;
-        let removed = remove_entities(db, &refs).await?;
-        transaction.commit().await?;
-        Ok(removed)
     }
 
     async fn unprocessed(&self, condition: &str) -> Result<Vec<Unprocessed>, StoreError> {
