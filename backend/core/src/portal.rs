@@ -112,7 +112,7 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
     }
     let shared = PluginEnv {
         id: "core",
-        url_reader: UrlReader::new(&config, http_client.clone())?,
+        url_reader: UrlReader::new(&config, http_client.clone(), points.all())?,
         http: http_client,
         config: config.clone(),
         schema,

@@ -72,7 +72,7 @@ mod tests {
 
     fn reader(rule: serde_json::Value) -> UrlReader {
         let config = Config::from_value(json!({"backend": {"reading": {"allow": [rule]}}}));
-        UrlReader::new(&config, HttpClient::new(&config).unwrap()).unwrap()
+        UrlReader::new(&config, HttpClient::new(&config).unwrap(), &[]).unwrap()
     }
 
     async fn server() -> (MockServer, UrlReader) {

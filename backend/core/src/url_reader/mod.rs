@@ -72,6 +72,9 @@ pub trait HostReader: Send + Sync {
     async fn search(&self, url: &Url, options: ReadOptions) -> Result<Vec<(String, ReadResult)>, ReadError>;
 }
 
+/// An extension point: makes the readers of the hosts that the configuration names.
+pub type HostReaders = fn(&Config, &HttpClient) -> Result<Vec<Arc<dyn HostReader>>, ConfigError>;
+
 /// Reads sources. Cheap to clone.
 #[derive(Clone)]
 pub struct UrlReader {
@@ -79,12 +82,18 @@ pub struct UrlReader {
 }
 
 impl UrlReader {
-    /// The readers that the configuration sets up.
+    /// The readers that the configuration sets up: those that plugins contributed, and after them the generic
+    /// one.
     ///
     /// # Errors
-    /// When `backend.reading` is malformed.
-    pub fn new(config: &Config, http: HttpClient) -> Result<Self, ConfigError> {
-        Ok(Self::with(vec![Arc::new(GenericReader::new(AllowRule::read_all(config)?, http))]))
+    /// When `backend.reading` or the part of the configuration that a contributed reader reads is malformed.
+    pub fn new(config: &Config, http: HttpClient, contributed: &[HostReaders]) -> Result<Self, ConfigError> {
+        let mut readers = Vec::new();
+        for make in contributed {
+            readers.extend(make(config, &http)?);
+        }
+        readers.push(Arc::new(GenericReader::new(AllowRule::read_all(config)?, http)));
+        Ok(Self::with(readers))
     }
 
     /// Exactly these readers, in this order.
