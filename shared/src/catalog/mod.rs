@@ -2,6 +2,7 @@
 
 mod explanation;
 mod filters;
+mod history;
 pub mod pages;
 pub mod paths;
 mod requests;
@@ -9,9 +10,10 @@ mod responses;
 
 pub use explanation::{EntityState, ExplainResponse, ExplainedEntity, ExplainedError};
 pub use filters::{CatalogFilters, OwnershipFilter};
+pub use history::{Cause, ChangeKind, FieldChange, HistoryItem, HistoryResponse};
 pub use paths::{
-    analyze_location, ancestry, by_name, by_query, by_refs, by_uid, explain, facets, location, location_by_entity,
-    locations, locations_by_query, refresh, register_location, validate_entity,
+    analyze_location, ancestry, by_name, by_query, by_refs, by_uid, explain, facets, history_of, location,
+    location_by_entity, locations, locations_by_query, refresh, register_location, validate_entity,
 };
 pub use requests::{
     AnalyzeLocationRequest, EntitiesByRefsRequest, EntitiesQuery, FacetsRequest, LocationInput, LocationPresence,

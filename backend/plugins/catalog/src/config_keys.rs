@@ -70,6 +70,12 @@ pub(crate) const KEYS: &[ConfigKey] = &[
         "What registering a location again does.",
     ),
     key(
+        "catalog.history.keep",
+        Duration,
+        Some("90 days"),
+        "How long the changes of entities are remembered, at least an hour.",
+    ),
+    key(
         "catalog.import.entityFilename",
         String,
         Some("catalog-info.yaml"),

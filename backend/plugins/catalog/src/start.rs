@@ -9,8 +9,9 @@ use callboard_core::scheduler::{Cadence, Scope, Task};
 use callboard_shared::entity::FieldRules;
 use futures::FutureExt;
 
+use crate::history::schedule_pruning;
 use crate::index::CatalogIndex;
-use crate::ingest::{Engine, Processing};
+use crate::ingest::{Engine, Processing, follow};
 use crate::providers::{ConfigLocations, LocationStore};
 use crate::routes;
 use crate::rules::Rules;
@@ -33,6 +34,7 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
     };
     let index = CatalogIndex::new();
     let engine = Engine::new(CatalogStore::new(env.database.clone()), index.clone(), processing, settings);
+    let last_change = engine.store.last_change().await?;
     engine.load_index().await?;
     env.services.provide::<dyn CatalogApi>(Arc::new(IndexedCatalog(index)));
 
@@ -43,6 +45,10 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
     }
     locations.apply().await?;
     configured.apply(&engine).await?;
+    if !env.database.is_sqlite() {
+        env.lifecycle.spawn(follow(engine.clone(), last_change, env.lifecycle.clone()));
+    }
+    schedule_pruning(&env, engine.store.clone(), engine.settings.keep_history)?;
     if engine.settings.interval.is_some() {
         engine.store.release_claims().await?;
         env.lifecycle.spawn(engine.clone().run(env.lifecycle.clone()));

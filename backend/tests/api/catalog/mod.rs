@@ -6,9 +6,11 @@ mod entities_by_query;
 mod entities_by_refs;
 mod entity_facets;
 mod explain;
+mod history;
 mod ingestion;
 mod locations;
 mod refresh;
+mod replicas;
 mod validate_entity;
 
 use serde_json::{Value, json};

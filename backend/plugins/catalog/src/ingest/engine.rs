@@ -5,6 +5,7 @@
 //! stitching while there is much to do: an entity that is stitched once, after its neighbours are known,
 //! is cheaper than one that is stitched after each of them.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -153,11 +154,17 @@ impl Engine {
     /// Shows stitched entities to readers.
     pub(crate) async fn publish(&self, finals: Vec<FinalEntity>) {
         let index = self.index.clone();
-        let applied =
-            tokio::task::spawn_blocking(move || index.apply(finals.into_iter().filter_map(upsert).collect())).await;
-        if let Err(error) = applied {
-            tracing::error!(%error, "entities could not be put into the index; a restart reads them from the database");
+        let prepare = move || index.apply(finals.into_iter().filter_map(upsert).collect());
+        report(tokio::task::spawn_blocking(prepare).await);
+    }
+
+    /// Applies changes that are ready.
+    pub(super) async fn apply(&self, changes: Vec<Change>) {
+        if changes.is_empty() {
+            return;
         }
+        let index = self.index.clone();
+        report(tokio::task::spawn_blocking(move || index.apply(changes)).await);
     }
 
     /// Takes removed entities from readers, and has their neighbours stitched.
@@ -171,13 +178,15 @@ impl Engine {
         self.wake();
     }
 
-    /// Fills the index from the database.
-    pub(crate) async fn load_index(&self) -> Result<(), StoreError> {
+    /// Fills the index from the database; the uids of all entities.
+    pub(crate) async fn load_index(&self) -> Result<HashSet<String>, StoreError> {
         let mut after = String::new();
+        let mut uids = HashSet::new();
         loop {
             let page = self.store.final_entities(&after, LOAD_BATCH).await?;
-            let Some(last) = page.last() else { return Ok(()) };
+            let Some(last) = page.last() else { return Ok(uids) };
             after = last.entity_ref.clone();
+            uids.extend(page.iter().map(|entity| entity.entity_id.clone()));
             self.publish(page).await;
         }
     }
@@ -190,6 +199,12 @@ impl Engine {
         }
         self.withdraw(removed);
         Ok(())
+    }
+}
+
+fn report(applied: Result<(), tokio::task::JoinError>) {
+    if let Err(error) = applied {
+        tracing::error!(%error, "changes could not be put into the index; a restart reads them from the database");
     }
 }
 
@@ -212,8 +227,8 @@ pub(super) fn warn(entity_ref: &str, what: &str, errors: &[StatusError]) {
 }
 
 fn upsert(entity: FinalEntity) -> Option<Change> {
-    let FinalEntity { entity_id, entity_ref, entity, .. } = entity;
-    let stitched = StitchedEntity { entity_ref, uid: entity_id, entity };
+    let FinalEntity { entity_id, entity_ref, entity, seq, .. } = entity;
+    let stitched = StitchedEntity { entity_ref, uid: entity_id, entity, version: seq };
     let name = stitched.entity_ref.clone();
     match Prepared::new(stitched) {
         Ok(prepared) => Some(Change::Upsert(prepared)),

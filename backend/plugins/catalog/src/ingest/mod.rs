@@ -6,6 +6,7 @@ mod children;
 mod documents;
 mod dry_run;
 mod engine;
+mod feed;
 mod links;
 mod placeholders;
 mod process;
@@ -17,6 +18,7 @@ mod yaml;
 pub(crate) use documents::Registration;
 pub(crate) use dry_run::dry_run;
 pub(crate) use engine::Engine;
+pub(crate) use feed::follow;
 pub(crate) use process::Processing;
 
 /// How many threads parse and process at once.

@@ -2,9 +2,14 @@
 
 mod m20261124_01_ingestion;
 mod m20261125_01_attempts;
+mod m20261125_02_changes;
 
 use sea_orm_migration::MigrationTrait;
 
 pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(m20261124_01_ingestion::Ingestion), Box::new(m20261125_01_attempts::Attempts)]
+    vec![
+        Box::new(m20261124_01_ingestion::Ingestion),
+        Box::new(m20261125_01_attempts::Attempts),
+        Box::new(m20261125_02_changes::Changes),
+    ]
 }

@@ -8,6 +8,7 @@ mod entities;
 mod entity;
 mod explain;
 mod facets;
+mod history;
 mod locations;
 mod locations_by_query;
 mod refresh;
@@ -48,6 +49,8 @@ pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) 
         .route("/entities/by-name/{kind}/{namespace}/{name}", get(entity::by_name))
         .route("/entities/by-name/{kind}/{namespace}/{name}/ancestry", get(ancestry::ancestry))
         .route("/entities/by-name/{kind}/{namespace}/{name}/explain", get(explain::explain))
+        .route("/entities/by-name/{kind}/{namespace}/{name}/history", get(history::of_one))
+        .route("/history", get(history::of_all))
         .route("/entities/by-refs", post(by_refs::by_refs))
         .route("/entities/unprocessed/failed", get(unprocessed::failed))
         .route("/entities/unprocessed/pending", get(unprocessed::pending))
@@ -94,6 +97,11 @@ impl CatalogState {
             "This catalog is read-only (catalog.readonly); change its configuration instead".into(),
         ))
     }
+}
+
+/// ISO 8601; milliseconds of this era are always in range.
+fn time(millis: i64) -> String {
+    jiff::Timestamp::from_millisecond(millis).unwrap_or_default().to_string()
 }
 
 /// Any error of reading a query is the caller's.

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use callboard_shared::catalog::Cause;
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
@@ -71,6 +72,8 @@ impl Source<'_> {
 pub(super) struct Naming<'a> {
     pub(super) source: Source<'a>,
     pub(super) entities: &'a [Discovered],
+    /// Why, unless the location of each tells.
+    pub(super) cause: Option<&'a Cause>,
 }
 
 /// What storing them did.
@@ -86,6 +89,7 @@ pub(super) struct Named {
 struct Write<'a> {
     entity_id: String,
     entity: &'a Discovered,
+    cause: Option<&'a Cause>,
 }
 
 /// Stores everything that `namings` name. What is not ready is made due.
@@ -117,7 +121,7 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
             };
             let writes = if stored.is_some() { &mut updates } else { &mut inserts };
             known.insert(entity.entity_ref.clone(), now);
-            writes.push(Write { entity_id, entity });
+            writes.push(Write { entity_id, entity, cause: naming.cause });
         }
     }
     // In the order in which rows are locked.
@@ -136,7 +140,7 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
 /// Stores new entities. Those that another process stored meanwhile are taken off the list: it had them first.
 async fn insert<C: ConnectionTrait>(db: &C, writes: &mut Vec<Write<'_>>) -> Result<(), StoreError> {
     let now = now_millis();
-    let rows = writes.iter().map(|Write { entity_id, entity }| {
+    let rows = writes.iter().map(|Write { entity_id, entity, cause }| {
         let [processed, result_hash, errors] = made(entity)?;
         Ok(vec![
             entity_id.as_str().into(),
@@ -150,13 +154,14 @@ async fn insert<C: ConnectionTrait>(db: &C, writes: &mut Vec<Write<'_>>) -> Resu
             result_hash.into(),
             errors.into(),
             entity.ready.as_ref().map(|_| now).into(),
+            text_of(*cause)?.into(),
         ])
     });
     let rows = rows.collect::<Result<Vec<_>, StoreError>>()?;
     let stored = execute_rows(
         db,
         "INSERT INTO catalog_refresh_state (entity_id, entity_ref, unprocessed_entity, unprocessed_hash, location_key, \
-           next_update_at, discovered_at, processed_entity, result_hash, errors, last_attempt_at) \
+           next_update_at, discovered_at, processed_entity, result_hash, errors, last_attempt_at, cause) \
          VALUES {values} ON CONFLICT (entity_ref) DO NOTHING",
         rows,
     )
@@ -173,7 +178,7 @@ async fn insert<C: ConnectionTrait>(db: &C, writes: &mut Vec<Write<'_>>) -> Resu
 /// there is a new one.
 async fn update<C: ConnectionTrait>(db: &C, writes: &[Write<'_>]) -> Result<(), StoreError> {
     let now = now_millis();
-    let rows = writes.iter().map(|Write { entity_id, entity }| {
+    let rows = writes.iter().map(|Write { entity_id, entity, cause }| {
         let [processed, result_hash, errors] = made(entity)?;
         let judged = if entity.ready.is_some() { "yes" } else { "no" };
         Ok(vec![
@@ -187,15 +192,16 @@ async fn update<C: ConnectionTrait>(db: &C, writes: &[Write<'_>]) -> Result<(), 
             errors.into(),
             judged.into(),
             now.to_string().into(),
+            text_of(*cause)?.into(),
         ])
     });
     let rows = rows.collect::<Result<Vec<_>, StoreError>>()?;
     execute_rows(
         db,
-        "WITH v(id, entity, hash, location_key, at, processed, result_hash, errors, judged, now) AS (VALUES {values}) \
+        "WITH v(id, entity, hash, location_key, at, processed, result_hash, errors, judged, now, cause) AS (VALUES {values}) \
          UPDATE catalog_refresh_state SET unprocessed_entity = v.entity, unprocessed_hash = v.hash, \
            location_key = v.location_key, next_update_at = CAST(v.at AS BIGINT), cache = NULL, \
-           processed_entity = COALESCE(v.processed, processed_entity), result_hash = v.result_hash, \
+           cause = v.cause, processed_entity = COALESCE(v.processed, processed_entity), result_hash = v.result_hash, \
            errors = CASE WHEN v.judged = 'yes' THEN v.errors ELSE catalog_refresh_state.errors END, \
            last_attempt_at = CASE WHEN v.judged = 'yes' THEN CAST(v.now AS BIGINT) ELSE last_attempt_at END \
          FROM v WHERE catalog_refresh_state.entity_id = v.id",
@@ -214,12 +220,16 @@ fn made(entity: &Discovered) -> Result<[Option<String>; 3], StoreError> {
     })
 }
 
+fn text_of(cause: Option<&Cause>) -> Result<Option<String>, StoreError> {
+    Ok(cause.map(serde_json::to_string).transpose()?)
+}
+
 fn due(entity: &Discovered, now: i64) -> i64 {
     now + entity.ready.as_ref().map_or(0, |ready| ready.wait)
 }
 
 fn emitted<'a>(writes: &'a [Write<'_>]) -> Vec<Emitted<'a>> {
-    let good = writes.iter().filter_map(|Write { entity_id, entity }| {
+    let good = writes.iter().filter_map(|Write { entity_id, entity, .. }| {
         let processed = entity.ready.as_ref()?.result.as_ref().ok()?;
         Some(Emitted { entity_id, relations: &processed.relations })
     });

@@ -2,6 +2,7 @@
 //! because SQLite has one writer and PostgreSQL is a network away.
 
 mod bulk;
+mod changes;
 mod claim;
 mod deletion;
 mod discovery;
@@ -17,6 +18,7 @@ mod unprocessed;
 
 use callboard_core::database::{Conflicting, Database, DatabaseError};
 
+pub(crate) use changes::{Followed, RecordedChange};
 pub(crate) use claim::{RENEWAL, Work};
 pub(crate) use deletion::Removed;
 pub(crate) use discovery::{Discovered, Known, Ready};

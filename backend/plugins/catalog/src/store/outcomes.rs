@@ -162,7 +162,11 @@ async fn store_results<C: ConnectionTrait>(
         .await?;
     let with_children = results.iter().filter(|(_, processed)| !processed.children.is_empty());
     let namings = with_children
-        .map(|(work, processed)| Naming { source: Source::Parent(&work.entity_ref), entities: &processed.children })
+        .map(|(work, processed)| Naming {
+            source: Source::Parent(&work.entity_ref),
+            entities: &processed.children,
+            cause: None,
+        })
         .collect();
     let named = discover(db, namings).await?;
     // Who lost its parent is an orphan now, who got one is none any more.
