@@ -11,8 +11,8 @@ use futures::FutureExt;
 
 use crate::history::schedule_pruning;
 use crate::index::CatalogIndex;
-use crate::ingest::{Engine, Processing, follow};
-use crate::providers::{ConfigLocations, LocationStore};
+use crate::ingest::{Engine, Processing, follow, watch};
+use crate::providers::{ConfigLocations, LocationStore, contributed};
 use crate::routes;
 use crate::rules::Rules;
 use crate::service::IndexedCatalog;
@@ -38,13 +38,17 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
     engine.load_index().await?;
     env.services.provide::<dyn CatalogApi>(Arc::new(IndexedCatalog(index)));
 
+    let providers = contributed::contributed(&env).await?;
     let locations = LocationStore::new(engine.clone());
     if engine.settings.purge_unknown_providers {
-        let removed = engine.store.purge_providers(&[ConfigLocations::SOURCE_KEY, LocationStore::SOURCE_KEY]).await?;
+        let mut installed = vec![ConfigLocations::SOURCE_KEY, LocationStore::SOURCE_KEY];
+        installed.extend(providers.iter().map(|provider| provider.name()));
+        let removed = engine.store.purge_providers(&installed).await?;
         engine.withdraw(removed);
     }
     locations.apply().await?;
     configured.apply(&engine).await?;
+    contributed::start(&env, &engine, providers)?;
     if !env.database.is_sqlite() {
         env.lifecycle.spawn(follow(engine.clone(), last_change, env.lifecycle.clone()));
     }
@@ -52,6 +56,7 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
     if engine.settings.interval.is_some() {
         engine.store.release_claims().await?;
         env.lifecycle.spawn(engine.clone().run(env.lifecycle.clone()));
+        env.lifecycle.spawn(watch(engine.clone(), env.lifecycle.clone()));
         schedule_orphan_cleaning(&env, &engine)?;
     }
     Ok(PluginParts { routes: routes::routes(&env, engine, locations), ..PluginParts::default() })

@@ -25,6 +25,13 @@ impl Estate {
         self
     }
 
+    /// Has the configuration name every file that matches; they bring in `entities` besides the Location.
+    pub fn pattern(mut self, pattern: &str, entities: usize) -> Self {
+        self.registered.push(self.folder.path().join(pattern));
+        self.expected += entities + 1;
+        self
+    }
+
     /// Adds a file that something else names.
     pub fn file(self, name: &str, text: &str) -> Self {
         self.write(name, text);

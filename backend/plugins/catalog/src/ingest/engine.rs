@@ -42,16 +42,29 @@ pub(crate) struct Engine {
     pub(crate) processing: Processing,
     pub(crate) settings: Arc<Settings>,
     wake: Arc<Notify>,
+    files_read: Arc<Notify>,
 }
 
 impl Engine {
     pub(crate) fn new(store: CatalogStore, index: CatalogIndex, processing: Processing, settings: Settings) -> Self {
-        Self { store, index, processing, settings: Arc::new(settings), wake: Arc::default() }
+        Self {
+            store,
+            index,
+            processing,
+            settings: Arc::new(settings),
+            wake: Arc::default(),
+            files_read: Arc::default(),
+        }
     }
 
     /// Something is due: do not wait for the next look.
     pub(crate) fn wake(&self) {
         self.wake.notify_one();
+    }
+
+    /// Waits until entities were read from files that may not have been read before.
+    pub(super) async fn files_read(&self) {
+        self.files_read.notified().await;
     }
 
     /// Works until the process stops.
@@ -120,6 +133,9 @@ impl Engine {
         finished.iter().for_each(|(work, outcome, _)| warn_of(work, outcome));
         let finished = process_children(&self.store, processing, settings, finished).await?;
         self.store.store_outcomes(&finished).await?;
+        if finished.iter().any(|(_, outcome, _)| outcome.is_read_from_file()) {
+            self.files_read.notify_one();
+        }
         metrics::counter!("catalog_processed_entities_count").increment(count as u64);
         metrics::histogram!("catalog_processing_duration_seconds").record(began.elapsed().as_secs_f64());
         Ok(count)

@@ -13,13 +13,16 @@ mod process;
 mod refs;
 mod stitch;
 mod targets;
+mod watch;
 mod yaml;
 
-pub(crate) use documents::Registration;
+pub(crate) use documents::{Registration, annotation};
 pub(crate) use dry_run::dry_run;
 pub(crate) use engine::Engine;
 pub(crate) use feed::follow;
 pub(crate) use process::Processing;
+pub(crate) use refs::storable_ref;
+pub(crate) use watch::watch;
 
 /// How many threads parse and process at once.
 fn in_parallel() -> usize {

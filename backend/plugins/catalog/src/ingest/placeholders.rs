@@ -22,29 +22,36 @@ pub(super) fn any(value: &Value) -> bool {
     }
 }
 
-/// Replaces every placeholder of `entity`.
-pub(super) async fn replace(entity: &mut Value, reader: &UrlReader) -> Result<(), StatusError> {
+/// Replaces every placeholder of `entity`; what they were read from, as refresh keys.
+pub(super) async fn replace(entity: &mut Value, reader: &UrlReader) -> Result<Vec<String>, StatusError> {
     let base = annotated_location(entity, annotations::MANAGED_BY_LOCATION)
         .map(|location| location.target)
         .unwrap_or_default();
-    walk(entity, &base, reader).await
+    let mut read_from = Vec::new();
+    walk(entity, &base, reader, &mut read_from).await?;
+    Ok(read_from)
 }
 
-fn walk<'a>(value: &'a mut Value, base: &'a str, reader: &'a UrlReader) -> BoxFuture<'a, Result<(), StatusError>> {
+fn walk<'a>(
+    value: &'a mut Value,
+    base: &'a str,
+    reader: &'a UrlReader,
+    read_from: &'a mut Vec<String>,
+) -> BoxFuture<'a, Result<(), StatusError>> {
     Box::pin(async move {
         if let Some((key, target)) = placeholder(value) {
-            *value = resolve(key, &target, base, reader).await?;
+            *value = resolve(key, &target, base, reader, read_from).await?;
             return Ok(());
         }
         match value {
             Value::Object(members) => {
                 for member in members.values_mut() {
-                    walk(member, base, reader).await?;
+                    walk(member, base, reader, read_from).await?;
                 }
             }
             Value::Array(items) => {
                 for item in items {
-                    walk(item, base, reader).await?;
+                    walk(item, base, reader, read_from).await?;
                 }
             }
             _ => {}
@@ -61,10 +68,17 @@ fn placeholder(value: &Value) -> Option<(&'static str, Value)> {
     Some((known, target.clone()))
 }
 
-async fn resolve(key: &str, target: &Value, base: &str, reader: &UrlReader) -> Result<Value, StatusError> {
+async fn resolve(
+    key: &str,
+    target: &Value,
+    base: &str,
+    reader: &UrlReader,
+    read_from: &mut Vec<String>,
+) -> Result<Value, StatusError> {
     let target = target.as_str().ok_or_else(|| input(&format!("{key} must be given an address as text")))?;
     let address = url_reader::resolve(target, base)
         .map_err(|error| input(&format!("{key}: '{target}' cannot be resolved against '{base}': {error}")))?;
+    read_from.push(format!("url:{address}"));
     let read = reader.read(&address, ReadOptions::default()).await;
     let bytes = match read {
         Ok(ReadResult::Content { bytes, .. }) => bytes,

@@ -55,16 +55,18 @@ impl Processing {
         fingerprint: Option<&str>,
     ) -> Result<Option<Processed>, Vec<StatusError>> {
         validate_envelope(&entity).map_err(invalid)?;
+        let mut refresh_keys = Vec::new();
         if placeholders::any(&entity) {
-            placeholders::replace(&mut entity, &self.reader).await.map_err(|error| vec![error])?;
+            refresh_keys = placeholders::replace(&mut entity, &self.reader).await.map_err(|error| vec![error])?;
         }
         let (entity, relations) = self.judge(entity)?;
         if entity["kind"] != "Location" {
-            return Ok(Some(processed(&entity, relations, Vec::new(), None)));
+            return Ok(Some(Processed { refresh_keys, ..processed(&entity, relations, Vec::new(), None) }));
         }
         let read = children::read(&entity, &self.reader, &self.rules, self.strict_locations, fingerprint).await?;
-        let Some(Children { entities, fingerprint, errors }) = read else { return Ok(None) };
-        Ok(Some(Processed { errors, ..processed(&entity, relations, entities, Some(fingerprint)) }))
+        let Some(Children { entities, fingerprint, errors, read_from }) = read else { return Ok(None) };
+        refresh_keys.extend(read_from);
+        Ok(Some(Processed { errors, refresh_keys, ..processed(&entity, relations, entities, Some(fingerprint)) }))
     }
 
     /// The part of the chain that reads nothing: the entity as it is answered, and its relations.
@@ -111,7 +113,15 @@ fn processed(
     cache: Option<String>,
 ) -> Processed {
     let hash = result_hash(entity, &relations, &children);
-    Processed { entity: entity.to_string(), relations, children, cache, hash, errors: Vec::new() }
+    Processed {
+        entity: entity.to_string(),
+        relations,
+        children,
+        cache,
+        hash,
+        refresh_keys: Vec::new(),
+        errors: Vec::new(),
+    }
 }
 
 fn result_hash(entity: &Value, relations: &[EmittedRelation], children: &[Discovered]) -> String {

@@ -3,6 +3,7 @@
 mod m20261124_01_ingestion;
 mod m20261125_01_attempts;
 mod m20261125_02_changes;
+mod m20261125_03_refresh_keys;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -11,5 +12,6 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261124_01_ingestion::Ingestion),
         Box::new(m20261125_01_attempts::Attempts),
         Box::new(m20261125_02_changes::Changes),
+        Box::new(m20261125_03_refresh_keys::RefreshKeys),
     ]
 }

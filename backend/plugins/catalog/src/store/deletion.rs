@@ -119,6 +119,7 @@ impl Removal {
             self.stitch.insert(row.try_get("", "source_entity_ref")?);
         }
         for sql in [
+            "DELETE FROM catalog_refresh_keys WHERE entity_id IN (SELECT entity_id FROM catalog_refresh_state WHERE entity_ref IN ({keys}))",
             "DELETE FROM catalog_relations WHERE originating_entity_id IN (SELECT entity_id FROM catalog_refresh_state WHERE entity_ref IN ({keys}))",
             "DELETE FROM catalog_refresh_state_references WHERE source_entity_ref IN ({keys})",
             "DELETE FROM catalog_refresh_state_references WHERE target_entity_ref IN ({keys})",

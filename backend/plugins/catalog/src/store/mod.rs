@@ -11,6 +11,7 @@ mod locks;
 mod outcomes;
 mod provider;
 mod reading;
+mod refresh_keys;
 mod relations;
 mod standing;
 mod stitching;

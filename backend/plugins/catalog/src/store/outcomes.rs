@@ -11,6 +11,7 @@ use super::bulk::{execute_keys, execute_rows, query_keys};
 use super::claim::Work;
 use super::discovery::{Discovered, Naming, Source, discover};
 use super::locks::{Lock, sorted};
+use super::refresh_keys::replace_keys;
 use super::relations::{Before, Emitted, replace_relations};
 use super::{CatalogStore, StoreError, now_millis};
 
@@ -33,6 +34,14 @@ pub(crate) enum Outcome {
     Failed(Vec<StatusError>),
 }
 
+impl Outcome {
+    /// True when files of the portal's own disk made it what it is.
+    pub(crate) fn is_read_from_file(&self) -> bool {
+        let Self::Processed(processed) = self else { return false };
+        processed.refresh_keys.iter().any(|key| key.starts_with("file:"))
+    }
+}
+
 /// A good result.
 #[derive(Clone, Debug)]
 pub(crate) struct Processed {
@@ -41,6 +50,8 @@ pub(crate) struct Processed {
     pub(crate) relations: Vec<EmittedRelation>,
     pub(crate) children: Vec<Discovered>,
     pub(crate) cache: Option<String>,
+    /// What it was read from besides its own source: `url:https://…`, `file:/…`.
+    pub(crate) refresh_keys: Vec<String>,
     /// Why some of the children may be missing; those that were there before stay.
     pub(crate) errors: Vec<StatusError>,
     /// Over everything but the errors; equal hashes mean that there is nothing to store.
@@ -153,6 +164,8 @@ async fn store_results<C: ConnectionTrait>(
         results.iter().map(|(work, processed)| Emitted { entity_id: &work.entity_id, relations: &processed.relations });
     replace_relations(db, &emitted.collect::<Vec<_>>(), Before::Stored, stitch).await?;
     stitch.extend(results.iter().map(|(work, _)| work.entity_ref.clone()));
+    let keys = results.iter().map(|(work, processed)| (work.entity_id.as_str(), processed.refresh_keys.as_slice()));
+    replace_keys(db, &keys.collect::<Vec<_>>()).await?;
 
     // A child that an error may hide keeps its parent.
     let whole = results.iter().filter(|(_, processed)| processed.errors.is_empty());
