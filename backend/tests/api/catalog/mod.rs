@@ -9,6 +9,7 @@ mod explain;
 mod history;
 mod ingestion;
 mod locations;
+mod providers;
 mod refresh;
 mod replicas;
 mod validate_entity;

@@ -3,6 +3,7 @@
 mod client;
 mod database;
 mod estate;
+mod provider;
 
 pub use client::Client;
 pub use estate::Estate;
@@ -81,7 +82,8 @@ impl Portal {
     }
 
     async fn run(config: Value, database: Option<database::TestDatabase>) -> Self {
-        let plugins = callboard::portal::plugins();
+        let mut plugins = callboard::portal::plugins();
+        plugins.push(provider::plugin());
         let running = portal::start(plugins, Config::from_value(config.clone()), Path::new("/")).await.unwrap();
         let base = format!("http://{}", running.address);
         Self { base, running: Some(running), config, _database: database }
