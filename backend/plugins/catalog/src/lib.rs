@@ -7,6 +7,7 @@ mod history;
 pub mod index;
 mod ingest;
 mod migrations;
+mod model;
 mod permissions;
 mod providers;
 mod routes;

@@ -6,12 +6,12 @@ use std::time::Duration;
 use callboard_core::catalog::CatalogApi;
 use callboard_core::plugin::{PluginEnv, PluginError, PluginParts};
 use callboard_core::scheduler::{Cadence, Scope, Task};
-use callboard_shared::entity::FieldRules;
 use futures::FutureExt;
 
 use crate::history::schedule_pruning;
 use crate::index::CatalogIndex;
 use crate::ingest::{Engine, Processing, follow, watch};
+use crate::model::Model;
 use crate::providers::{ConfigLocations, LocationStore, contributed};
 use crate::routes;
 use crate::rules::Rules;
@@ -29,7 +29,7 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
     let processing = Processing {
         reader: env.url_reader.clone(),
         rules: Arc::new(rules),
-        fields: Arc::new(FieldRules::default()),
+        model: Arc::new(Model::read(&env.config)?),
         strict_locations: settings.strict_locations,
     };
     let index = CatalogIndex::new();

@@ -9,6 +9,7 @@ mod explain;
 mod history;
 mod ingestion;
 mod locations;
+mod model;
 mod providers;
 mod refresh;
 mod replicas;
