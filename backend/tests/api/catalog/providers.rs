@@ -7,14 +7,23 @@ use crate::support::{Estate, Portal, on_every_database};
 const GROUPS: &str = "/api/catalog/entities?filter=kind=group&order=asc:metadata.name";
 const TASK: &str = "/api/catalog/.backstage/scheduler/v1/tasks/test-provider:default:refresh/trigger";
 
+const TASKS: &str = "/api/catalog/.backstage/scheduler/v1/tasks";
+
+/// The state of the provider's task.
+fn state(tasks: &Value) -> &Value {
+    let mut all = tasks["tasks"].as_array().unwrap().iter();
+    &all.find(|task| task["taskId"] == "test-provider:default:refresh").unwrap()["taskState"]
+}
+
 async fn with_provider(estate: &Estate, test: impl AsyncFn(&Portal)) {
     let (groups, events) = (estate.write("groups.json", r#"["blue", "green"]"#), estate.path("event.json"));
     let overlay = json!({"catalog": {"providers": {"test": {"file": groups, "events": events}}}});
     on_every_database(estate, overlay, async |portal| {
-        estate.write("groups.json", r#"["blue", "green"]"#);
-        portal.service().post(TASK, json!({})).await;
         groups_are(portal, &["blue", "green"]).await;
+        portal.wait_until(TASKS, |tasks| state(tasks)["status"] == "idle").await;
         test(portal).await;
+        // For the next database.
+        estate.write("groups.json", r#"["blue", "green"]"#);
     })
     .await;
 }
@@ -49,15 +58,11 @@ async fn a_provider_that_fails_loses_nothing() {
             estate.write("groups.json", broken);
             assert_eq!(portal.service().post(TASK, json!({})).await.status, 200);
             let failed = |tasks: &Value| {
-                let task = tasks["tasks"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .find(|task| task["taskId"].as_str().unwrap().contains("test-provider"));
-                let state = &task.unwrap()["taskState"];
-                state["status"] == "idle" && state["lastRunError"].as_str().is_some_and(|error| error.contains(reason))
+                let state = state(tasks);
+                let told = state["lastRunError"].as_str().is_some_and(|error| error.contains(reason));
+                state["status"] == "idle" && told
             };
-            portal.wait_until("/api/catalog/.backstage/scheduler/v1/tasks", failed).await;
+            portal.wait_until(TASKS, failed).await;
             groups_are(portal, &["blue", "green"]).await;
         }
     })
