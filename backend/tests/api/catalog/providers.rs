@@ -34,7 +34,7 @@ async fn groups_are(portal: &Portal, expected: &[&str]) {
 
 #[tokio::test]
 async fn what_a_provider_names_comes_and_what_it_names_no_longer_goes() {
-    let estate = Estate::empty();
+    let estate = Estate::empty().expecting(2);
     with_provider(&estate, async |portal| {
         estate.write("groups.json", r#"["green", "red"]"#);
         assert_eq!(portal.service().post(TASK, json!({})).await.status, 200);
@@ -50,7 +50,7 @@ async fn what_a_provider_names_comes_and_what_it_names_no_longer_goes() {
 
 #[tokio::test]
 async fn a_provider_that_fails_loses_nothing() {
-    let estate = Estate::empty();
+    let estate = Estate::empty().expecting(2);
     with_provider(&estate, async |portal| {
         for (broken, reason) in
             [("no list", "expected"), (r#"["red", "nowhere-to-be-found"]"#, "does not say where it is from")]
@@ -71,7 +71,7 @@ async fn a_provider_that_fails_loses_nothing() {
 
 #[tokio::test]
 async fn events_reach_the_provider() {
-    let estate = Estate::empty();
+    let estate = Estate::empty().expecting(2);
     with_provider(&estate, async |portal| {
         estate.write("event.json", r#"{"topic": "test.named", "payload": "yellow"}"#);
         groups_are(portal, &["blue", "green", "yellow"]).await;

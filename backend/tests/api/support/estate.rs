@@ -32,6 +32,12 @@ impl Estate {
         self
     }
 
+    /// Something besides files brings in so many entities.
+    pub fn expecting(mut self, entities: usize) -> Self {
+        self.expected += entities;
+        self
+    }
+
     /// Adds a file that something else names.
     pub fn file(self, name: &str, text: &str) -> Self {
         self.write(name, text);
