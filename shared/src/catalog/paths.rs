@@ -24,6 +24,8 @@ pub mod routes {
     pub const HISTORY_OF: &str = "/entities/by-name/{kind}/{namespace}/{name}/history";
     /// What changed in the catalog.
     pub const HISTORY: &str = "/history";
+    /// How ingestion does.
+    pub const OPS: &str = "/ops";
     /// Counts by value.
     pub const FACETS: &str = "/entity-facets";
     /// Reads an entity's source again.

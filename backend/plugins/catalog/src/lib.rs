@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod config_keys;
+mod gauges;
 mod history;
 pub mod index;
 mod ingest;

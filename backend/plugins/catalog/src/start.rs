@@ -8,6 +8,7 @@ use callboard_core::plugin::{PluginEnv, PluginError, PluginParts};
 use callboard_core::scheduler::{Cadence, Scope, Task};
 use futures::FutureExt;
 
+use crate::gauges;
 use crate::history::schedule_pruning;
 use crate::index::CatalogIndex;
 use crate::ingest::{Engine, Processing, follow, watch};
@@ -33,7 +34,8 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
         strict_locations: settings.strict_locations,
     };
     let index = CatalogIndex::new();
-    let engine = Engine::new(CatalogStore::new(env.database.clone()), index.clone(), processing, settings);
+    let engine =
+        Engine::new(CatalogStore::new(env.database.clone()), index.clone(), processing, settings, env.events.clone());
     let last_change = engine.store.last_change().await?;
     engine.load_index().await?;
     env.services.provide::<dyn CatalogApi>(Arc::new(IndexedCatalog(index)));
@@ -52,6 +54,7 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
     if !env.database.is_sqlite() {
         env.lifecycle.spawn(follow(engine.clone(), last_change, env.lifecycle.clone()));
     }
+    gauges::schedule(&env, &engine)?;
     schedule_pruning(&env, engine.store.clone(), engine.settings.keep_history)?;
     if engine.settings.interval.is_some() {
         engine.store.release_claims().await?;

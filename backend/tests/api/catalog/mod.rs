@@ -10,6 +10,7 @@ mod history;
 mod ingestion;
 mod locations;
 mod model;
+mod ops;
 mod providers;
 mod refresh;
 mod replicas;

@@ -9,13 +9,17 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use callboard_core::events::Events;
 use callboard_core::lifecycle::Lifecycle;
+use callboard_shared::entity::annotations;
 use futures::StreamExt;
+use serde_json::json;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::ahead::process_children;
-use super::process::Processing;
+use super::documents::annotation;
+use super::process::{Processing, parse};
 use super::stitch::stitch;
 use crate::index::{CatalogIndex, Change, Prepared, StitchedEntity};
 use crate::settings::Settings;
@@ -31,6 +35,8 @@ const LOAD_BATCH: u64 = 400;
 const IN_FLIGHT: usize = 16;
 /// While much is to be processed, show results at least so often.
 const SHOW_PROGRESS: Duration = Duration::from_secs(2);
+/// The topic of failures, as plugins of the original know it.
+const ERRORS: &str = "experimental.catalog.errors";
 /// How long to wait after the database failed.
 const BACK_OFF: Duration = Duration::from_secs(5);
 
@@ -43,10 +49,17 @@ pub(crate) struct Engine {
     pub(crate) settings: Arc<Settings>,
     wake: Arc<Notify>,
     files_read: Arc<Notify>,
+    events: Events,
 }
 
 impl Engine {
-    pub(crate) fn new(store: CatalogStore, index: CatalogIndex, processing: Processing, settings: Settings) -> Self {
+    pub(crate) fn new(
+        store: CatalogStore,
+        index: CatalogIndex,
+        processing: Processing,
+        settings: Settings,
+        events: Events,
+    ) -> Self {
         Self {
             store,
             index,
@@ -54,6 +67,7 @@ impl Engine {
             settings: Arc::new(settings),
             wake: Arc::default(),
             files_read: Arc::default(),
+            events,
         }
     }
 
@@ -130,7 +144,7 @@ impl Engine {
             }
         };
         finished.iter_mut().for_each(|(work, ..)| work.claimed_until = claimed_until);
-        finished.iter().for_each(|(work, outcome, _)| warn_of(work, outcome));
+        finished.iter().for_each(|(work, outcome, _)| self.tell_failure(work, outcome));
         let finished = process_children(&self.store, processing, settings, finished).await?;
         self.store.store_outcomes(&finished).await?;
         if finished.iter().any(|(_, outcome, _)| outcome.is_read_from_file()) {
@@ -139,6 +153,23 @@ impl Engine {
         metrics::counter!("catalog_processed_entities_count").increment(count as u64);
         metrics::histogram!("catalog_processing_duration_seconds").record(began.elapsed().as_secs_f64());
         Ok(count)
+    }
+
+    /// Once a failure, and not every time that the source is looked at again.
+    fn tell_failure(&self, work: &Work, outcome: &Outcome) {
+        let (errors, what) = match outcome {
+            Outcome::Failed(errors) => (errors, "an entity keeps its former state"),
+            Outcome::Processed(processed) => (&processed.errors, "a part of a Location keeps its former state"),
+            Outcome::Unchanged => return,
+        };
+        if work.had_errors || errors.is_empty() {
+            return;
+        }
+        warn(&work.entity_ref, what, errors);
+        let location = parse(&work.entity).ok();
+        let location = location.as_ref().and_then(|entity| annotation(entity, annotations::MANAGED_BY_LOCATION));
+        let payload = json!({ "entity": work.entity_ref, "location": location, "errors": errors });
+        self.events.publish(ERRORS, payload);
     }
 
     async fn stitch_until_empty(&self, lifecycle: &Lifecycle) -> Result<usize, StoreError> {
@@ -221,18 +252,6 @@ impl Engine {
 fn report(applied: Result<(), tokio::task::JoinError>) {
     if let Err(error) = applied {
         tracing::error!(%error, "changes could not be put into the index; a restart reads them from the database");
-    }
-}
-
-/// Once a failure, and not every time that the source is looked at again.
-fn warn_of(work: &Work, outcome: &Outcome) {
-    let (errors, what) = match outcome {
-        Outcome::Failed(errors) => (errors, "an entity keeps its former state"),
-        Outcome::Processed(processed) => (&processed.errors, "a part of a Location keeps its former state"),
-        Outcome::Unchanged => return,
-    };
-    if !work.had_errors {
-        warn(&work.entity_ref, what, errors);
     }
 }
 

@@ -4,6 +4,7 @@ mod m20261124_01_ingestion;
 mod m20261125_01_attempts;
 mod m20261125_02_changes;
 mod m20261125_03_refresh_keys;
+mod m20261125_04_failed;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -13,5 +14,6 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_01_attempts::Attempts),
         Box::new(m20261125_02_changes::Changes),
         Box::new(m20261125_03_refresh_keys::RefreshKeys),
+        Box::new(m20261125_04_failed::Failed),
     ]
 }

@@ -19,6 +19,9 @@ use futures::stream::{SelectAll, StreamExt};
 use crate::ingest::{Engine, annotation, storable_ref};
 use crate::store::Discovered;
 
+/// What follows the name of a provider in the id of its task.
+pub(crate) const TASK_SUFFIX: &str = ":refresh";
+
 /// How long a provider without a schedule may take.
 const ONCE_TIMEOUT: Duration = Duration::from_secs(3600);
 
@@ -61,7 +64,7 @@ fn schedule(env: &PluginEnv, provider: Arc<dyn EntityProvider>, catalog: Arc<Con
         });
         return Ok(());
     };
-    let id = format!("{}:refresh", provider.name());
+    let id = format!("{}{TASK_SUFFIX}", provider.name());
     env.scheduler.schedule(Task {
         id,
         cadence: schedule.cadence,

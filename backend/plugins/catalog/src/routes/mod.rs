@@ -11,6 +11,7 @@ mod facets;
 mod history;
 mod locations;
 mod locations_by_query;
+mod ops;
 mod refresh;
 mod unprocessed;
 mod validate;
@@ -23,6 +24,7 @@ use callboard_core::auth::Credentials;
 use callboard_core::http::json_bytes;
 use callboard_core::permissions::{Decision, Permission, Permissions};
 use callboard_core::plugin::PluginEnv;
+use callboard_core::scheduler::Scheduler;
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::query::{Fields, Predicate};
 
@@ -38,10 +40,17 @@ pub(crate) struct CatalogState {
     engine: Engine,
     locations: LocationStore,
     permissions: Permissions,
+    scheduler: Scheduler,
 }
 
 pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) -> Router {
-    let state = CatalogState { index: engine.index.clone(), engine, locations, permissions: env.permissions.clone() };
+    let state = CatalogState {
+        index: engine.index.clone(),
+        engine,
+        locations,
+        permissions: env.permissions.clone(),
+        scheduler: env.scheduler.clone(),
+    };
     Router::new()
         .route("/entities", get(entities::list))
         .route("/entities/by-query", get(by_query::get).post(by_query::post))
@@ -51,6 +60,7 @@ pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) 
         .route("/entities/by-name/{kind}/{namespace}/{name}/explain", get(explain::explain))
         .route("/entities/by-name/{kind}/{namespace}/{name}/history", get(history::of_one))
         .route("/history", get(history::of_all))
+        .route("/ops", get(ops::ops))
         .route("/entities/by-refs", post(by_refs::by_refs))
         .route("/entities/unprocessed/failed", get(unprocessed::failed))
         .route("/entities/unprocessed/pending", get(unprocessed::pending))

@@ -8,6 +8,7 @@ mod deletion;
 mod discovery;
 mod locations;
 mod locks;
+mod operations;
 mod outcomes;
 mod provider;
 mod reading;
