@@ -5,6 +5,7 @@
 mod config_keys;
 mod gauges;
 mod history;
+pub mod import;
 pub mod index;
 mod ingest;
 mod migrations;

@@ -5,6 +5,7 @@ mod m20261125_01_attempts;
 mod m20261125_02_changes;
 mod m20261125_03_refresh_keys;
 mod m20261125_04_failed;
+mod m20261125_05_reserved_uids;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -15,5 +16,6 @@ pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261125_02_changes::Changes),
         Box::new(m20261125_03_refresh_keys::RefreshKeys),
         Box::new(m20261125_04_failed::Failed),
+        Box::new(m20261125_05_reserved_uids::ReservedUids),
     ]
 }

@@ -10,6 +10,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 use super::bulk::{execute_keys, execute_rows, query_keys};
+use super::import::take_reserved;
 use super::locks::{Lock, sorted};
 use super::outcomes::{Processed, StatusError};
 use super::relations::{Before, Emitted, replace_relations};
@@ -97,7 +98,10 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
     let refs: Vec<&str> =
         namings.iter().flat_map(|naming| naming.entities.iter().map(|entity| entity.entity_ref.as_str())).collect();
     // Nobody removes meanwhile what is there already.
-    let mut known = known(db, &sorted(refs), &Lock::AgainstRemoval.clause(db)).await?;
+    let refs = sorted(refs);
+    let mut known = known(db, &refs, &Lock::AgainstRemoval.clause(db)).await?;
+    let new: Vec<&str> = refs.into_iter().filter(|entity_ref| !known.contains_key(*entity_ref)).collect();
+    let mut reserved = take_reserved(db, &new).await?;
     let (mut inserts, mut updates) = (Vec::new(), Vec::new());
     let mut claimed: HashMap<String, Source<'_>> = HashMap::new();
     for naming in namings {
@@ -113,7 +117,10 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
                 Some(same) if same.hash == entity.hash && same.location_key == entity.location_key => continue,
                 _ => {}
             }
-            let entity_id = stored.map_or_else(|| uuid::Uuid::new_v4().to_string(), |known| known.entity_id.clone());
+            let entity_id = match stored {
+                Some(known) => known.entity_id.clone(),
+                None => reserved.remove(&entity.entity_ref).unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
+            };
             let now = Known {
                 entity_id: entity_id.clone(),
                 hash: entity.hash.clone(),

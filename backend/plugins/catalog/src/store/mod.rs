@@ -6,6 +6,7 @@ mod changes;
 mod claim;
 mod deletion;
 mod discovery;
+mod import;
 mod locations;
 mod locks;
 mod operations;
