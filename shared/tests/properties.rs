@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 /// Texts that are likely to be nearly right.
 fn ref_text() -> impl Strategy<Value = String> {
-    prop_oneof!["[a-cA-C:/ ÅØİ.]{0,12}", any::<String>()]
+    prop_oneof!["[a-cA-C:/ ÅØİ.]{0,12}", "(group:|Group|default/|[a-cΣ:/]){1,5}", any::<String>()]
 }
 
 fn part() -> impl Strategy<Value = String> {
@@ -104,6 +104,9 @@ proptest! {
         if let Ok(first) = EntityRef::parse(&text, default_kind, "default") {
             let again = EntityRef::parse_full(&first.to_string());
             prop_assert_eq!(again.as_ref().ok(), Some(&first));
+            let short = first.short(Some("Group"));
+            prop_assert_eq!(EntityRef::parse(&short, Some("GROUP"), "Default").ok(), Some(first.clone()));
+            prop_assert_eq!(EntityRef::parse(&first.short(None), None, "default").ok(), Some(first));
         }
         if let Ok(full) = EntityRef::parse_full(&text) {
             prop_assert!(EntityRef::parse(&text, None, "other").is_ok_and(|parsed| parsed == full));
