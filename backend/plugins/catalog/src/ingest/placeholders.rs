@@ -13,6 +13,10 @@ use crate::store::StatusError;
 
 const KNOWN: [&str; 3] = ["$text", "$json", "$yaml"];
 
+/// How deeply an entity may be nested with all that it points at. A reader of JSON stops at 127 levels, and
+/// answers put a few around the entity.
+const MAX_DEPTH: usize = 100;
+
 /// True when `value` holds a placeholder somewhere, so that most entities are not walked twice.
 pub(super) fn any(value: &Value) -> bool {
     match value {
@@ -29,7 +33,20 @@ pub(super) async fn replace(entity: &mut Value, reader: &UrlReader) -> Result<Ve
         .unwrap_or_default();
     let mut read_from = Vec::new();
     walk(entity, &base, reader, &mut read_from).await?;
+    if is_deeper(entity, MAX_DEPTH) {
+        return Err(input(&format!(
+            "with what its placeholders point at, the entity is nested more than {MAX_DEPTH} levels deep; give it the text of the file with $text"
+        )));
+    }
     Ok(read_from)
+}
+
+fn is_deeper(value: &Value, levels: usize) -> bool {
+    match value {
+        Value::Object(members) => levels == 0 || members.values().any(|member| is_deeper(member, levels - 1)),
+        Value::Array(items) => levels == 0 || items.iter().any(|item| is_deeper(item, levels - 1)),
+        _ => false,
+    }
 }
 
 fn walk<'a>(
@@ -109,15 +126,4 @@ async fn resolve(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn only_single_known_keys_are_placeholders() {
-        assert!(any(&json!({"spec": {"definition": {"$text": "./a"}}})));
-        assert!(any(&json!([{"$yaml": 1}])));
-        assert!(!any(&json!({"$text": "./a", "more": 1})));
-        assert!(!any(&json!({"$unknown": "./a"})));
-    }
-}
+mod tests;
