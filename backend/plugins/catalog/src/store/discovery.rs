@@ -84,6 +84,8 @@ pub(super) struct Named {
     pub(super) refs: HashSet<String>,
     /// Refs that are answered differently because of what was ready about them.
     pub(super) stitch: HashSet<String>,
+    /// Parents that named what somebody else holds.
+    pub(super) refused: HashSet<String>,
 }
 
 /// An entity that is written, with its id.
@@ -104,6 +106,7 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
     let mut reserved = take_reserved(db, &new).await?;
     let (mut inserts, mut updates) = (Vec::new(), Vec::new());
     let mut claimed: HashMap<String, Source<'_>> = HashMap::new();
+    let mut refused = HashSet::new();
     for naming in namings {
         for entity in last_of_each(naming.entities) {
             claimed.insert(entity.entity_ref.clone(), naming.source);
@@ -112,6 +115,9 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
                 Some(other) if held_by_another(other, entity.location_key.as_deref()) => {
                     conflict(&entity.entity_ref, other, entity.location_key.as_deref());
                     claimed.remove(&entity.entity_ref);
+                    if let Source::Parent(parent) = naming.source {
+                        refused.insert(parent.to_owned());
+                    }
                     continue;
                 }
                 Some(same) if same.hash == entity.hash && same.location_key == entity.location_key => continue,
@@ -141,7 +147,7 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
     let written = inserts.iter().chain(&updates).filter(|write| write.entity.ready.is_some());
     stitch.extend(written.map(|write| write.entity.entity_ref.clone()));
     replace_edges(db, &claimed).await?;
-    Ok(Named { refs: claimed.into_keys().collect(), stitch })
+    Ok(Named { refs: claimed.into_keys().collect(), stitch, refused })
 }
 
 /// Stores new entities. Those that another process stored meanwhile are taken off the list: it had them first.

@@ -182,6 +182,14 @@ async fn store_results<C: ConnectionTrait>(
         })
         .collect();
     let named = discover(db, namings).await?;
+    // Whoever holds what they named may let go of it, so they name it again whenever they are looked at.
+    let refused = sorted(&named.refused);
+    execute_keys(
+        db,
+        "UPDATE catalog_refresh_state SET result_hash = NULL, cache = NULL WHERE entity_ref IN ({keys})",
+        &refused,
+    )
+    .await?;
     // Who lost its parent is an orphan now, who got one is none any more.
     stitch.extend(before.symmetric_difference(&named.refs).cloned());
     stitch.extend(named.stitch);
