@@ -6,6 +6,7 @@ mod entities_by_query;
 mod entities_by_refs;
 mod entity_facets;
 mod explain;
+mod faults;
 mod history;
 mod ingestion;
 mod locations;

@@ -1,6 +1,7 @@
 //! Catalog files that a test brings along.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -9,12 +10,19 @@ pub struct Estate {
     registered: Vec<PathBuf>,
     /// How many entities the catalog holds when all files are read, registrations included.
     pub expected: usize,
+    /// How long that may take.
+    pub patience: Duration,
 }
 
 impl Estate {
     /// An estate without any file.
     pub fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), registered: Vec::new(), expected: 0 }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            registered: Vec::new(),
+            expected: 0,
+            patience: Duration::from_secs(10),
+        }
     }
 
     /// Adds a file that the configuration names; it brings in `entities` besides its Location.

@@ -21,6 +21,7 @@ pub const READER_TOKEN: &str = "a-token-that-only-reads-0002";
 /// A portal that serves one estate.
 pub struct Portal {
     pub base: String,
+    patience: Duration,
     running: Option<Running>,
     /// Everything that it was started with.
     config: Value,
@@ -36,7 +37,7 @@ where
     let shared = database::all().await.into_iter().find(database::TestDatabase::serves_several);
     let Some(database) = shared else { return };
     let mut first = Portal::start(database, estate, &overlay).await;
-    let mut second = Portal::run(first.config.clone(), None).await;
+    let mut second = Portal::run(first.config.clone(), None, estate.patience).await;
     second.wait_for_entities(estate.expected).await;
     test(&first, &second).await;
     second.stop().await;
@@ -76,20 +77,20 @@ impl Portal {
             },
         });
         merge(&mut config, overlay);
-        let portal = Self::run(config, Some(database)).await;
+        let portal = Self::run(config, Some(database), estate.patience).await;
         portal.wait_for_entities(estate.expected).await;
         portal
     }
 
-    async fn run(config: Value, database: Option<database::TestDatabase>) -> Self {
+    async fn run(config: Value, database: Option<database::TestDatabase>, patience: Duration) -> Self {
         let mut plugins = callboard::portal::plugins();
         plugins.push(provider::plugin());
         let running = portal::start(plugins, Config::from_value(config.clone()), Path::new("/")).await.unwrap();
         let base = format!("http://{}", running.address);
-        Self { base, running: Some(running), config, _database: database }
+        Self { base, patience, running: Some(running), config, _database: database }
     }
 
-    /// Waits until the catalog holds so many entities, at most ten seconds.
+    /// Waits until the catalog holds so many entities, at most as long as the estate says.
     pub async fn wait_for_entities(&self, expected: usize) {
         let client = self.service();
         let began = Instant::now();
@@ -98,7 +99,7 @@ impl Portal {
             if total == Some(expected as u64) {
                 return;
             }
-            assert!(began.elapsed() < Duration::from_secs(10), "{total:?} entities instead of {expected}");
+            assert!(began.elapsed() < self.patience, "{total:?} entities instead of {expected}");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
