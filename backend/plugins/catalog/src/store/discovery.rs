@@ -75,6 +75,8 @@ pub(super) struct Naming<'a> {
     pub(super) entities: &'a [Discovered],
     /// Why, unless the location of each tells.
     pub(super) cause: Option<&'a Cause>,
+    /// What stands above the source, and must not come to stand below it: nothing would ever let go of it.
+    pub(super) above: HashSet<String>,
 }
 
 /// What storing them did.
@@ -84,7 +86,7 @@ pub(super) struct Named {
     pub(super) refs: HashSet<String>,
     /// Refs that are answered differently because of what was ready about them.
     pub(super) stitch: HashSet<String>,
-    /// Parents that named what somebody else holds.
+    /// Parents that named what somebody else holds, or what brought them in.
     pub(super) refused: HashSet<String>,
 }
 
@@ -109,6 +111,11 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
     let mut refused = HashSet::new();
     for naming in namings {
         for entity in last_of_each(naming.entities) {
+            if let (Source::Parent(parent), true) = (naming.source, naming.above.contains(&entity.entity_ref)) {
+                circle(parent, &entity.entity_ref);
+                refused.insert(parent.to_owned());
+                continue;
+            }
             claimed.insert(entity.entity_ref.clone(), naming.source);
             let stored = known.get(&entity.entity_ref);
             match stored {
@@ -278,6 +285,13 @@ fn last_of_each(entities: &[Discovered]) -> impl Iterator<Item = &Discovered> {
 
 fn held_by_another(known: &Known, key: Option<&str>) -> bool {
     known.location_key.is_some() && known.location_key.as_deref() != key
+}
+
+fn circle(parent: &str, entity_ref: &str) {
+    tracing::warn!(
+        entity_ref = parent,
+        "{parent} names {entity_ref}, by which it was itself brought in; that document is ignored. Take one of the two out of the other"
+    );
 }
 
 fn conflict(entity_ref: &str, known: &Known, key: Option<&str>) {

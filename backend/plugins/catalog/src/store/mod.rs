@@ -1,6 +1,7 @@
 //! The catalog's tables. Everything here is SQL and nothing is HTTP; statements take many rows at once,
 //! because SQLite has one writer and PostgreSQL is a network away.
 
+mod ancestors;
 mod bulk;
 mod changes;
 mod claim;

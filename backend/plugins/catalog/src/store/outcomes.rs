@@ -7,6 +7,7 @@ use callboard_shared::entity::EmittedRelation;
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
+use super::ancestors::Ancestors;
 use super::bulk::{execute_keys, execute_rows, query_keys};
 use super::claim::Work;
 use super::discovery::{Discovered, Naming, Source, discover};
@@ -167,6 +168,8 @@ async fn store_results<C: ConnectionTrait>(
     let keys = results.iter().map(|(work, processed)| (work.entity_id.as_str(), processed.refresh_keys.as_slice()));
     replace_keys(db, &keys.collect::<Vec<_>>()).await?;
 
+    // Before any edge goes.
+    let ancestors = Ancestors::of(db, with_locations(&results)).await?;
     // A child that an error may hide keeps its parent.
     let whole = results.iter().filter(|(_, processed)| processed.errors.is_empty());
     let parents: Vec<String> = whole.map(|(work, _)| work.entity_ref.clone()).collect();
@@ -179,10 +182,11 @@ async fn store_results<C: ConnectionTrait>(
             source: Source::Parent(&work.entity_ref),
             entities: &processed.children,
             cause: None,
+            above: ancestors.above(&work.entity_ref),
         })
         .collect();
     let named = discover(db, namings).await?;
-    // Whoever holds what they named may let go of it, so they name it again whenever they are looked at.
+    // What stands against it may go, so they name it again whenever they are looked at.
     let refused = sorted(&named.refused);
     execute_keys(
         db,
@@ -194,6 +198,12 @@ async fn store_results<C: ConnectionTrait>(
     stitch.extend(before.symmetric_difference(&named.refs).cloned());
     stitch.extend(named.stitch);
     Ok(())
+}
+
+/// Those that name Locations: nothing else can lead back to them.
+fn with_locations(results: &[(&Work, &Processed)]) -> Vec<String> {
+    let names_one = |processed: &Processed| processed.children.iter().any(|it| it.entity_ref.starts_with("location:"));
+    results.iter().filter(|(_, processed)| names_one(processed)).map(|(work, _)| work.entity_ref.clone()).collect()
 }
 
 async fn children_of<C: ConnectionTrait>(db: &C, parents: &[String]) -> Result<HashSet<String>, StoreError> {
