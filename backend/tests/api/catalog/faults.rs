@@ -90,6 +90,28 @@ async fn locations_that_name_each_other_or_themselves_come_to_rest() {
     .await;
 }
 
+/// Each once kept the other in the catalog when the registration was gone.
+#[tokio::test]
+async fn what_goes_in_a_circle_leaves_with_its_registration() {
+    let estate = Estate::empty()
+        .file("c.yaml", &format!("{}{}", location("c", &["./a.yaml", "./b.yaml"]), component("in-c", "nobody")))
+        .file("b.yaml", &location("b", &["./c.yaml"]))
+        .registered("a.yaml", &format!("{}{}", location("a", &["./b.yaml"]), component("in-a", "nobody")), 5);
+    on_every_database(&estate, restless(), async |portal| {
+        let service = portal.service();
+        let ancestry = service.get("/api/catalog/entities/by-name/location/default/a/ancestry").await.json();
+        let parents = ancestry["items"][0]["parentEntityRefs"].as_array().unwrap();
+        assert!(parents.len() == 1 && parents[0].as_str().unwrap().contains("generated-"), "{parents:?}");
+        let registered = &ancestry["items"][1]["entity"]["metadata"]["uid"];
+        let path = format!("/api/catalog/entities/by-uid/{}", registered.as_str().unwrap());
+        assert_eq!(service.delete(&path).await.status, 204);
+        // What hung below is let go of level by level.
+        remove_orphans(&service).await;
+        until(&service, "kind", 0).await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_source_that_flaps_keeps_its_entities_and_is_believed_when_it_is_good() {
     let estate = Estate::empty().registered("flaps.yaml", &component("steady", "round-0"), 1);
