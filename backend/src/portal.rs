@@ -5,5 +5,11 @@ use callboard_core::plugin::Plugin;
 /// Every plugin of the portal. They start in this order.
 #[must_use]
 pub fn plugins() -> Vec<Plugin> {
-    vec![callboard_app::plugin(), callboard_auth::plugin(), callboard_events::plugin(), callboard_catalog::plugin()]
+    vec![
+        callboard_app::plugin(),
+        callboard_auth::plugin(),
+        callboard_events::plugin(),
+        callboard_catalog::plugin(),
+        callboard_catalog_ldap::plugin(),
+    ]
 }

@@ -1,0 +1,69 @@
+//! Why a directory could not be read.
+
+use ldap3::LdapError;
+
+/// Why a directory could not be read. No text holds the secret of the bind.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DirectoryError {
+    /// No connection, or no encryption.
+    #[error("the directory {target} cannot be reached: {why}; see whether it is up, and whether {path} is right")]
+    Unreachable {
+        /// The address.
+        target: String,
+        /// The configuration key.
+        path: String,
+        /// What the system or the library says.
+        why: Box<LdapError>,
+    },
+    /// It took the connection and not the credentials.
+    #[error("the directory {target} does not let '{dn}' in: {why}; see whether {path} is right")]
+    Bind {
+        /// The address.
+        target: String,
+        /// The name that was used.
+        dn: String,
+        /// The configuration key.
+        path: String,
+        /// What the directory says.
+        why: Box<LdapError>,
+    },
+    /// The search was refused or cut off.
+    #[error("the search below '{base}' of the directory {target} failed: {why}{hint}")]
+    Search {
+        /// The address.
+        target: String,
+        /// Where the search began.
+        base: String,
+        /// What the directory or the library says.
+        why: Box<LdapError>,
+        /// What to try, or nothing.
+        hint: &'static str,
+    },
+    /// A key or certificate of the configuration.
+    #[error("{0}")]
+    Tls(String),
+}
+
+/// The directory's result code, if it gave one.
+pub(crate) fn result_code(error: &LdapError) -> Option<u32> {
+    match error {
+        LdapError::LdapResult { result } => Some(result.rc),
+        _ => None,
+    }
+}
+
+/// What to try when a search ends with this.
+pub(crate) fn hint(error: &LdapError) -> &'static str {
+    const NO_SUCH_OBJECT: u32 = 32;
+    const SIZE_LIMIT_EXCEEDED: u32 = 4;
+    const TIME_LIMIT_EXCEEDED: u32 = 3;
+    const INSUFFICIENT_ACCESS: u32 = 50;
+    match (error, result_code(error)) {
+        (_, Some(SIZE_LIMIT_EXCEEDED)) => "; there are more entries than it may send: set options.paged to true",
+        (_, Some(TIME_LIMIT_EXCEEDED)) => "; raise options.timeLimit, or narrow options.filter",
+        (_, Some(NO_SUCH_OBJECT)) => "; there is no such entry, or this user may not see it",
+        (_, Some(INSUFFICIENT_ACCESS)) => "; this user may not search there: set bind",
+        (LdapError::FilterParsing, _) => "; options.filter is no LDAP filter, which looks like (objectClass=person)",
+        _ => "",
+    }
+}
