@@ -11,5 +11,6 @@ pub fn plugins() -> Vec<Plugin> {
         callboard_events::plugin(),
         callboard_catalog::plugin(),
         callboard_catalog_ldap::plugin(),
+        callboard_catalog_msgraph::plugin(),
     ]
 }

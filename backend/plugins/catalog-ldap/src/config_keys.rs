@@ -90,7 +90,7 @@ macro_rules! group_keys {
     };
 }
 
-const GENERAL: [ConfigKey; 13] = [
+const GENERAL: &[ConfigKey] = &[
     key("catalog.providers.ldapOrg.*.target", String, None, "The directory, for example ldaps://ds.example.net."),
     key("catalog.providers.ldapOrg.*.bind.dn", String, None, "Who to sign in as; nobody when there is no bind."),
     secret("catalog.providers.ldapOrg.*.bind.secret", "The password to sign in with."),
@@ -141,29 +141,83 @@ const GENERAL: [ConfigKey; 13] = [
     key("catalog.providers.ldapOrg.*.schedule.scope", Enum(&["global", "local"]), Some("global"), "Where it runs."),
 ];
 
-const USERS: [ConfigKey; 19] = search_keys!("catalog.providers.ldapOrg.*.users");
-const USER_LIST: [ConfigKey; 19] = search_keys!("catalog.providers.ldapOrg.*.users[]");
-const GROUPS: [ConfigKey; 21] = group_keys!("catalog.providers.ldapOrg.*.groups");
-const GROUP_LIST: [ConfigKey; 21] = group_keys!("catalog.providers.ldapOrg.*.groups[]");
+const PARTS: [&[ConfigKey]; 5] = [
+    GENERAL,
+    &search_keys!("catalog.providers.ldapOrg.*.users"),
+    &search_keys!("catalog.providers.ldapOrg.*.users[]"),
+    &group_keys!("catalog.providers.ldapOrg.*.groups"),
+    &group_keys!("catalog.providers.ldapOrg.*.groups[]"),
+];
 
-/// Everything below `catalog.providers.ldapOrg`.
-pub(crate) const KEYS: &[ConfigKey] = {
-    const ALL: [ConfigKey; 93] = joined();
-    &ALL
+const COUNT: usize = {
+    let (mut count, mut part) = (0, 0);
+    while part < PARTS.len() {
+        count += PARTS[part].len();
+        part += 1;
+    }
+    count
 };
 
-const fn joined() -> [ConfigKey; 93] {
-    let parts: [&[ConfigKey]; 5] = [&GENERAL, &USERS, &USER_LIST, &GROUPS, &GROUP_LIST];
-    let mut all = [GENERAL[0]; 93];
+/// Everything below `catalog.providers.ldapOrg`.
+pub(crate) const KEYS: &[ConfigKey] = &joined();
+
+/// All parts in one list. Written as a loop because nothing else joins lists before the program runs.
+const fn joined() -> [ConfigKey; COUNT] {
+    let mut all = [PARTS[0][0]; COUNT];
     let (mut part, mut next) = (0, 0);
-    while part < parts.len() {
+    while part < PARTS.len() {
         let mut position = 0;
-        while position < parts[part].len() {
-            all[next] = parts[part][position];
+        while position < PARTS[part].len() {
+            all[next] = PARTS[part][position];
             next += 1;
             position += 1;
         }
         part += 1;
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use callboard_config::{Config, Schema};
+    use serde_json::{Value, json};
+
+    fn findings(directory: &Value) -> Vec<std::string::String> {
+        let config = Config::from_value(json!({"catalog": {"providers": {"ldapOrg": {"main": directory}}}}));
+        config.check(&Schema::new(KEYS).unwrap()).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_directory_with_every_key_is_known_and_a_slip_is_found() {
+        let search = json!({
+            "dn": "ou=people",
+            "options": {
+                "scope": "sub", "filter": "(cn=*)", "attributes": ["*"], "sizeLimit": 1, "timeLimit": 1, "derefAliases": 0,
+                "typesOnly": false, "paged": {"pageSize": 10, "pagePause": false},
+            },
+            "set": {"metadata.namespace": "people", "spec.type": "team"},
+            "map": {"rdn": "cn", "name": "cn", "description": "d", "displayName": "cn", "email": "m", "picture": "p", "memberOf": "m"},
+        });
+        let mut group = search.clone();
+        group["map"].as_object_mut().unwrap().extend([("type".into(), json!("t")), ("members".into(), json!("m"))]);
+        let mut directory = json!({
+            "target": "ldaps://x", "bind": {"dn": "a", "secret": "b"},
+            "tls": {"rejectUnauthorized": true, "keys": "k", "certs": "c"},
+            "vendor": {"dnAttributeName": "a", "uuidAttributeName": "b", "dnCaseSensitive": true},
+            "schedule": {"frequency": {"cron": "0 4 * * *"}, "timeout": "PT5M", "initialDelay": "PT1M", "scope": "global"},
+            "users": search, "groups": [group, {"dn": "x", "options": {"paged": true}}],
+        });
+        assert_eq!(findings(&directory), Vec::<std::string::String>::new());
+        directory["users"]["options"]["pagde"] = true.into();
+        assert_eq!(findings(&directory).len(), 1);
+    }
+
+    #[test]
+    fn only_the_password_is_secret() {
+        let secrets: Vec<&str> =
+            KEYS.iter().filter(|key| key.visibility == Visibility::Secret).map(|key| key.path).collect();
+        assert_eq!(secrets, ["catalog.providers.ldapOrg.*.bind.secret"]);
+        assert!(KEYS.iter().all(|key| key.visibility != Visibility::Frontend));
+    }
 }
