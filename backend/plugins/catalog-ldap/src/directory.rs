@@ -123,7 +123,12 @@ impl Directory {
         }
         let result = stream.finish().await.success()?;
         if !result.refs.is_empty() {
-            tracing::warn!(base = search.dn, referrals = ?result.refs, "the directory refers to others, which are not followed");
+            // Active Directory does so in every search of a whole domain.
+            tracing::info!(
+                base = search.dn,
+                referrals = ?result.refs,
+                "the directory refers to others, which are not followed; give them a search or a provider of their own"
+            );
         }
         Ok(())
     }
