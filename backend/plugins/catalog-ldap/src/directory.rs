@@ -6,7 +6,7 @@ use ldap3::adapters::{Adapter, EntriesOnly, PagedResults};
 use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, LdapError, Scope, SearchEntry, SearchOptions};
 
 use crate::entry::Entry;
-use crate::error::{DirectoryError, hint, result_code};
+use crate::error::{DirectoryError, hint, in_words, result_code};
 use crate::settings::{Search, Settings};
 use crate::tls;
 use crate::vendor::{Dialect, Vendor};
@@ -35,14 +35,9 @@ impl Directory {
             // With the second word a certificate for an address of numbers is taken, too.
             connection = connection.set_config(config).set_no_tls_verify(!settings.tls.verify);
         }
-        let (driver, ldap) =
-            LdapConnAsync::from_url_with_settings(connection, &settings.target).await.map_err(|why| {
-                DirectoryError::Unreachable {
-                    target: target.clone(),
-                    path: format!("{}.target", settings.path),
-                    why: why.into(),
-                }
-            })?;
+        let (driver, ldap) = LdapConnAsync::from_url_with_settings(connection, &settings.target)
+            .await
+            .map_err(|why| unreachable(settings, &why))?;
         tokio::spawn(async move {
             if let Err(error) = driver.drive().await {
                 // Whoever waits for an answer is told as well.
@@ -58,11 +53,14 @@ impl Directory {
     async fn bind(&mut self, settings: &Settings) -> Result<(), DirectoryError> {
         let Some(bind) = &settings.bind else { return Ok(()) };
         let answer = self.ldap.with_timeout(REPLY_TIMEOUT).simple_bind(&bind.dn, &bind.secret).await;
-        answer.and_then(ldap3::LdapResult::success).map_err(|why| DirectoryError::Bind {
-            target: self.target.clone(),
-            dn: bind.dn.clone(),
-            path: format!("{}.bind", settings.path),
-            why: why.into(),
+        answer.and_then(ldap3::LdapResult::success).map_err(|why| match result_code(&why) {
+            None => unreachable(settings, &why),
+            Some(_) => DirectoryError::Bind {
+                target: self.target.clone(),
+                dn: bind.dn.clone(),
+                path: format!("{}.bind", settings.path),
+                why: in_words(&why),
+            },
         })?;
         Ok(())
     }
@@ -72,19 +70,19 @@ impl Directory {
     /// # Errors
     /// When the connection breaks. A directory that tells nothing of itself is an ordinary one.
     pub(crate) async fn dialect(&mut self, settings: &Settings) -> Result<Dialect, DirectoryError> {
-        let vendor = self.vendor().await?;
+        let vendor = self.vendor(settings).await?;
         let dn_attribute = settings.dn_attribute.clone().or_else(|| vendor.dn_attribute().map(str::to_owned));
         let uuid_attribute = settings.uuid_attribute.clone().unwrap_or_else(|| vendor.uuid_attribute().to_owned());
         let binary_uuid = uuid_attribute.eq_ignore_ascii_case("objectGUID");
         Ok(Dialect { dn_attribute, uuid_attribute, binary_uuid, lower_case_dn: settings.lower_case_dn })
     }
 
-    async fn vendor(&mut self) -> Result<Vendor, DirectoryError> {
+    async fn vendor(&mut self, settings: &Settings) -> Result<Vendor, DirectoryError> {
         let answer = self.ldap.with_timeout(REPLY_TIMEOUT).search("", Scope::Base, "(objectClass=*)", ["*", "+"]).await;
         let root = match answer.and_then(ldap3::SearchResult::success) {
             Ok((entries, _)) => entries.into_iter().next().map(|entry| Entry::from(SearchEntry::construct(entry))),
             Err(error) if result_code(&error).is_some() => None,
-            Err(why) => return Err(self.failed("", why)),
+            Err(why) => return Err(unreachable(settings, &why)),
         };
         Ok(Vendor::detect(root.as_ref(), &self.host))
     }
@@ -139,8 +137,18 @@ impl Directory {
     }
 
     fn failed(&self, base: &str, why: LdapError) -> DirectoryError {
-        DirectoryError::Search { target: self.target.clone(), base: base.to_owned(), hint: hint(&why), why: why.into() }
+        DirectoryError::Search {
+            target: self.target.clone(),
+            base: base.to_owned(),
+            hint: hint(&why),
+            why: in_words(&why),
+        }
     }
+}
+
+fn unreachable(settings: &Settings, why: &LdapError) -> DirectoryError {
+    let (target, path) = (settings.target.to_string(), format!("{}.target", settings.path));
+    DirectoryError::Unreachable { target, path, why: in_words(why) }
 }
 
 fn options(search: &Search) -> SearchOptions {

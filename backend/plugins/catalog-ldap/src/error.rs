@@ -12,8 +12,8 @@ pub(crate) enum DirectoryError {
         target: String,
         /// The configuration key.
         path: String,
-        /// What the system or the library says.
-        why: Box<LdapError>,
+        /// What is wrong, in words.
+        why: String,
     },
     /// It took the connection and not the credentials.
     #[error("the directory {target} does not let '{dn}' in: {why}; see whether {path} is right")]
@@ -25,7 +25,7 @@ pub(crate) enum DirectoryError {
         /// The configuration key.
         path: String,
         /// What the directory says.
-        why: Box<LdapError>,
+        why: String,
     },
     /// The search was refused or cut off.
     #[error("the search below '{base}' of the directory {target} failed: {why}{hint}")]
@@ -34,8 +34,8 @@ pub(crate) enum DirectoryError {
         target: String,
         /// Where the search began.
         base: String,
-        /// What the directory or the library says.
-        why: Box<LdapError>,
+        /// What the directory says, or what is wrong.
+        why: String,
         /// What to try, or nothing.
         hint: &'static str,
     },
@@ -49,6 +49,18 @@ pub(crate) fn result_code(error: &LdapError) -> Option<u32> {
     match error {
         LdapError::LdapResult { result } => Some(result.rc),
         _ => None,
+    }
+}
+
+/// What is wrong, in words. The library speaks of channels where a connection ended.
+pub(crate) fn in_words(error: &LdapError) -> String {
+    match error {
+        LdapError::OpSend { .. }
+        | LdapError::ResultRecv { .. }
+        | LdapError::IdScrubSend { .. }
+        | LdapError::EndOfStream => "the connection ended before the answer came".into(),
+        LdapError::Timeout { .. } => "no answer came in time".into(),
+        other => other.to_string(),
     }
 }
 

@@ -82,8 +82,9 @@ async fn groups(
         select: select(&GROUP_PROPERTIES, &settings.groups.select),
         advanced: settings.advanced,
     };
-    // Of members, no more than who they are, unless they are to become groups of the catalog themselves.
-    let of_members = if settings.groups.sub_groups { query.select.clone() } else { vec!["id".into()] };
+    // Of members no more than who they are, unless they are to become groups of the catalog themselves: then
+    // what it sends by itself, because there are people among them, who lack some properties of groups.
+    let of_members = if settings.groups.sub_groups { Vec::new() } else { vec!["id".into()] };
     let found = client.collection(&settings.groups.path, &query).await?;
     let mut waiting: Vec<Group> = found.into_iter().filter_map(read).collect();
     let (mut groups, mut all_members, mut seen) = (Vec::new(), HashMap::new(), HashSet::new());

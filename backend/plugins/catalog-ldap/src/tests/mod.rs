@@ -165,3 +165,17 @@ async fn a_directory_that_is_not_there_is_named() {
     assert!(error.contains(&target) && error.contains("catalog.providers.ldapOrg.main.target"), "{error}");
     assert!(catalog.mutations().is_empty());
 }
+
+#[tokio::test]
+async fn a_connection_that_ends_early_is_told_in_plain_words() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let target = format!("ldap://{}", listener.local_addr().unwrap());
+    // Takes connections, and hangs up.
+    std::thread::spawn(move || listener.incoming().for_each(drop));
+    let catalog = Recorder::default();
+    for bind in [json!({}), json!({"bind": null})] {
+        let error = provider(&target, bind).run(&catalog).await.unwrap_err().to_string();
+        assert!(error.contains(&target) && !error.contains("channel"), "{error}");
+    }
+    assert!(catalog.mutations().is_empty());
+}

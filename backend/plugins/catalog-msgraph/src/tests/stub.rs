@@ -18,6 +18,9 @@ use super::tenant::{self, TENANT};
 pub(super) const SECRET: &str = "correct horse";
 /// Whatever is asked for, so that small collections have several pages.
 const PAGE: usize = 2;
+/// The properties that are sent when none are selected. Whether an account is enabled is not among them.
+const BY_ITSELF: &str =
+    "id,displayName,description,mail,mailNickname,securityEnabled,userPrincipalName,jobTitle,visibility";
 
 /// A server that runs as long as the test.
 pub(super) struct Stub {
@@ -214,7 +217,8 @@ async fn photo(Path((user, size)): Path<(String, String)>) -> Response {
 /// Two items with the properties that were selected, and where the next ones are.
 fn page(state: &Seen, all: Vec<Value>, query: &Pairs, uri: &Uri) -> Json<Value> {
     let skipped: usize = query.get("$skiptoken").map_or(0, |token| token.parse().unwrap());
-    let selected: Vec<&str> = query["$select"].split(',').chain(["@odata.type"]).collect();
+    let selected = query.get("$select").map_or(BY_ITSELF, |select| select);
+    let selected: Vec<&str> = selected.split(',').chain(["@odata.type"]).collect();
     let project = |item: &Value| -> Value {
         let kept = item.as_object().unwrap().iter().filter(|(name, _)| selected.contains(&name.as_str()));
         Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
