@@ -1,5 +1,6 @@
 //! `/api/catalog`.
 
+mod directories;
 mod entities;
 mod entities_by_name;
 mod entities_by_query;
