@@ -68,7 +68,7 @@ macro_rules! search_keys {
                 "The attribute that becomes metadata.description.",
             ),
             key(concat!($path, ".map.email"), String, Some("mail for users"), "The attribute that becomes spec.profile.email."),
-            key(concat!($path, ".map.picture"), String, None, "The attribute that becomes spec.profile.picture."),
+            key(concat!($path, ".map.picture"), String, None, "The attribute that becomes spec.profile.picture: an address, or a JPEG or PNG picture itself, as jpegPhoto has it."),
             key(concat!($path, ".map.memberOf"), String, Some("memberOf"), "The attribute that names the groups that this one is in."),
             $($more),*
         ]

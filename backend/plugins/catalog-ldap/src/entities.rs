@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::entry::Entry;
 use crate::names;
+use crate::picture::picture;
 use crate::settings::{Kind, Search};
 use crate::vendor::Dialect;
 
@@ -59,7 +60,7 @@ pub(crate) fn found(provider: &str, kind: Kind, search: &Search, dialect: &Diale
         (&["spec", "type"], named(&map.group_type)),
         (&["spec", "profile", "displayName"], entry.text(&map.display_name)),
         (&["spec", "profile", "email"], named(&map.email)),
-        (&["spec", "profile", "picture"], named(&map.picture)),
+        (&["spec", "profile", "picture"], map.picture.as_deref().and_then(|name| picture(entry, name))),
     ] {
         if let Some(value) = value {
             put_at(&mut entity, path, value.into());

@@ -59,9 +59,19 @@ pub(crate) fn in_words(error: &LdapError) -> String {
         | LdapError::ResultRecv { .. }
         | LdapError::IdScrubSend { .. }
         | LdapError::EndOfStream => "the connection ended before the answer came".into(),
+        LdapError::Io { source } if is_about_certificate(source) => {
+            format!(
+                "{source}; SSL_CERT_FILE names other authorities, and tls.rejectUnauthorized: false takes any certificate"
+            )
+        }
         LdapError::Timeout { .. } => "no answer came in time".into(),
         other => other.to_string(),
     }
+}
+
+fn is_about_certificate(error: &std::io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    matches!(inner, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 /// What to try when a search ends with this.

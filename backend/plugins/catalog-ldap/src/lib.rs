@@ -12,6 +12,7 @@ mod entities;
 mod entry;
 mod error;
 mod names;
+mod picture;
 mod provider;
 mod relations;
 mod settings;
