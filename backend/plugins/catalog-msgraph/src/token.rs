@@ -86,7 +86,7 @@ impl Tokens {
             Seconds::Number(seconds) => seconds,
             Seconds::Text(text) => text.parse().unwrap_or_default(),
         });
-        let until = Instant::now() + life.saturating_sub(SAFETY.min(life / 2));
+        let until = Instant::now() + kept_for(life);
         let mut token = HeaderValue::from_str(&format!("Bearer {}", answer.access_token))
             .map_err(|_| self.refused("the token has characters that no header can carry".into()))?;
         token.set_sensitive(true);
@@ -140,5 +140,23 @@ impl Tokens {
     #[cfg(test)]
     pub(crate) fn with_machine_endpoint(self, endpoint: &str) -> Self {
         Self { machine_endpoint: endpoint.to_owned(), ..self }
+    }
+}
+
+/// How long a token of that life is used.
+fn kept_for(life: Duration) -> Duration {
+    life.saturating_sub(SAFETY.min(life / 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_not_used_until_its_last_minute() {
+        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+        assert_eq!(kept_for(minutes(60)), minutes(55));
+        assert_eq!(kept_for(minutes(6)), minutes(3));
+        assert_eq!(kept_for(Duration::ZERO), Duration::ZERO);
     }
 }
