@@ -59,7 +59,7 @@ struct Refusal {
 }
 
 impl Tokens {
-    /// Tokens of `tenant` for the service at `audience`, such as `https://graph.microsoft.com`.
+    /// Tokens from the authority at `endpoint` for the service at `audience`, such as `https://graph.microsoft.com`.
     pub(crate) fn new(
         http: HttpClient,
         credential: Credential,
