@@ -1,6 +1,7 @@
 //! From what sources say to what the API answers: processing, then stitching.
 
 mod ahead;
+mod bundle;
 pub(crate) mod canonical;
 mod children;
 mod documents;

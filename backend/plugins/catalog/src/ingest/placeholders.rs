@@ -1,4 +1,4 @@
-//! `$text`, `$json` and `$yaml`: an object with exactly one such key is replaced by what it points at
+//! `$text`, `$json`, `$yaml`, `$openapi` and `$asyncapi`: an object with exactly one such key is replaced by what it points at
 //! (contract/catalog.md §5.5).
 
 use callboard_core::url_reader::{self, ReadOptions, ReadResult, UrlReader};
@@ -6,12 +6,13 @@ use callboard_shared::entity::annotations;
 use futures::future::BoxFuture;
 use serde_json::Value;
 
+use super::bundle::bundle;
 use super::documents::annotated_location;
 use super::targets::input;
 use super::yaml;
 use crate::store::StatusError;
 
-const KNOWN: [&str; 3] = ["$text", "$json", "$yaml"];
+const KNOWN: [&str; 5] = ["$text", "$json", "$yaml", "$openapi", "$asyncapi"];
 
 /// How deeply an entity may be nested with all that it points at. A reader of JSON stops at 127 levels, and
 /// answers put a few around the entity.
@@ -95,6 +96,9 @@ async fn resolve(
     let target = target.as_str().ok_or_else(|| input(&format!("{key} must be given an address as text")))?;
     let address = url_reader::resolve(target, base)
         .map_err(|error| input(&format!("{key}: '{target}' cannot be resolved against '{base}': {error}")))?;
+    if matches!(key, "$openapi" | "$asyncapi") {
+        return Ok(Value::String(bundle(&address, reader, read_from).await?));
+    }
     read_from.push(format!("url:{address}"));
     let read = reader.read(&address, ReadOptions::default()).await;
     let bytes = match read {

@@ -125,7 +125,8 @@ async fn exchange<C: ConnectionTrait>(
     );
     execute_keys(db, &let_go, &gone).await?;
     removal.take_trees(db, gone).await?;
-    let naming = Naming { source: Source::Provider(source_key), entities: named, above: HashSet::new(), cause: Some(cause) };
+    let naming =
+        Naming { source: Source::Provider(source_key), entities: named, above: HashSet::new(), cause: Some(cause) };
     let named = discover(db, vec![naming]).await?;
     removal.stitch(named.refs.into_iter().chain(named.stitch));
     removal.finish(db, cause).await

@@ -30,7 +30,7 @@ impl HostReader for Always {
 
 fn replaced(mut entity: Value, text: &str) -> Result<Value, StatusError> {
     let reader = UrlReader::with(vec![Arc::new(Always(text.to_owned()))]);
-    futures::executor::block_on(replace(&mut entity, &reader)).map(|()| entity)
+    futures::executor::block_on(replace(&mut entity, &reader)).map(|_| entity)
 }
 
 #[test]
