@@ -9,6 +9,7 @@ mod entity_facets;
 mod explain;
 mod faults;
 mod history;
+mod hostile;
 mod ingestion;
 mod locations;
 mod model;
