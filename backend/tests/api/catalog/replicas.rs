@@ -58,3 +58,34 @@ async fn replicas_that_both_write_end_with_the_same_catalog() {
     })
     .await;
 }
+
+/// As when the server is restarted or a proxy between gives up: every connection ends, again and again.
+#[tokio::test]
+async fn connections_that_break_under_load_cost_no_entity_and_no_read() {
+    let mut text = String::new();
+    for number in 0..2000 {
+        text.push_str(&format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{ name: c{number} }}\nspec: {{ type: service, lifecycle: production, owner: harbour }}\n"
+        ));
+    }
+    // Should the answer to a claim be lost, its entities wait for the claim to end.
+    let estate = Estate::company().patient_for(Duration::from_secs(40));
+    on_two_replicas(&estate, json!({}), async |first, second| {
+        let file = estate.write("landscape.yaml", &text);
+        let tracker = json!({"entityRef": "component:default/tracker"});
+        assert_eq!(first.service().post("/api/catalog/refresh", tracker).await.status, 200);
+        for _ in 0..20 {
+            first.break_connections().await;
+            for portal in [first, second] {
+                let listed = portal.service().get("/api/catalog/entities/by-query?limit=0").await;
+                assert_eq!(listed.status, 200, "{}", listed.text);
+            }
+        }
+        let all = "/api/catalog/entities/by-query?limit=0&filter=kind=component,spec.type=service";
+        for portal in [first, second] {
+            portal.wait_until(all, |page| page["totalItems"].as_u64() >= Some(2000)).await;
+        }
+        drop(file);
+    })
+    .await;
+}

@@ -40,6 +40,12 @@ impl Estate {
         self
     }
 
+    /// How long a test waits for what it expects.
+    pub fn patient_for(mut self, patience: std::time::Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
     /// Something besides files brings in so many entities.
     pub fn expecting(mut self, entities: usize) -> Self {
         self.expected += entities;

@@ -104,7 +104,7 @@ impl Portal {
         }
     }
 
-    /// Asks the service's way until the answer is as wanted, at most ten seconds.
+    /// Asks the service's way until the answer is as wanted, at most as long as the estate says.
     pub async fn wait_until(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
         let client = self.service();
         let began = Instant::now();
@@ -113,9 +113,18 @@ impl Portal {
             if wanted(&answer) {
                 return answer;
             }
-            assert!(began.elapsed() < Duration::from_secs(10), "{path} still answers {answer}");
+            assert!(began.elapsed() < self.patience, "{path} still answers {answer}");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+    }
+
+    /// Ends every connection to the portal's database but the one that says so. Only on PostgreSQL.
+    pub async fn break_connections(&self) {
+        let address = self.config["backend"]["database"]["connection"].as_str().unwrap();
+        let db = sea_orm::Database::connect(address).await.unwrap();
+        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        sea_orm::ConnectionTrait::execute_unprepared(&db, sql).await.unwrap();
+        db.close().await.unwrap();
     }
 
     pub fn anonymous(&self) -> Client {

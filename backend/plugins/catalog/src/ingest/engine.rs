@@ -13,6 +13,7 @@ use callboard_core::events::Events;
 use callboard_core::lifecycle::Lifecycle;
 use callboard_shared::entity::annotations;
 use futures::StreamExt;
+use parking_lot::Mutex;
 use serde_json::json;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -37,8 +38,16 @@ const IN_FLIGHT: usize = 16;
 const SHOW_PROGRESS: Duration = Duration::from_secs(2);
 /// The topic of failures, as plugins of the original know it.
 const ERRORS: &str = "experimental.catalog.errors";
-/// How long to wait after the database failed.
-const BACK_OFF: Duration = Duration::from_secs(5);
+/// How long to wait after the database failed, and at most when it fails again and again.
+const BACK_OFF: Duration = Duration::from_millis(250);
+const LONGEST_BACK_OFF: Duration = Duration::from_secs(10);
+
+/// Entities that are claimed and whose outcomes are not stored yet.
+#[derive(Clone)]
+struct Claim {
+    ids: Vec<String>,
+    until: i64,
+}
 
 /// Everything that ingestion needs. Cheap to clone.
 #[derive(Clone)]
@@ -49,6 +58,7 @@ pub(crate) struct Engine {
     pub(crate) settings: Arc<Settings>,
     wake: Arc<Notify>,
     files_read: Arc<Notify>,
+    claimed: Arc<Mutex<Option<Claim>>>,
     events: Events,
 }
 
@@ -67,6 +77,7 @@ impl Engine {
             settings: Arc::new(settings),
             wake: Arc::default(),
             files_read: Arc::default(),
+            claimed: Arc::default(),
             events,
         }
     }
@@ -83,12 +94,18 @@ impl Engine {
 
     /// Works until the process stops.
     pub(crate) async fn run(self, lifecycle: Lifecycle) {
+        let mut back_off = BACK_OFF;
         loop {
             let pause = match self.round(&lifecycle).await {
-                Ok(()) => self.settings.stitch_poll,
+                Ok(()) => {
+                    back_off = BACK_OFF;
+                    self.settings.stitch_poll
+                }
                 Err(error) => {
-                    tracing::error!(%error, "the catalog could not be brought up to date; trying again in {} s", BACK_OFF.as_secs());
-                    BACK_OFF
+                    let pause = back_off;
+                    back_off = (back_off * 2).min(LONGEST_BACK_OFF);
+                    tracing::error!(%error, "the catalog could not be brought up to date; trying again in {} ms", pause.as_millis());
+                    pause
                 }
             };
             tokio::select! {
@@ -101,6 +118,7 @@ impl Engine {
 
     /// Processes and stitches until nothing is due.
     pub(crate) async fn round(&self, lifecycle: &Lifecycle) -> Result<(), StoreError> {
+        self.give_back().await?;
         let mut shown = Instant::now();
         while !lifecycle.is_cancelled() {
             let processed = self.process_some().await?;
@@ -116,6 +134,14 @@ impl Engine {
         Ok(())
     }
 
+    /// Makes due again what a round claimed that then failed, so that nobody has to wait for the claim to end.
+    async fn give_back(&self) -> Result<(), StoreError> {
+        let Some(Claim { ids, until }) = self.claimed.lock().clone() else { return Ok(()) };
+        self.store.give_back(&ids, until).await?;
+        *self.claimed.lock() = None;
+        Ok(())
+    }
+
     /// One batch; how many entities there were.
     async fn process_some(&self) -> Result<usize, StoreError> {
         let claimed = self.store.claim(BATCH).await?;
@@ -128,6 +154,7 @@ impl Engine {
         let settings = &self.settings;
         let ids: Vec<String> = claimed.iter().map(|work| work.entity_id.clone()).collect();
         let mut claimed_until = claimed[0].claimed_until;
+        *self.claimed.lock() = Some(Claim { ids: ids.clone(), until: claimed_until });
         // In order, because of two sources that name one entity the first keeps it.
         let processing_all = futures::stream::iter(claimed)
             .map(|work| async move {
@@ -140,13 +167,17 @@ impl Engine {
         let mut finished = loop {
             match tokio::time::timeout(RENEWAL, &mut processing_all).await {
                 Ok(finished) => break finished,
-                Err(_) => claimed_until = self.store.renew(&ids, claimed_until).await?,
+                Err(_) => {
+                    claimed_until = self.store.renew(&ids, claimed_until).await?;
+                    *self.claimed.lock() = Some(Claim { ids: ids.clone(), until: claimed_until });
+                }
             }
         };
         finished.iter_mut().for_each(|(work, ..)| work.claimed_until = claimed_until);
         finished.iter().for_each(|(work, outcome, _)| self.tell_failure(work, outcome));
         let finished = process_children(&self.store, processing, settings, finished).await?;
         self.store.store_outcomes(&finished).await?;
+        *self.claimed.lock() = None;
         if finished.iter().any(|(_, outcome, _)| outcome.is_read_from_file()) {
             self.files_read.notify_one();
         }

@@ -70,19 +70,29 @@ impl CatalogStore {
     /// Holds on to entities that were claimed until `until`; until when they are claimed now. An entity that
     /// somebody asked to be looked at again meanwhile stays due.
     pub(crate) async fn renew(&self, ids: &[String], until: i64) -> Result<i64, StoreError> {
-        retry_on_conflict(|| self.renew_once(ids, until)).await
+        let renewed = claim_from(now_millis());
+        self.move_claim(ids, until, renewed).await?;
+        Ok(renewed)
     }
 
-    async fn renew_once(&self, ids: &[String], until: i64) -> Result<i64, StoreError> {
-        let renewed = claim_from(now_millis());
+    async fn move_claim(&self, ids: &[String], until: i64, to: i64) -> Result<(), StoreError> {
+        retry_on_conflict(|| self.move_claim_once(ids, until, to)).await
+    }
+
+    async fn move_claim_once(&self, ids: &[String], until: i64, to: i64) -> Result<(), StoreError> {
         // Numbers of our own, not a caller's text.
         let sql = format!(
-            "UPDATE catalog_refresh_state SET next_update_at = {renewed} WHERE next_update_at = {until} AND entity_id IN ({{keys}})"
+            "UPDATE catalog_refresh_state SET next_update_at = {to} WHERE next_update_at = {until} AND entity_id IN ({{keys}})"
         );
         let transaction = self.database.begin().await?;
         execute_keys(&*transaction, &sql, ids).await?;
         transaction.commit().await?;
-        Ok(renewed)
+        Ok(())
+    }
+
+    /// Lets go of entities that were claimed until `until`: they are due at once.
+    pub(crate) async fn give_back(&self, ids: &[String], until: i64) -> Result<(), StoreError> {
+        self.move_claim(ids, until, now_millis()).await
     }
 
     /// Makes due what a process that died had claimed. SQLite has one process, so at its start nobody holds a
