@@ -130,7 +130,7 @@ mod tests {
             let metadata = json!({"name": format!("e{number}"), "uid": uid(number), "tags": tags});
             let entity = json!({"kind": "Component", "metadata": metadata, "spec": {"owner": owner}});
             let entity_ref = format!("component:default/e{number}");
-            Change::Upsert(Prepared::new(StitchedEntity { entity_ref, uid: uid(number), entity }).unwrap())
+            Change::Upsert(Prepared::new(StitchedEntity { entity_ref, uid: uid(number), entity, version: 0 }).unwrap())
         });
         index.apply(upserts.collect());
         index

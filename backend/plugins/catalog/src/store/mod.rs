@@ -2,6 +2,7 @@
 //! because SQLite has one writer and PostgreSQL is a network away.
 
 mod ancestors;
+mod backstage;
 mod bulk;
 mod changes;
 mod claim;
@@ -22,6 +23,8 @@ mod unprocessed;
 
 use callboard_core::database::{Conflicting, Database, DatabaseError};
 
+pub use backstage::SourceError;
+pub(crate) use backstage::read_backstage;
 pub(crate) use changes::{Followed, RecordedChange};
 pub(crate) use claim::{RENEWAL, Work};
 pub(crate) use deletion::Removed;

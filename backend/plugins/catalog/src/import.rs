@@ -3,13 +3,11 @@
 //! That is the registered locations, with the ids by which other systems may know them, and the uids of entities.
 //! Everything else of a catalog is rebuilt from its sources.
 
-mod source;
-
 use callboard_core::database::{Database, DatabaseError};
 
-pub use source::SourceError;
+pub use crate::store::SourceError;
 
-use crate::store::{CatalogStore, StoreError};
+use crate::store::{CatalogStore, StoreError, read_backstage};
 
 /// What was taken over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,7 +50,7 @@ impl From<StoreError> for ImportError {
 /// # Errors
 /// When either database cannot be used, or there is no catalog at `from`. Nothing is taken over then.
 pub async fn import_backstage(from: &str, own: &Database) -> Result<Imported, ImportError> {
-    let found = source::read(from).await?;
+    let found = read_backstage(from).await?;
     let store = CatalogStore::new(own.clone());
     let (locations, known_locations) = store.import_locations(&found.locations).await?;
     let uids = store.reserve_uids(&found.uids).await?;

@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 
-use crate::store::Location;
+use super::Location;
 
 /// The database of the catalog where each plugin has its own, unless a prefix is configured.
 const DATABASE: &str = "backstage_plugin_catalog";
@@ -32,13 +32,13 @@ impl From<DbErr> for SourceError {
 }
 
 /// What is taken over.
-pub(super) struct Found {
-    pub(super) locations: Vec<Location>,
+pub(crate) struct Found {
+    pub(crate) locations: Vec<Location>,
     /// Entity refs with their uids.
-    pub(super) uids: Vec<(String, String)>,
+    pub(crate) uids: Vec<(String, String)>,
 }
 
-pub(super) async fn read(from: &str) -> Result<Found, SourceError> {
+pub(crate) async fn read_backstage(from: &str) -> Result<Found, SourceError> {
     let mut last = None;
     for address in addresses(from) {
         let mut options = ConnectOptions::new(address);
