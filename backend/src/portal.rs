@@ -5,5 +5,10 @@ use callboard_core::plugin::Plugin;
 /// Every plugin of the portal. They start in this order.
 #[must_use]
 pub fn plugins() -> Vec<Plugin> {
-    vec![callboard_app::plugin(), callboard_auth::plugin(), callboard_catalog::plugin()]
+    vec![
+        callboard_app::plugin(),
+        callboard_auth::plugin(),
+        callboard_integrations_plugin::plugin(),
+        callboard_catalog::plugin(),
+    ]
 }

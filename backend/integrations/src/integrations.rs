@@ -1,0 +1,77 @@
+//! All hosts that the configuration names.
+
+use std::sync::Arc;
+
+use callboard_config::{Config, ConfigError};
+use callboard_core::outgoing::{AllowRule, HttpClient};
+use callboard_core::url_reader::HostReader;
+use url::Url;
+
+use crate::github::{Github, GithubSettings};
+use crate::gitlab::{Gitlab, GitlabSettings};
+use crate::settings::host_of;
+
+/// Every host of `integrations`, and those that need no entry. Cheap to clone.
+#[derive(Clone)]
+pub struct Integrations {
+    github: Arc<[Github]>,
+    gitlab: Arc<[Gitlab]>,
+}
+
+impl Integrations {
+    /// Reads `integrations`. Hosts that it names may be on a private network.
+    ///
+    /// # Errors
+    /// When an entry is incomplete or malformed.
+    pub fn new(config: &Config, http: &HttpClient) -> Result<Self, ConfigError> {
+        let http = http.allowing(vouched(config));
+        let github = GithubSettings::read_all(config)?.into_iter().map(|entry| Github::new(entry, http.clone()));
+        let gitlab = GitlabSettings::read_all(config)?.into_iter().map(|entry| Gitlab::new(entry, http.clone()));
+        Ok(Self { github: github.collect(), gitlab: gitlab.collect() })
+    }
+
+    /// The GitHub of this host, `host[:port]`.
+    #[must_use]
+    pub fn github(&self, host: &str) -> Option<&Github> {
+        self.github.iter().find(|github| github.settings().host == host)
+    }
+
+    /// The GitLab of this host, `host[:port]`.
+    #[must_use]
+    pub fn gitlab(&self, host: &str) -> Option<&Gitlab> {
+        self.gitlab.iter().find(|gitlab| gitlab.settings().host == host)
+    }
+
+    /// The readers, in the order in which they are asked.
+    #[must_use]
+    pub fn readers(&self) -> Vec<Arc<dyn HostReader>> {
+        let mut readers: Vec<Arc<dyn HostReader>> = Vec::new();
+        readers.extend(self.github.iter().cloned().map(|host| Arc::new(host) as _));
+        readers.extend(self.gitlab.iter().cloned().map(|host| Arc::new(host) as _));
+        readers
+    }
+}
+
+/// For the extension point of the URL reader, `callboard_core::url_reader::HostReaders`.
+///
+/// # Errors
+/// When `integrations` is malformed.
+pub fn readers(config: &Config, http: &HttpClient) -> Result<Vec<Arc<dyn HostReader>>, ConfigError> {
+    Ok(Integrations::new(config, http)?.readers())
+}
+
+/// Whatever an entry names as a host or an address, and the hosts below it: some send archives from there.
+fn vouched(config: &Config) -> Vec<AllowRule> {
+    let sections = ["github", "gitlab", "bitbucketServer", "azure", "gitea", "gerrit"];
+    let entries = sections.iter().flat_map(|section| {
+        // A section that is no list is an error elsewhere.
+        config.items(&format!("integrations.{section}")).unwrap_or_default()
+    });
+    let named = entries.flat_map(|entry| {
+        let host = entry.string("host").ok().flatten();
+        let bases = ["apiBaseUrl", "rawBaseUrl", "baseUrl", "gitilesBaseUrl"]
+            .map(|key| Some(host_of(&Url::parse(&entry.string(key).ok()??).ok()?)));
+        bases.into_iter().flatten().chain(host).collect::<Vec<_>>()
+    });
+    named.flat_map(|host| [AllowRule::parse(&host), AllowRule::parse(&format!("*.{host}"))]).flatten().collect()
+}
