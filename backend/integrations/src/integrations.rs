@@ -7,6 +7,11 @@ use callboard_core::outgoing::{AllowRule, HttpClient};
 use callboard_core::url_reader::HostReader;
 use url::Url;
 
+use crate::azure::{Azure, AzureSettings};
+use crate::bitbucket_cloud::{BitbucketCloud, BitbucketCloudSettings};
+use crate::bitbucket_server::{BitbucketServer, BitbucketServerSettings};
+use crate::gerrit::{Gerrit, GerritSettings};
+use crate::gitea::{Gitea, GiteaSettings};
 use crate::github::{Github, GithubSettings};
 use crate::gitlab::{Gitlab, GitlabSettings};
 use crate::settings::host_of;
@@ -14,6 +19,11 @@ use crate::settings::host_of;
 /// Every host of `integrations`, and those that need no entry. Cheap to clone.
 #[derive(Clone)]
 pub struct Integrations {
+    azure: Arc<[Azure]>,
+    bitbucket_cloud: BitbucketCloud,
+    bitbucket_server: Arc<[BitbucketServer]>,
+    gerrit: Arc<[Gerrit]>,
+    gitea: Arc<[Gitea]>,
     github: Arc<[Github]>,
     gitlab: Arc<[Gitlab]>,
 }
@@ -25,9 +35,15 @@ impl Integrations {
     /// When an entry is incomplete or malformed.
     pub fn new(config: &Config, http: &HttpClient) -> Result<Self, ConfigError> {
         let http = http.allowing(vouched(config));
-        let github = GithubSettings::read_all(config)?.into_iter().map(|entry| Github::new(entry, http.clone()));
-        let gitlab = GitlabSettings::read_all(config)?.into_iter().map(|entry| Gitlab::new(entry, http.clone()));
-        Ok(Self { github: github.collect(), gitlab: gitlab.collect() })
+        Ok(Self {
+            azure: made(AzureSettings::read_all(config)?, Azure::new, &http),
+            bitbucket_cloud: BitbucketCloud::new(BitbucketCloudSettings::read(config)?, http.clone()),
+            bitbucket_server: made(BitbucketServerSettings::read_all(config)?, BitbucketServer::new, &http),
+            gerrit: made(GerritSettings::read_all(config)?, Gerrit::new, &http),
+            gitea: made(GiteaSettings::read_all(config)?, Gitea::new, &http),
+            github: made(GithubSettings::read_all(config)?, Github::new, &http),
+            gitlab: made(GitlabSettings::read_all(config)?, Gitlab::new, &http),
+        })
     }
 
     /// The GitHub of this host, `host[:port]`.
@@ -45,11 +61,23 @@ impl Integrations {
     /// The readers, in the order in which they are asked.
     #[must_use]
     pub fn readers(&self) -> Vec<Arc<dyn HostReader>> {
-        let mut readers: Vec<Arc<dyn HostReader>> = Vec::new();
-        readers.extend(self.github.iter().cloned().map(|host| Arc::new(host) as _));
-        readers.extend(self.gitlab.iter().cloned().map(|host| Arc::new(host) as _));
+        let mut readers = shared(&self.azure);
+        readers.push(Arc::new(self.bitbucket_cloud.clone()));
+        readers.extend(shared(&self.bitbucket_server));
+        readers.extend(shared(&self.gerrit));
+        readers.extend(shared(&self.github));
+        readers.extend(shared(&self.gitea));
+        readers.extend(shared(&self.gitlab));
         readers
     }
+}
+
+fn made<S, H>(settings: Vec<S>, make: fn(S, HttpClient) -> H, http: &HttpClient) -> Arc<[H]> {
+    settings.into_iter().map(|entry| make(entry, http.clone())).collect()
+}
+
+fn shared<H: HostReader + Clone + 'static>(hosts: &[H]) -> Vec<Arc<dyn HostReader>> {
+    hosts.iter().map(|host| Arc::new(host.clone()) as _).collect()
 }
 
 /// For the extension point of the URL reader, `callboard_core::url_reader::HostReaders`.

@@ -6,10 +6,16 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod archive;
+pub mod azure;
+pub mod bitbucket_cloud;
+pub mod bitbucket_server;
 pub mod client;
+pub mod gerrit;
+pub mod gitea;
 pub mod github;
 pub mod gitlab;
 mod integrations;
+mod oauth;
 mod path;
 mod pattern;
 mod reading;

@@ -34,3 +34,29 @@ pub(crate) async fn search_one(
     let read = reader.read(url, options).await?;
     Ok(vec![(url.to_string(), read)])
 }
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use callboard_config::Config;
+    use callboard_core::outgoing::HttpClient;
+    use callboard_core::url_reader::ReadResult;
+    use serde_json::json;
+    use url::Url;
+    use wiremock::MockServer;
+
+    /// A client that may go to `server`, and to nothing else that is private.
+    pub(crate) fn http(server: &MockServer) -> HttpClient {
+        let host = server.address().to_string();
+        HttpClient::new(&Config::from_value(json!({"backend": {"reading": {"allow": [{"host": host}]}}}))).unwrap()
+    }
+
+    pub(crate) fn url(server: &MockServer, path: &str) -> Url {
+        format!("{}{path}", server.uri()).parse().unwrap()
+    }
+
+    /// What was read, and its version.
+    pub(crate) fn text(read: &ReadResult) -> (&str, Option<&str>) {
+        let ReadResult::Content { bytes, etag, .. } = read else { panic!("{read:?}") };
+        (std::str::from_utf8(bytes).unwrap(), etag.as_deref())
+    }
+}

@@ -1,7 +1,6 @@
 //! Lists that come page by page.
 
 use callboard_core::outgoing::Fetched;
-use url::Url;
 
 use super::{HostError, HostRequest};
 
@@ -49,19 +48,6 @@ fn next_of(header: &str) -> Option<String> {
     None
 }
 
-/// The same address with one more value in its query, or another one.
-#[must_use]
-pub(crate) fn with_query(url: &Url, name: &str, value: &str) -> Url {
-    let kept: Vec<(String, String)> = url
-        .query_pairs()
-        .filter(|(known, _)| known != name)
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    let mut url = url.clone();
-    url.query_pairs_mut().clear().extend_pairs(kept).append_pair(name, value);
-    url
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,11 +58,5 @@ mod tests {
         assert_eq!(next_of(header).as_deref(), Some("https://a.example/x?page=3&q=a,b"));
         assert_eq!(next_of(r#"<https://a.example/x?page=9>; rel="last""#), None);
         assert_eq!(next_of("<broken"), None);
-    }
-
-    #[test]
-    fn a_value_of_the_query_is_replaced() {
-        let url = Url::parse("https://a.example/x?a=1&page=2").unwrap();
-        assert_eq!(with_query(&url, "page", "3").as_str(), "https://a.example/x?a=1&page=3");
     }
 }
