@@ -9,6 +9,7 @@ pub fn plugins() -> Vec<Plugin> {
         callboard_app::plugin(),
         callboard_auth::plugin(),
         callboard_integrations_plugin::plugin(),
+        callboard_catalog_github::plugin(),
         callboard_catalog::plugin(),
     ]
 }

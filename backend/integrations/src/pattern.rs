@@ -8,14 +8,17 @@ pub(crate) const MOST_FILES: usize = 1000;
 
 /// A path with `*`, `**` or `?`.
 #[derive(Clone, Debug)]
-pub(crate) struct Pattern {
+pub struct Pattern {
     matcher: GlobMatcher,
     text: String,
 }
 
 impl Pattern {
     /// The pattern in a decoded path; nothing when it names one file.
-    pub(crate) fn of(path: &str) -> Result<Option<Self>, ReadError> {
+    ///
+    /// # Errors
+    /// When it is no pattern.
+    pub fn of(path: &str) -> Result<Option<Self>, ReadError> {
         if !path.contains(['*', '?']) {
             return Ok(None);
         }
@@ -26,7 +29,8 @@ impl Pattern {
     }
 
     /// True when the pattern matches `path`. Names that start with a dot must be asked for with one.
-    pub(crate) fn matches(&self, path: &str) -> bool {
+    #[must_use]
+    pub fn matches(&self, path: &str) -> bool {
         let hidden = |text: &str| text.split('/').filter(|segment| segment.starts_with('.')).count();
         self.matcher.is_match(path) && hidden(path) <= hidden(&self.text)
     }

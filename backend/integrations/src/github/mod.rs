@@ -78,6 +78,18 @@ impl Github {
         self.client.json(&request).await
     }
 
+    /// True when there is something at `path` of the REST API.
+    ///
+    /// # Errors
+    /// When the host answers neither yes nor no.
+    pub async fn exists(&self, owner: &str, path: &str) -> Result<bool, HostError> {
+        match self.client.success(&self.request(owner, path).await?.accept(JSON)).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.is_not_found() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Where the apps of the configuration are installed; nothing for those that may only be used elsewhere.
     ///
     /// # Errors
