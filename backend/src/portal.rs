@@ -10,6 +10,7 @@ pub fn plugins() -> Vec<Plugin> {
         callboard_auth::plugin(),
         callboard_integrations_plugin::plugin(),
         callboard_catalog_github::plugin(),
+        callboard_catalog_gitlab::plugin(),
         callboard_catalog::plugin(),
     ]
 }

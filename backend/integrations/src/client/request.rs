@@ -54,6 +54,11 @@ impl HostRequest {
         request.header(CONTENT_TYPE, "application/x-www-form-urlencoded")
     }
 
+    /// Asks only whether there is something.
+    pub(crate) fn head(self) -> Self {
+        Self { method: Method::HEAD, ..self }
+    }
+
     /// Adds a header; a value that no header can carry is left out.
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {

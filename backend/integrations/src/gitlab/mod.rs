@@ -9,13 +9,15 @@ mod tests;
 use std::sync::Arc;
 
 use callboard_core::outgoing::HttpClient;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use url::Url;
 
 pub use settings::GitlabSettings;
 
 use crate::Secret;
-use crate::client::{Budget, HostClient, HostError, HostRequest};
+use crate::client::{Budget, HostClient, HostError, HostRequest, parse};
 use crate::path::join;
 
 /// One GitLab: its API with credentials. Cheap to clone.
@@ -67,11 +69,37 @@ impl Gitlab {
     /// # Errors
     /// When the host answers neither yes nor no.
     pub async fn exists(&self, path: &str) -> Result<bool, HostError> {
-        match self.client.success(&self.api_request(path)?).await {
+        match self.client.success(&self.api_request(path)?.head()).await {
             Ok(_) => Ok(true),
             Err(error) if error.is_not_found() => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// Runs a query of the GraphQL API, and gives its `data`.
+    ///
+    /// # Errors
+    /// When the host does not answer, or answers with errors.
+    pub async fn graphql<T: DeserializeOwned>(&self, query: &str, variables: &Value) -> Result<T, HostError> {
+        #[derive(Deserialize)]
+        struct Answer {
+            data: Option<Value>,
+            #[serde(default)]
+            errors: Vec<Value>,
+        }
+        let base = self.settings.api_base_url.strip_suffix("/v4").unwrap_or(&self.settings.api_base_url);
+        let url = join(base, "/graphql").map_err(|error| HostError::Credentials(error.to_string()))?;
+        let request = HostRequest::post_json(url, &json!({"query": query, "variables": variables}));
+        let fetched = self.client.success(&request.authorization(self.authorization.as_ref())).await?;
+        let answer: Answer = parse(&fetched)?;
+        if let Some(error) = answer.errors.first() {
+            return Err(HostError::unclear(
+                &fetched.url,
+                error["message"].as_str().unwrap_or("an error without a message"),
+            ));
+        }
+        serde_json::from_value(answer.data.unwrap_or_default())
+            .map_err(|error| HostError::unclear(&fetched.url, error.to_string()))
     }
 
     fn api_request(&self, path: &str) -> Result<HostRequest, HostError> {

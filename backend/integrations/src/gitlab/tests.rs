@@ -2,7 +2,7 @@ use callboard_config::Config;
 use callboard_core::url_reader::{HostReader, ReadOptions, ReadResult};
 use serde_json::{Value, json};
 use url::Url;
-use wiremock::matchers::{header, method, path, query_param};
+use wiremock::matchers::{header, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::Gitlab;
@@ -89,8 +89,7 @@ async fn lists_and_yes_or_no() {
         .respond_with(ResponseTemplate::new(200).set_body_json(json!([{"id": 1}])))
         .mount(&server)
         .await;
-    Mock::given(method("GET"))
-        .and(path("/api/v4/broken"))
+    Mock::given(path("/api/v4/broken"))
         .respond_with(ResponseTemplate::new(403))
         .mount(&server)
         .await;
