@@ -7,6 +7,7 @@ use callboard_core::outgoing::{AllowRule, HttpClient};
 use callboard_core::url_reader::HostReader;
 use url::Url;
 
+use crate::aws_s3::{S3, S3Settings};
 use crate::azure::{Azure, AzureSettings};
 use crate::bitbucket_cloud::{BitbucketCloud, BitbucketCloudSettings};
 use crate::bitbucket_server::{BitbucketServer, BitbucketServerSettings};
@@ -26,6 +27,7 @@ pub struct Integrations {
     gitea: Arc<[Gitea]>,
     github: Arc<[Github]>,
     gitlab: Arc<[Gitlab]>,
+    s3: Arc<[S3]>,
 }
 
 impl Integrations {
@@ -43,6 +45,7 @@ impl Integrations {
             gitea: made(GiteaSettings::read_all(config)?, Gitea::new, &http),
             github: made(GithubSettings::read_all(config)?, Github::new, &http),
             gitlab: made(GitlabSettings::read_all(config)?, Gitlab::new, &http),
+            s3: made(S3Settings::read_all(config)?, S3::new, &http),
         })
     }
 
@@ -68,6 +71,7 @@ impl Integrations {
         readers.extend(shared(&self.github));
         readers.extend(shared(&self.gitea));
         readers.extend(shared(&self.gitlab));
+        readers.extend(shared(&self.s3));
         readers
     }
 }
@@ -90,14 +94,14 @@ pub fn readers(config: &Config, http: &HttpClient) -> Result<Vec<Arc<dyn HostRea
 
 /// Whatever an entry names as a host or an address, and the hosts below it: some send archives from there.
 fn vouched(config: &Config) -> Vec<AllowRule> {
-    let sections = ["github", "gitlab", "bitbucketServer", "azure", "gitea", "gerrit"];
+    let sections = ["github", "gitlab", "bitbucketServer", "azure", "gitea", "gerrit", "awsS3"];
     let entries = sections.iter().flat_map(|section| {
         // A section that is no list is an error elsewhere.
         config.items(&format!("integrations.{section}")).unwrap_or_default()
     });
     let named = entries.flat_map(|entry| {
         let host = entry.string("host").ok().flatten();
-        let bases = ["apiBaseUrl", "rawBaseUrl", "baseUrl", "gitilesBaseUrl"]
+        let bases = ["apiBaseUrl", "rawBaseUrl", "baseUrl", "gitilesBaseUrl", "endpoint"]
             .map(|key| Some(host_of(&Url::parse(&entry.string(key).ok()??).ok()?)));
         bases.into_iter().flatten().chain(host).collect::<Vec<_>>()
     });

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod archive;
+pub mod aws_s3;
 pub mod azure;
 pub mod bitbucket_cloud;
 pub mod bitbucket_server;

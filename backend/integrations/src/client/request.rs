@@ -54,6 +54,11 @@ impl HostRequest {
         request.header(CONTENT_TYPE, "application/x-www-form-urlencoded")
     }
 
+    /// A request that somebody else put together.
+    pub(crate) fn given(method: Method, url: Url, headers: HeaderMap, body: Bytes) -> Self {
+        Self { method, headers, body, ..Self::get(url) }
+    }
+
     /// Asks only whether there is something.
     pub(crate) fn head(self) -> Self {
         Self { method: Method::HEAD, ..self }

@@ -89,10 +89,7 @@ async fn lists_and_yes_or_no() {
         .respond_with(ResponseTemplate::new(200).set_body_json(json!([{"id": 1}])))
         .mount(&server)
         .await;
-    Mock::given(path("/api/v4/broken"))
-        .respond_with(ResponseTemplate::new(403))
-        .mount(&server)
-        .await;
+    Mock::given(path("/api/v4/broken")).respond_with(ResponseTemplate::new(403)).mount(&server).await;
     let gitlab = gitlab(&server);
     assert_eq!(gitlab.list::<Value>("/groups?per_page=100").await.unwrap(), [json!({"id": 1})]);
     assert!(gitlab.exists("/groups").await.unwrap() && !gitlab.exists("/none").await.unwrap());
