@@ -96,8 +96,8 @@ impl Gitea {
         without_detours(url, path)?;
         let path = decoded(path);
         let (owner, repository) = (encoded(&decoded(owner)), encoded(&decoded(repository)));
-        let at = format!("/api/v1/repos/{owner}/{repository}/contents/{}", encoded_path(&path));
-        let mut address = join(&self.settings.base_url, &at)?;
+        let at = format!("/repos/{owner}/{repository}/contents/{}", encoded_path(&path));
+        let mut address = join(&format!("{}/api/v1", self.settings.base_url), &at)?;
         address.query_pairs_mut().append_pair("ref", &decoded(revision));
         Ok((address, path))
     }

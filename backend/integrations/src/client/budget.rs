@@ -9,6 +9,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 use super::HostError;
+use super::memory::Memory;
 
 /// Requests that are under way at a time. Hosts ask for moderation and count more than that as abuse.
 const CONCURRENT: usize = 12;
@@ -25,6 +26,7 @@ pub struct Budget {
     slots: Semaphore,
     per_minute: Option<usize>,
     state: Mutex<State>,
+    pub(super) memory: Memory,
 }
 
 #[derive(Default)]
@@ -48,6 +50,7 @@ impl Budget {
             slots: Semaphore::new(CONCURRENT),
             per_minute: per_minute.filter(|count| *count > 0),
             state: Mutex::default(),
+            memory: Memory::default(),
         });
         budgets.retain(|_, known| known.strong_count() > 0);
         budgets.insert(host.to_owned(), Arc::downgrade(&budget));

@@ -4,6 +4,7 @@
 mod budget;
 mod error;
 mod limits;
+mod memory;
 mod paging;
 mod request;
 #[cfg(test)]
@@ -74,11 +75,20 @@ impl HostClient {
     }
 
     /// Sends `request` when the budget has room, and again when the host is busy. Any other status is an
-    /// answer.
+    /// answer. A GET without a condition of its own is sent with one when its last answer had an `ETag`, and
+    /// answered with that when it still holds.
     ///
     /// # Errors
     /// When no answer came, the host stayed busy, or its rate limit lasts longer than this client waits.
     pub async fn send(&self, request: &HostRequest) -> Result<Fetched, HostError> {
+        let (conditional, known) = self.budget.memory.condition(request).unzip();
+        let sent = conditional.as_ref().unwrap_or(request);
+        let fetched = self.insist(sent).await?;
+        Ok(self.budget.memory.settle(request, known, fetched))
+    }
+
+    /// Sends `request` until there is an answer, or it is enough.
+    async fn insist(&self, request: &HostRequest) -> Result<Fetched, HostError> {
         let mut tries = 0;
         loop {
             self.budget.wait(request.lane(), self.retry.longest_wait).await?;

@@ -24,6 +24,8 @@ pub struct HostRequest {
     body: Bytes,
     max_bytes: usize,
     lane: String,
+    /// Its answer may be remembered.
+    remembered: bool,
 }
 
 impl HostRequest {
@@ -36,6 +38,7 @@ impl HostRequest {
             body: Bytes::new(),
             max_bytes: MAX_BYTES,
             lane: String::new(),
+            remembered: true,
         }
     }
 
@@ -56,7 +59,7 @@ impl HostRequest {
 
     /// A request that somebody else put together.
     pub(crate) fn given(method: Method, url: Url, headers: HeaderMap, body: Bytes) -> Self {
-        Self { method, headers, body, ..Self::get(url) }
+        Self { method, headers, body, remembered: false, ..Self::get(url) }
     }
 
     /// Asks only whether there is something.
@@ -107,6 +110,14 @@ impl HostRequest {
     /// The same request to another address.
     pub(super) fn at(&self, url: Url) -> Self {
         Self { url, ..self.clone() }
+    }
+
+    /// Under what its answer is remembered: everything that the answer depends on. Nothing for requests that
+    /// have a condition of their own, or are no plain reading.
+    pub(super) fn memory_key(&self) -> Option<String> {
+        let plain = self.remembered && self.method == Method::GET && !self.headers.contains_key(IF_NONE_MATCH);
+        let form = self.headers.get(ACCEPT).and_then(|form| form.to_str().ok()).unwrap_or_default();
+        plain.then(|| format!("{} {form} {}", self.lane, self.url))
     }
 
     /// Where it goes.

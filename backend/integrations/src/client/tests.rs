@@ -3,7 +3,7 @@ use std::time::Instant;
 use callboard_config::Config;
 use jiff::Timestamp;
 use serde_json::json;
-use wiremock::matchers::{body_string, method, path, query_param, query_param_is_missing};
+use wiremock::matchers::{body_string, header, method, path, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::*;
@@ -154,4 +154,43 @@ async fn a_request_keeps_its_body_and_form_when_it_is_repeated() {
     assert_eq!(requests[1].headers["content-type"], "application/x-www-form-urlencoded");
     assert_eq!(requests[1].headers["authorization"], "Bearer x");
     assert!(!format!("{request:?}").contains("Bearer x"));
+}
+
+#[tokio::test]
+async fn an_answer_that_still_holds_is_not_sent_twice() {
+    let server = MockServer::start().await;
+    let version = |version: u32| {
+        ResponseTemplate::new(200)
+            .set_body_string(format!("version {version}"))
+            .insert_header("etag", format!("\"{version}\"").as_str())
+    };
+    Mock::given(path("/a"))
+        .and(header("if-none-match", "\"1\""))
+        .respond_with(ResponseTemplate::new(304))
+        .up_to_n_times(1)
+        .mount(&server)
+        .await;
+    answer(&server, version(1), 1).await;
+    answer(&server, version(2), 1).await;
+    answer(&server, ResponseTemplate::new(404), 1).await;
+    let read = async || {
+        // Readers and providers have clients of their own, and share what is known.
+        let fetched = client(&server).success(&get(&server, "/a")).await?;
+        Ok::<_, HostError>(String::from_utf8(fetched.body.to_vec()).unwrap())
+    };
+    let _alive = client(&server);
+    assert_eq!(read().await.unwrap(), "version 1");
+    assert_eq!(read().await.unwrap(), "version 1");
+    assert_eq!(read().await.unwrap(), "version 2");
+    assert!(read().await.unwrap_err().is_not_found());
+    let conditions: Vec<bool> = server
+        .received_requests()
+        .await
+        .unwrap()
+        .iter()
+        .map(|request| request.headers.contains_key("if-none-match"))
+        .collect();
+    assert_eq!(conditions, [false, true, true, true]);
+    let own = get(&server, "/a").if_none_match(Some("\"9\""));
+    assert!(client(&server).success(&own).await.is_err(), "a condition of the caller's own is left alone");
 }

@@ -66,11 +66,11 @@ impl GitlabFile {
         match self {
             Self::Repository(file) => {
                 let path = format!("{}/repository/files/{}/raw", file.api_path(), encoded(&file.path));
-                let mut url = join(base, &path)?;
+                let mut url = join(&api(base), &path)?;
                 url.query_pairs_mut().append_pair("ref", &file.revision);
                 Ok(url)
             }
-            Self::Artifact { project, rest } => join(base, &format!("/api/v4/projects/{}/{rest}", encoded(project))),
+            Self::Artifact { project, rest } => join(&api(base), &format!("/projects/{}/{rest}", encoded(project))),
         }
     }
 }
@@ -78,7 +78,7 @@ impl GitlabFile {
 impl RepositoryFile {
     /// The project in the API.
     pub(super) fn api_path(&self) -> String {
-        format!("/api/v4/projects/{}", encoded(&self.project))
+        format!("/projects/{}", encoded(&self.project))
     }
 
     /// The address of another file at the same revision.
@@ -86,6 +86,11 @@ impl RepositoryFile {
         let revision = encoded(&self.revision);
         format!("{base}/{}/-/blob/{revision}/{}", encoded_path(&self.project), encoded_path(path))
     }
+}
+
+/// The API beside the pages below `base`.
+pub(super) fn api(base: &str) -> String {
+    format!("{base}/api/v4")
 }
 
 fn project_name(path: &str) -> String {

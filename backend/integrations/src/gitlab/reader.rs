@@ -6,7 +6,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::Gitlab;
-use super::address::GitlabFile;
+use super::address::{GitlabFile, api};
 use crate::archive::{self, MAX_ARCHIVE_BYTES, Root};
 use crate::path::join;
 use crate::pattern::Pattern;
@@ -43,7 +43,7 @@ impl HostReader for Gitlab {
         let Some(pattern) = Pattern::of(&file.path)? else { return search_one(self, url, options).await };
         let folder = pattern.folder().to_owned();
         let at = |path: &str, query: &[(&str, &str)]| {
-            let mut url = join(base, &format!("{}/repository/{path}", file.api_path()))?;
+            let mut url = join(&api(base), &format!("{}/repository/{path}", file.api_path()))?;
             url.query_pairs_mut().extend_pairs(query.iter().filter(|(_, value)| !value.is_empty()));
             Ok::<_, ReadError>(self.authorized(url))
         };

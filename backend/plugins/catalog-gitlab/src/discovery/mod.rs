@@ -1,5 +1,8 @@
 //! Finds catalog files in the projects of a GitLab.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -209,7 +212,3 @@ impl EntityProvider for Discovery {
         if topic == PUSH { self.pushed(payload, catalog).await } else { Ok(()) }
     }
 }
-
-#[cfg(test)]
-#[path = "discovery_tests.rs"]
-mod tests;
