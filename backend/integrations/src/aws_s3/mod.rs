@@ -2,6 +2,7 @@
 
 mod address;
 mod connector;
+mod role;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use crate::reading::search_one;
 use crate::settings::host_of;
 use address::Object;
 use connector::Through;
+use role::Roles;
 use settings::Keys;
 
 /// Where machines and containers of AWS get credentials. Nothing that a user wrote is asked there.
@@ -34,33 +36,40 @@ const IDENTITY_HOSTS: [&str; 3] = ["169.254.169.254", "169.254.170.2", "169.254.
 pub struct S3 {
     settings: Arc<S3Settings>,
     through: Through,
+    roles: Roles,
 }
 
 impl S3 {
     pub(crate) fn new(settings: S3Settings, http: HttpClient) -> Self {
         let http = http.allowing(IDENTITY_HOSTS.iter().filter_map(|host| AllowRule::parse(host)));
-        let through = Through(HostClient::new(http, &settings.host));
-        Self { settings: Arc::new(settings), through }
+        let through = Through(HostClient::new(http.clone(), &settings.host));
+        Self { settings: Arc::new(settings), through, roles: Roles::new(http) }
     }
 
-    /// The bucket of an object.
-    fn bucket(&self, object: &Object) -> Result<AmazonS3, ReadError> {
+    /// The bucket of an object, for whoever may read it.
+    async fn bucket(&self, object: &Object) -> Result<AmazonS3, ReadError> {
+        let failed = |error: object_store::Error| {
+            ReadError::Failed(format!("the bucket {} cannot be asked: {error}", object.bucket))
+        };
+        let builder = self.builder(object);
+        let Some(role) = &self.settings.role else { return builder.build().map_err(failed) };
+        let own = builder.clone().build().map_err(failed)?.credentials().get_credential().await.map_err(failed)?;
+        let assumed = self.roles.assume(role, &object.region, &own).await?;
+        builder.with_credentials(assumed).build().map_err(failed)
+    }
+
+    fn builder(&self, object: &Object) -> AmazonS3Builder {
         let builder = match &self.settings.keys {
             Keys::Given { id, secret } => {
                 AmazonS3Builder::new().with_access_key_id(id).with_secret_access_key(secret.reveal())
             }
             Keys::OfTheMachine => AmazonS3Builder::from_env(),
-            Keys::OfRole => {
-                return Err(ReadError::Failed(
-                    "integrations.awsS3.roleArn names a role, which this release cannot assume; give accessKeyId and secretAccessKey of a user, or let the machine have the role".into(),
-                ));
-            }
         };
         let builder = match &self.settings.endpoint {
             Some(endpoint) => builder.with_endpoint(object.endpoint(endpoint)),
             None => builder,
         };
-        let built = builder
+        builder
             .with_bucket_name(&object.bucket)
             .with_region(&object.region)
             .with_virtual_hosted_style_request(!object.path_style)
@@ -68,8 +77,6 @@ impl S3 {
             // The client that it goes through tries again by itself.
             .with_retry(RetryConfig { max_retries: 0, ..RetryConfig::default() })
             .with_http_connector(self.through.clone())
-            .build();
-        built.map_err(|error| ReadError::Failed(format!("the bucket {} cannot be asked: {error}", object.bucket)))
     }
 }
 
@@ -87,7 +94,7 @@ impl HostReader for S3 {
             object_store::Error::NotFound { .. } => ReadError::NotFound(url.to_string()),
             other => ReadError::Failed(format!("{url} could not be read: {other}")),
         };
-        let found = match self.bucket(&object)?.get_opts(&object.key, wanted).await {
+        let found = match self.bucket(&object).await?.get_opts(&object.key, wanted).await {
             Err(object_store::Error::NotModified { .. }) => return Ok(ReadResult::NotModified),
             found => found.map_err(failed)?,
         };

@@ -18,6 +18,16 @@ pub struct S3Settings {
     pub endpoint: Option<String>,
     pub(super) path_style: bool,
     pub(super) keys: Keys,
+    pub(super) role: Option<Role>,
+}
+
+/// A role that whoever has the keys assumes.
+#[derive(Clone, Debug)]
+pub(super) struct Role {
+    pub(super) arn: String,
+    pub(super) external_id: Option<String>,
+    /// The service that is asked; that of the bucket's region, except in tests.
+    pub(super) service_url: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -28,7 +38,6 @@ pub(super) enum Keys {
     },
     /// Those of the environment, the container or the virtual machine.
     OfTheMachine,
-    OfRole,
 }
 
 impl S3Settings {
@@ -40,7 +49,13 @@ impl S3Settings {
         let mut all = config.items(SECTION)?.iter().map(Self::read).collect::<Result<Vec<_>, _>>()?;
         unique_hosts(config, SECTION, all.iter().map(|entry| entry.host.as_str()))?;
         if !all.iter().any(|entry| entry.host == AWS) {
-            all.push(Self { host: AWS.into(), endpoint: None, path_style: false, keys: Keys::OfTheMachine });
+            all.push(Self {
+                host: AWS.into(),
+                endpoint: None,
+                path_style: false,
+                keys: Keys::OfTheMachine,
+                role: None,
+            });
         }
         Ok(all)
     }
@@ -51,11 +66,13 @@ impl S3Settings {
         let keys = match (entry.string("accessKeyId")?, Secret::read(entry, "secretAccessKey")?) {
             (Some(_), None) => return Err(entry.invalid("secretAccessKey", "is required beside accessKeyId")),
             (None, Some(_)) => return Err(entry.invalid("accessKeyId", "is required beside secretAccessKey")),
-            _ if entry.has("roleArn") => Keys::OfRole,
             (Some(id), Some(secret)) => Keys::Given { id, secret },
             (None, None) => Keys::OfTheMachine,
         };
+        let external_id = entry.string("externalId")?;
+        let role = entry.string("roleArn")?.map(|arn| Role { arn, external_id, service_url: None });
         Ok(Self {
+            role,
             host: host.unwrap_or_else(|| AWS.into()),
             endpoint,
             path_style: entry.bool("s3ForcePathStyle")?.unwrap_or(false),

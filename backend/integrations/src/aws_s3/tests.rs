@@ -2,7 +2,7 @@ use callboard_config::Config;
 use callboard_core::url_reader::{HostReader, ReadOptions, ReadResult};
 use serde_json::{Value, json};
 use url::Url;
-use wiremock::matchers::{header, header_exists, path};
+use wiremock::matchers::{header, header_exists, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::{S3, S3Settings};
@@ -53,12 +53,44 @@ async fn an_object_is_asked_for_with_a_signature() {
     assert_eq!(pattern.name(), "InputError");
 }
 
+#[test]
+fn half_a_key_is_a_mistake() {
+    for (key, other) in [("accessKeyId", "secretAccessKey"), ("secretAccessKey", "accessKeyId")] {
+        let config = Config::from_value(json!({"integrations": {"awsS3": [{key: "x"}]}}));
+        let error = S3Settings::read_all(&config).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("integrations.awsS3[0].{other}")), "{error}");
+    }
+}
+
 #[tokio::test]
-async fn half_a_key_and_a_role_are_explained() {
-    let config = Config::from_value(json!({"integrations": {"awsS3": [{"accessKeyId": "id"}]}}));
-    assert!(S3Settings::read_all(&config).unwrap_err().to_string().contains("[0].secretAccessKey"));
+async fn a_role_is_assumed_once() {
     let server = MockServer::start().await;
-    let store = store(&server, json!({"roleArn": "arn:aws:iam::1:role/x"}));
-    let error = store.read(&url(&server, "/bucket/a.yaml"), ReadOptions::default()).await.unwrap_err();
-    assert!(error.to_string().contains("roleArn"), "{error}");
+    let answer = "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><AssumedRoleUser><Arn>a</Arn></AssumedRoleUser>\
+        <Credentials><AccessKeyId>role-id</AccessKeyId><SecretAccessKey>role-secret</SecretAccessKey><SessionToken>session</SessionToken>\
+        <Expiration>2026-11-25T15:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>";
+    Mock::given(path("/sts"))
+        .and(query_param("Action", "AssumeRole"))
+        .and(query_param("RoleArn", "arn:aws:iam::1:role/x"))
+        .and(query_param("ExternalId", "e"))
+        .and(header_exists("authorization"))
+        .respond_with(ResponseTemplate::new(200).set_body_string(answer))
+        .expect(1)
+        .mount(&server)
+        .await;
+    let object =
+        ResponseTemplate::new(200).set_body_string("x").insert_header("last-modified", "Tue, 24 Nov 2026 10:00:00 GMT");
+    Mock::given(path("/bucket/a.yaml"))
+        .and(header("x-amz-security-token", "session"))
+        .respond_with(object)
+        .mount(&server)
+        .await;
+    let mut store = store(
+        &server,
+        json!({"accessKeyId": "id", "secretAccessKey": "s", "roleArn": "arn:aws:iam::1:role/x", "externalId": "e"}),
+    );
+    let settings = std::sync::Arc::make_mut(&mut store.settings);
+    settings.role.as_mut().unwrap().service_url = Some(format!("{}/sts", server.uri()));
+    for _ in 0..2 {
+        assert_eq!(text(&store.read(&url(&server, "/bucket/a.yaml"), ReadOptions::default()).await.unwrap()).0, "x");
+    }
 }
