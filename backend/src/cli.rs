@@ -32,6 +32,9 @@ pub(crate) enum Command {
     Serve(ConfigArgs),
     /// Bring the database up to date and leave, for deployments that do this as a step of its own
     Migrate(ConfigArgs),
+    /// Work on the software catalog
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
     /// Check the configuration: unknown keys, wrong types, with file and line
     #[command(name = "config:check")]
     ConfigCheck(ConfigArgs),
@@ -47,6 +50,18 @@ pub(crate) enum Command {
     /// Print the reference of every configuration key, as Markdown
     #[command(name = "config:docs")]
     ConfigDocs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CatalogCommand {
+    /// Take over registered locations and entity uids from the database of a Backstage catalog
+    ImportBackstage {
+        #[command(flatten)]
+        config: ConfigArgs,
+        /// Where to read from: postgres://user:password@host/backstage_plugin_catalog, or sqlite:///path/catalog.sqlite
+        #[arg(long, value_name = "URL", env = "CALLBOARD_IMPORT_FROM", hide_env_values = true)]
+        from: String,
+    },
 }
 
 #[derive(Debug, Args)]

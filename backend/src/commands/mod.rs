@@ -1,6 +1,7 @@
 //! What the command line can do.
 
 mod config;
+mod import;
 mod migrate;
 mod serve;
 
@@ -11,7 +12,7 @@ use anyhow::Context;
 use callboard_config::{Config, Loader};
 
 use crate::Plugins;
-use crate::cli::{Cli, Command, ConfigArgs};
+use crate::cli::{CatalogCommand, Cli, Command, ConfigArgs};
 
 /// What a folder without any configuration is served with.
 const DEFAULT_CONFIG: &str = include_str!("../default-config.yaml");
@@ -20,6 +21,9 @@ pub(crate) fn run(cli: Cli, plugins: Plugins) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(args) => serve::run(&load(&args)?, plugins),
         Command::Migrate(args) => migrate::run(&load(&args)?, plugins),
+        Command::Catalog(CatalogCommand::ImportBackstage { config, from }) => {
+            import::run(&load(&config)?, &from, plugins)
+        }
         Command::ConfigCheck(args) => config::check(&load(&args)?, plugins),
         Command::ConfigPrint { config, frontend } => config::print(&load(&config)?, frontend, plugins),
         Command::ConfigDocs => config::docs(plugins),

@@ -7,5 +7,6 @@
 mod app;
 mod auth;
 mod catalog;
+mod events;
 mod framework;
 mod support;

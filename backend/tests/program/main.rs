@@ -6,6 +6,7 @@
 
 mod config;
 mod database;
+mod import;
 mod killed;
 mod port;
 mod support;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The answer of [`super::explain`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ExplainResponse {
     /// The canonical ref that was asked about.
@@ -12,7 +12,10 @@ pub struct ExplainResponse {
     pub uid: String,
     /// How the entity stands.
     pub state: EntityState,
-    /// The entity, then everything that led to it, nearest first.
+    /// When and why it left, if that is the last that happened to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub departure: Option<super::HistoryItem>,
+    /// The entity, then everything that led to it, nearest first; empty when it left.
     pub chain: Vec<ExplainedEntity>,
 }
 
@@ -28,6 +31,8 @@ pub enum EntityState {
     Failed,
     /// It was not processed or not put together yet.
     Waiting,
+    /// It left, and nobody names it any more.
+    Gone,
 }
 
 /// One entity of the chain. Times are ISO 8601 in UTC.

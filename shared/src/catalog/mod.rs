@@ -2,6 +2,8 @@
 
 mod explanation;
 mod filters;
+mod history;
+mod operations;
 pub mod pages;
 pub mod paths;
 mod requests;
@@ -9,9 +11,11 @@ mod responses;
 
 pub use explanation::{EntityState, ExplainResponse, ExplainedEntity, ExplainedError};
 pub use filters::{CatalogFilters, OwnershipFilter};
+pub use history::{Cause, ChangeKind, FieldChange, HistoryItem, HistoryResponse};
+pub use operations::{FailingSource, OpsResponse, ProviderState, QueueState};
 pub use paths::{
-    analyze_location, ancestry, by_name, by_query, by_refs, by_uid, explain, facets, location, location_by_entity,
-    locations, locations_by_query, refresh, register_location, validate_entity,
+    analyze_location, ancestry, by_name, by_query, by_refs, by_uid, explain, facets, history_of, location,
+    location_by_entity, locations, locations_by_query, refresh, register_location, validate_entity,
 };
 pub use requests::{
     AnalyzeLocationRequest, EntitiesByRefsRequest, EntitiesQuery, FacetsRequest, LocationInput, LocationPresence,

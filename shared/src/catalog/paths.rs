@@ -20,6 +20,12 @@ pub mod routes {
     pub const ANCESTRY: &str = "/entities/by-name/{kind}/{namespace}/{name}/ancestry";
     /// Why an entity is as it is.
     pub const EXPLAIN: &str = "/entities/by-name/{kind}/{namespace}/{name}/explain";
+    /// What changed about an entity.
+    pub const HISTORY_OF: &str = "/entities/by-name/{kind}/{namespace}/{name}/history";
+    /// What changed in the catalog.
+    pub const HISTORY: &str = "/history";
+    /// How ingestion does.
+    pub const OPS: &str = "/ops";
     /// Counts by value.
     pub const FACETS: &str = "/entity-facets";
     /// Reads an entity's source again.
@@ -53,6 +59,11 @@ pub fn ancestry(entity: &EntityRef) -> String {
 /// GET [`super::ExplainResponse`]: why an entity is as it is.
 pub fn explain(entity: &EntityRef) -> String {
     format!("{MOUNT}/entities/by-name/{}/explain", segments(entity))
+}
+
+/// GET [`super::HistoryResponse`]: what changed about an entity.
+pub fn history_of(entity: &EntityRef) -> String {
+    format!("{MOUNT}/entities/by-name/{}/history", segments(entity))
 }
 
 /// GET, DELETE: one entity by its UUID.

@@ -15,4 +15,4 @@ pub use fields::FieldRules;
 pub use kinds::{KINDS, KindSchema};
 pub use refs::{DEFAULT_NAMESPACE, EntityRef, LocationRef, RefError, is_script_url};
 pub use relations::{EmittedRelation, RelationError, relations_of, sort_relation_lists};
-pub use validate::{Problem, ValidationError, apply_policies, validate_envelope, validate_kind};
+pub use validate::{Problem, ValidationError, apply_policies, validate_envelope, validate_kind, validate_schema};

@@ -148,12 +148,15 @@ impl EntityRef {
     /// The shortest text that still reads back as this ref when `default_kind` and the namespace
     /// `default` are implied: `team-a`, `ops/team-a`, `user:ada`.
     pub fn short(&self, default_kind: Option<&str>) -> String {
+        // Parts of refs are not checked: what follows may itself look like a kind or a namespace.
+        let with_namespace = self.namespace != DEFAULT_NAMESPACE || self.name.contains('/');
+        let first = if with_namespace { &self.namespace } else { &self.name };
         let mut text = String::new();
-        if default_kind.is_none_or(|kind| kind.to_lowercase() != self.kind) {
+        if first.contains(':') || default_kind.is_none_or(|kind| kind.to_lowercase() != self.kind) {
             text.push_str(&self.kind);
             text.push(':');
         }
-        if self.namespace != DEFAULT_NAMESPACE {
+        if with_namespace {
             text.push_str(&self.namespace);
             text.push('/');
         }
@@ -281,6 +284,17 @@ mod tests {
         assert_eq!(team.short(Some("Group")), "team-a");
         assert_eq!(team.short(None), "group:team-a");
         assert_eq!(EntityRef::new("group", "ops", "x").short(Some("group")), "ops/x");
+    }
+
+    #[test]
+    fn short_forms_keep_what_a_name_would_be_taken_for() {
+        for (namespace, name, expected) in
+            [("default", "b:c", "group:b:c"), ("default", "b/c", "default/b/c"), ("b:c", "d", "group:b:c/d")]
+        {
+            let this = EntityRef::new("group", namespace, name);
+            assert_eq!(this.short(Some("group")), expected);
+            assert_eq!(EntityRef::parse(expected, Some("group"), DEFAULT_NAMESPACE), Ok(this));
+        }
     }
 
     #[test]

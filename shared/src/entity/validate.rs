@@ -82,6 +82,14 @@ pub fn apply_policies(entity: &mut Value, rules: &FieldRules) -> Result<(), Vali
     finish(ErrorName::InputError, problems)
 }
 
+/// The common schema once more, because processors may have changed the entity: step 5 without its kind.
+///
+/// # Errors
+/// A ConflictError when it does not hold any more.
+pub fn validate_schema(entity: &Value) -> Result<(), ValidationError> {
+    finish(ErrorName::ConflictError, common_schema_problems(entity))
+}
+
 /// Steps 5 and 6: the common schema once more, because processors may have changed the entity, and
 /// the schema of its kind.
 ///
@@ -89,7 +97,7 @@ pub fn apply_policies(entity: &mut Value, rules: &FieldRules) -> Result<(), Vali
 /// A ConflictError when the common schema does not hold any more; an InputError when no built-in
 /// kind is meant or `spec` does not fit it. [`kinds::check`] tells the two last apart.
 pub fn validate_kind(entity: &Value) -> Result<(), ValidationError> {
-    finish(ErrorName::ConflictError, common_schema_problems(entity))?;
+    validate_schema(entity)?;
     match kinds::check(entity) {
         Verdict::Valid => Ok(()),
         Verdict::NotMine(problem) => finish(ErrorName::InputError, vec![problem]),

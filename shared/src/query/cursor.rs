@@ -8,6 +8,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::predicate_json::DEPTH_LIMIT;
 use super::{FullTextFilter, Order, Predicate};
 
 /// Padding may be missing, for clients that cut it off.
@@ -15,9 +16,6 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
-
-/// How deeply an old `filter` may be nested.
-const DEPTH_LIMIT: usize = 64;
 
 /// The cursor or `after` value is not one of ours, or was cut off on the way.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -105,7 +103,11 @@ impl Cursor {
         };
         Ok(Self {
             query: match (query, filter) {
-                (Some(query), Some(filter)) => Some(query.and(filter)),
+                (Some(query), Some(filter)) => {
+                    let both = query.and(filter);
+                    // Neither is too deep by itself, but the next cursor holds both in one.
+                    Some(Predicate::from_json(&both.to_json()).map_err(MalformedCursor::because)?)
+                }
                 (query, filter) => query.or(filter),
             },
             order_fields: wire.order_fields,
@@ -133,11 +135,11 @@ fn old_filter(filter: &Value, depth: usize) -> Result<Predicate, MalformedCursor
     };
     if let Some(key) = filter.get("key").and_then(Value::as_str) {
         return match filter.get("values") {
-            None | Some(Value::Null) => Ok(Predicate::exists(key)),
+            None | Some(Value::Null) => Ok(Predicate::of_key(key, None)),
             Some(Value::Array(values)) => {
                 let values: Option<Vec<&str>> = values.iter().map(Value::as_str).collect();
                 values
-                    .map(|values| Predicate::one_of(key, values))
+                    .map(|values| Predicate::of_key(key, Some(values)))
                     .ok_or_else(|| MalformedCursor::because("its filter has a value that is no text"))
             }
             Some(_) => Err(MalformedCursor::because("its filter has no list where one belongs")),

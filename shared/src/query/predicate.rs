@@ -75,6 +75,15 @@ impl Predicate {
         Self::Exists { key: key.to_lowercase(), present: true }
     }
 
+    /// What a `filter` says about one key: it has one of the values, or without values, it is there.
+    pub(super) fn of_key(key: &str, values: Option<Vec<&str>>) -> Self {
+        // No entity has such a key, and in a predicate it would be an operator.
+        if key.starts_with('$') {
+            return Self::never();
+        }
+        values.map_or_else(|| Self::exists(key), |values| Self::one_of(key, values))
+    }
+
     /// Both hold.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -95,7 +104,7 @@ impl Predicate {
     /// Reads the `query` of a request over entities.
     ///
     /// # Errors
-    /// When anything is not of the allowed forms, or nested more than 64 levels deep.
+    /// When anything is not of the allowed forms, or nested more than 50 levels deep.
     pub fn from_json(value: &Value) -> Result<Self, QueryError> {
         read(value, Dialect::Entities)
     }

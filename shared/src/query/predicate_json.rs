@@ -6,8 +6,9 @@ use super::dialect::{Dialect, LOCATION_FIELDS};
 use super::scalar::scalar_text;
 use super::{Predicate, QueryError};
 
-/// How deeply `$all`, `$any` and `$not` may be nested.
-const DEPTH_LIMIT: usize = 64;
+/// How deeply `$all`, `$any` and `$not` may be nested. A level takes up to two levels of JSON, and a reader of
+/// JSON stops at 127: what is accepted here must also be read back from a cursor.
+pub(super) const DEPTH_LIMIT: usize = 50;
 
 /// Where in the query, as a list from the inside out: texts are made only for errors.
 enum Place<'a> {
@@ -43,7 +44,7 @@ fn read_at(value: &Value, dialect: Dialect, place: &Place<'_>, depth: usize) -> 
         return place.refuse("a condition must be an object such as {\"kind\": \"component\"}");
     };
     let Some(operator) = object.keys().find(|key| key.starts_with('$')) else {
-        return read_fields(object, dialect, place);
+        return read_fields(object, dialect, place, depth);
     };
     if object.len() > 1 {
         return place.refuse(format!("{operator} must be the only member of its object: put the others into a $all"));
@@ -72,7 +73,16 @@ fn read_list(value: &Value, dialect: Dialect, place: &Place<'_>, depth: usize) -
         .collect()
 }
 
-fn read_fields(fields: &Map<String, Value>, dialect: Dialect, place: &Place<'_>) -> Result<Predicate, QueryError> {
+fn read_fields(
+    fields: &Map<String, Value>,
+    dialect: Dialect,
+    place: &Place<'_>,
+    depth: usize,
+) -> Result<Predicate, QueryError> {
+    // Several fields are a $all that is not written, and is once the predicate is.
+    if fields.len() > 1 && depth == DEPTH_LIMIT {
+        return Err(QueryError::TooDeep { limit: DEPTH_LIMIT });
+    }
     let mut parts = fields
         .iter()
         .map(|(field, condition)| read_field(field, condition, dialect, &Place::Member(place, field)))
@@ -163,6 +173,7 @@ fn read_values(value: &Value, place: &Place<'_>) -> Result<Vec<String>, QueryErr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::Cursor;
     use serde_json::json;
 
     fn read_ok(value: Value) -> Predicate {
@@ -273,9 +284,36 @@ mod tests {
 
     #[test]
     fn depth_is_limited() {
-        let nested = |levels: usize| (0..levels).fold(json!({"a": 1}), |inner, _| json!({"$not": inner}));
+        let nested = |levels: usize| {
+            (0..levels).fold(json!({"a": 1}), |inner, _| Value::Object(Map::from_iter([("$not".to_owned(), inner)])))
+        };
         assert!(Predicate::from_json(&nested(DEPTH_LIMIT)).is_ok());
-        assert!(matches!(Predicate::from_json(&nested(DEPTH_LIMIT + 1)), Err(QueryError::TooDeep { .. })));
+        for levels in [DEPTH_LIMIT + 1, 10_000] {
+            let value = nested(levels);
+            assert!(matches!(Predicate::from_json(&value), Err(QueryError::TooDeep { .. })), "{levels}");
+            // Dropping what is nested so deeply needs more of the stack than a test has.
+            std::mem::forget(value);
+        }
+    }
+
+    /// The page after the first one was once refused for the depth of the query.
+    #[test]
+    fn what_is_accepted_is_read_back_from_a_cursor() {
+        let relation = json!({"relations": {"$contains": {"type": "ownedBy", "targetRef": {"$in": ["a", "b"]}}}});
+        for innermost in [relation, json!({"a": 1, "b": 2}), json!({})] {
+            for operator in ["$all", "$any"] {
+                let mut value = innermost.clone();
+                let deepest = loop {
+                    let Ok(predicate) = Predicate::from_json(&value) else { break None };
+                    let cursor = Cursor { query: Some(predicate.clone()), ..Cursor::default() };
+                    if Cursor::decode(&cursor.encode()).as_ref() != Ok(&cursor) {
+                        break Some(value);
+                    }
+                    value = json!({ operator: [value] });
+                };
+                assert_eq!(deepest, None);
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Programs that come as packages of the system.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -32,6 +33,12 @@ pub(crate) const PYTHON: Package = Package {
     names: &["python3"],
     why: "it sends the recorded requests",
     is_there: || process::find("python3").is_some(),
+};
+pub(crate) const SLAPD: Package = Package {
+    names: &["slapd"],
+    why: "the tests of LDAP directories start one",
+    // A program for administrators, who have another path than everybody else.
+    is_there: || process::find("slapd").is_some() || Path::new("/usr/sbin/slapd").is_file(),
 };
 pub(crate) const WRK: Package =
     Package { names: &["wrk"], why: "it makes the load", is_there: || process::find("wrk").is_some() };

@@ -9,7 +9,7 @@ mod npm;
 mod wasm_target;
 
 pub(crate) use cargo_tool::{TRUNK, WASM_BINDGEN};
-pub(crate) use debian::{CHROMIUM, POSTGRESQL, PYTHON, Package, WRK, ensure_packages, is_root};
+pub(crate) use debian::{CHROMIUM, POSTGRESQL, PYTHON, Package, SLAPD, WRK, ensure_packages, is_root};
 pub(crate) use npm::{E2E, TOOLS, ensure_modules};
 pub(crate) use wasm_target::{TARGET as WASM_TARGET, ensure_wasm_target};
 

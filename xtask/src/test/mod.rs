@@ -22,7 +22,7 @@ use crate::postgres::Postgres;
 use crate::progress;
 use crate::project::Project;
 use crate::server;
-use crate::setup::{self, CHROMIUM, POSTGRESQL, PYTHON, Package};
+use crate::setup::{self, CHROMIUM, POSTGRESQL, PYTHON, Package, SLAPD};
 
 /// The arguments of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
@@ -66,7 +66,7 @@ struct Part {
 
 /// Quick ones first, so that a mistake shows soon.
 const PARTS: &[Part] = &[
-    Part { name: PartName::Units, title: "units", needs: &[&POSTGRESQL], run: rust::units },
+    Part { name: PartName::Units, title: "units", needs: &[&POSTGRESQL, &SLAPD], run: rust::units },
     Part { name: PartName::Api, title: "api", needs: &[&POSTGRESQL], run: rust::api },
     Part { name: PartName::Plugin, title: "plugin", needs: &[&CHROMIUM], run: plugin::run },
     Part { name: PartName::Conformance, title: "conformance", needs: &[&POSTGRESQL, &PYTHON], run: conformance::run },

@@ -56,6 +56,16 @@ pub fn json_bytes(bytes: Bytes) -> Response {
     response
 }
 
+/// JSON that is made while it is sent.
+pub fn json_stream<S>(parts: S) -> Response
+where
+    S: futures::Stream<Item = Result<Bytes, std::io::Error>> + Send + 'static,
+{
+    let mut response = Response::new(Body::from_stream(parts));
+    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+    response
+}
+
 /// 404 with an empty body, as the contract wants it for routes that do not exist.
 pub(crate) async fn no_such_route() -> StatusCode {
     StatusCode::NOT_FOUND

@@ -76,6 +76,8 @@ impl Timing {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn cron(expression: &str) -> Result<Timing, String> {
@@ -99,6 +101,26 @@ mod tests {
             assert!(why.contains("cron"), "{why}");
         }
         assert!(Timing::new(&Cadence::Every(Duration::ZERO)).is_err());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_is_a_cron_expression_with_a_next_time_or_a_reason(
+            expression in prop_oneof![
+                "([*]|[0-9]{1,2}|[*]/[0-9]{1,3}|[0-9]-[0-9]{1,2}|L|#|MON|FEB|[?])( ([*]|[0-9]{1,2}|[0-9]{1,2}-[0-9]{1,2}/[0-9]|L|29|FEB|MON#5|[*]/7|1,2)){4,5}",
+                "\\PC{0,20}",
+            ]
+        ) {
+            let now: Zoned = "2026-11-24T03:59:30+01:00[Europe/Stockholm]".parse().map_err(|_| TestCaseError::fail("zone"))?;
+            let began = std::time::Instant::now();
+            match cron(&expression) {
+                Ok(timing) => prop_assert!(timing.next(&now, Duration::ZERO).is_some()),
+                Err(why) => prop_assert!(why.contains(&expression)),
+            }
+            prop_assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+        }
     }
 
     #[test]

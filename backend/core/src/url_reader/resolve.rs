@@ -81,11 +81,11 @@ pub fn resolve_on(layout: Layout, target: &str, base: &str) -> Result<String, Re
     let base_url = Url::parse(base).ok().filter(|url| !url.cannot_be_a_base());
     if let Ok(target_url) = Url::parse(target) {
         let within = layout == Layout::Github && base_url.is_some_and(|base| same_host(&base, &target_url));
-        return Ok(if within { github_tree(target_url) } else { target.to_owned() });
+        return Ok(within.then(|| github_tree(target_url)).flatten().unwrap_or_else(|| target.to_owned()));
     }
     let base_url = base_url.ok_or_else(|| ResolveError::Base { target: target.to_owned(), base: base.to_owned() })?;
     if layout == Layout::Azure {
-        return Ok(azure(target, base_url));
+        return azure(target, &base_url);
     }
     let mut resolved = match target.strip_prefix('/').filter(|rest| !rest.starts_with('/')) {
         Some(rest) => {
@@ -96,7 +96,8 @@ pub fn resolve_on(layout: Layout, target: &str, base: &str) -> Result<String, Re
         None => base_url.join(target).map_err(|_| ResolveError::Target(target.to_owned()))?,
     };
     resolved.set_query(base_url.query());
-    Ok(if layout == Layout::Github { github_tree(resolved) } else { resolved.to_string() })
+    let text = resolved.to_string();
+    Ok(if layout == Layout::Github { github_tree(resolved).unwrap_or(text) } else { text })
 }
 
 /// The path of the repository's root at the revision of `url`; empty for hosts without repositories.
@@ -129,36 +130,40 @@ fn has_path_in_query(url: &Url) -> bool {
 }
 
 /// The file is in the query there: `?path=/a/b.yaml&version=GBmain`.
-fn azure(target: &str, base: Url) -> String {
-    let mut resolved = base.clone();
-    let path =
-        base.query_pairs().find(|(name, _)| name == "path").map(|(_, path)| path.into_owned()).unwrap_or_default();
+fn azure(target: &str, base: &Url) -> Result<String, ResolveError> {
+    let malformed = |_| ResolveError::Target(target.to_owned());
+    let path = base.query_pairs().find(|(name, _)| name == "path").map(|(_, path)| path).unwrap_or_default();
     // An address of no meaning lends its rules for relative paths.
-    let path = Url::parse("https://x.invalid")
-        .and_then(|root| root.join(&path)?.join(target))
-        .map_or(path, |joined| joined.path().to_owned());
+    let mut file = Url::parse("https://x.invalid").map_err(malformed)?;
+    file.set_path(&path);
+    let path = file.join(target).map_err(malformed)?.path().to_owned();
     let rest: Vec<(String, String)> = base
         .query_pairs()
         .filter(|(name, _)| name != "path")
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
+    let mut resolved = base.clone();
     resolved.query_pairs_mut().clear().append_pair("path", &path).extend_pairs(rest);
-    resolved.to_string()
+    Ok(resolved.to_string())
 }
 
-/// `/owner/repository/blob/…` and `/edit/…` become `/tree/…`.
-fn github_tree(mut url: Url) -> String {
+/// `/owner/repository/blob/…` and `/edit/…` become `/tree/…`; nothing for other addresses.
+fn github_tree(mut url: Url) -> Option<String> {
     let mut segments: Vec<&str> = url.path().split('/').collect();
-    if segments.len() > 4 && matches!(segments[3], "blob" | "edit") {
-        segments[3] = "tree";
-        let path = segments.join("/");
-        url.set_path(&path);
+    if segments.len() < 5 || !matches!(segments[3], "blob" | "edit") {
+        return None;
     }
-    url.to_string()
+    segments[3] = "tree";
+    let path = segments.join("/");
+    url.set_path(&path);
+    Some(url.to_string())
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
 
     const PLAIN: &str = "https://files.example/estate/all.yaml?token=1";
@@ -205,6 +210,48 @@ mod tests {
             resolved("/a.yaml", "https://dev.azure.com/o/p/_git/r?path=%2Fsub%2Fc.yaml"),
             "https://dev.azure.com/o/p/_git/r?path=%2Fa.yaml"
         );
+        assert_eq!(
+            resolved("./a.yaml", "https://dev.azure.com/o/p/_git/r?path=%2F%2Fsub%2Fc.yaml"),
+            "https://dev.azure.com/o/p/_git/r?path=%2F%2Fsub%2Fa.yaml"
+        );
+    }
+
+    fn base() -> impl Strategy<Value = String> {
+        let host = select(
+            &["github.com", "bitbucket.org", "dev.azure.com", "x.visualstudio.com", "git.example", "[::1]:8080"][..],
+        );
+        let path = "(/(-|src|branch|blob|edit|projects|repos|o|r|main|a b|%2F|[.][.]?|é)){0,8}/?";
+        (host, path, "([?](path=[/a.%2F]{0,8}|at=x|path)(&path=x)?)?(#x)?")
+            .prop_map(|(host, path, query)| format!("https://{host}{path}{query}"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_target_is_an_address_or_an_error(
+            target in prop_oneof!["(https?:|[.]{1,2}|/|//|[?]|#|[a-c]|:|%|@|[*]|\\\\| ){0,8}", any::<String>()],
+            base in prop_oneof![9 => base(), 1 => any::<String>()],
+        ) {
+            if let Ok(resolved) = resolve(&target, &base) {
+                let url = Url::parse(&resolved);
+                prop_assert!(url.is_ok(), "{}", resolved);
+                prop_assert_eq!(resolve(&resolved, &base).ok(), Some(resolved));
+            }
+        }
+
+        #[test]
+        fn a_path_stays_on_the_host_and_keeps_what_the_query_says(
+            target in "([.]{1,2}/){0,3}[a-c]{1,3}(/[a-c*]{1,3}){0,2}[.]yaml", base in base()
+        ) {
+            let resolved = resolve(&target, &base).map_err(|error| TestCaseError::fail(error.to_string()))?;
+            let (resolved, base) = (Url::parse(&resolved).unwrap(), Url::parse(&base).unwrap());
+            prop_assert_eq!(resolved.origin(), base.origin());
+            let at = |url: &Url| url.query_pairs().find(|(name, _)| name == "at").map(|(_, value)| value.into_owned());
+            prop_assert_eq!(at(&resolved), at(&base));
+            let file = target.rsplit('/').next().unwrap_or_default();
+            prop_assert!(resolved.path().ends_with(file) || resolved.query_pairs().any(|(_, path)| path.ends_with(file)));
+        }
     }
 
     #[test]

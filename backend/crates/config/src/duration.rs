@@ -5,9 +5,20 @@ use std::time::Duration;
 use jiff::{Span, SpanRelativeTo};
 use serde_json::Value;
 
+/// A thousand years. What is longer is a mistake, and cannot be added to every date.
+const LONGEST: Duration = Duration::from_secs(1000 * 31_536_000);
+
 /// Reads `PT30S`, `30 seconds`, `1d` or `{minutes: 5}`. A bare number says nothing about its unit.
 pub(crate) fn read(value: &Value) -> Result<Duration, String> {
+    match any_length(value)? {
+        duration if duration > LONGEST => Err("must not be longer than a thousand years".into()),
+        duration => Ok(duration),
+    }
+}
+
+fn any_length(value: &Value) -> Result<Duration, String> {
     match value {
+        Value::Object(parts) if parts.is_empty() => Err("must have a unit, as in { seconds: 30 }".into()),
         Value::String(text) => text_duration(text),
         Value::Object(parts) => {
             let mut total = 0.0;
@@ -59,6 +70,7 @@ fn unit_seconds(unit: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     #[test]
@@ -74,6 +86,50 @@ mod tests {
             (json!({"hours": 1, "seconds": "30"}), 3630.0),
         ] {
             assert_eq!(read(&value).unwrap(), Duration::from_secs_f64(seconds), "{value}");
+        }
+    }
+
+    /// Such a wait cannot be added to any date, and an empty object says nothing.
+    #[test]
+    fn beyond_all_bounds_is_a_mistake() {
+        for value in [
+            json!("1001 years"),
+            json!({"years": 1e300}),
+            json!({"days": "inf"}),
+            json!("P9999Y"),
+            json!({}),
+            json!({"days": "NaN"}),
+        ] {
+            assert!(read(&value).is_err(), "{value}");
+        }
+        assert!(read(&json!("1000 years")).is_ok());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_is_a_duration_or_a_reason(text in prop_oneof!["[PT+-]{0,2}[0-9.e]{0,20}[ ]?(ms|[smhdwyYMWDHS]|weeks|months)?", any::<String>()]) {
+            match read(&json!(text)) {
+                Ok(duration) => prop_assert!(duration <= LONGEST),
+                Err(why) => prop_assert!(!why.is_empty()),
+            }
+        }
+
+        #[test]
+        fn milliseconds_read_back_in_every_form(millis in 0u32..=u32::MAX) {
+            let expected = Duration::from_millis(millis.into());
+            for value in [json!(format!("{millis}ms")), json!({"milliseconds": millis}), json!(format!("PT{}S", expected.as_secs_f64()))] {
+                let read = read(&value).map_err(TestCaseError::fail)?;
+                prop_assert!(read.abs_diff(expected) < Duration::from_micros(1), "{}: {:?}", value, read);
+            }
+        }
+
+        #[test]
+        fn parts_of_an_object_add_up(days in 0u32..1000, hours in 0u32..1000, seconds in 0u32..1000, unit in "\\PC{0,8}") {
+            let expected = u64::from(days) * 86_400 + u64::from(hours) * 3600 + u64::from(seconds);
+            prop_assert_eq!(read(&json!({"days": days, "hours": hours.to_string(), "seconds": seconds})), Ok(Duration::from_secs(expected)));
+            prop_assert_eq!(read(&json!({ "days": 1, &unit: 1 })).is_ok(), unit_seconds(&unit).is_some());
         }
     }
 

@@ -3,9 +3,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod config_keys;
+mod gauges;
+mod history;
+pub mod import;
 pub mod index;
 mod ingest;
 mod migrations;
+mod model;
 mod permissions;
 mod providers;
 mod routes;

@@ -7,6 +7,7 @@ use callboard_core::plugin::PluginError;
 use rand::RngExt;
 
 const SHORTEST_INTERVAL: Duration = Duration::from_secs(100);
+const KEEP_HISTORY: Duration = Duration::from_secs(90 * 24 * 3600);
 const INTERVAL_SPREAD: f64 = 1.5;
 
 /// An entity that depends on nothing outside itself cannot change by being looked at again. It is
@@ -24,6 +25,8 @@ pub(crate) struct Settings {
     pub(crate) readonly: bool,
     pub(crate) strict_locations: bool,
     pub(crate) refresh_on_conflict: bool,
+    /// How long changes are remembered.
+    pub(crate) keep_history: Duration,
 }
 
 impl Settings {
@@ -33,6 +36,7 @@ impl Settings {
             if off { None } else { Some(config.duration("catalog.processingInterval")?.unwrap_or(SHORTEST_INTERVAL)) };
         let is = |path: &str, word: &str| config.string(path).map(|value| value.as_deref() == Some(word));
         Ok(Self {
+            keep_history: config.duration("catalog.history.keep")?.unwrap_or(KEEP_HISTORY),
             interval,
             delete_orphans: !is("catalog.orphanStrategy", "keep")?,
             purge_unknown_providers: !is("catalog.orphanProviderStrategy", "keep")?,

@@ -6,12 +6,14 @@ use std::time::Duration;
 use callboard_core::catalog::CatalogApi;
 use callboard_core::plugin::{PluginEnv, PluginError, PluginParts};
 use callboard_core::scheduler::{Cadence, Scope, Task};
-use callboard_shared::entity::FieldRules;
 use futures::FutureExt;
 
+use crate::gauges;
+use crate::history::schedule_pruning;
 use crate::index::CatalogIndex;
-use crate::ingest::{Engine, Processing};
-use crate::providers::{ConfigLocations, LocationStore};
+use crate::ingest::{Engine, Processing, follow, watch};
+use crate::model::Model;
+use crate::providers::{ConfigLocations, LocationStore, contributed};
 use crate::routes;
 use crate::rules::Rules;
 use crate::service::IndexedCatalog;
@@ -28,24 +30,36 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
     let processing = Processing {
         reader: env.url_reader.clone(),
         rules: Arc::new(rules),
-        fields: Arc::new(FieldRules::default()),
+        model: Arc::new(Model::read(&env.config)?),
         strict_locations: settings.strict_locations,
     };
     let index = CatalogIndex::new();
-    let engine = Engine::new(CatalogStore::new(env.database.clone()), index.clone(), processing, settings);
+    let engine =
+        Engine::new(CatalogStore::new(env.database.clone()), index.clone(), processing, settings, env.events.clone());
+    let last_change = engine.store.last_change().await?;
     engine.load_index().await?;
     env.services.provide::<dyn CatalogApi>(Arc::new(IndexedCatalog(index)));
 
+    let providers = contributed::contributed(&env).await?;
     let locations = LocationStore::new(engine.clone());
     if engine.settings.purge_unknown_providers {
-        let removed = engine.store.purge_providers(&[ConfigLocations::SOURCE_KEY, LocationStore::SOURCE_KEY]).await?;
+        let mut installed = vec![ConfigLocations::SOURCE_KEY, LocationStore::SOURCE_KEY];
+        installed.extend(providers.iter().map(|provider| provider.name()));
+        let removed = engine.store.purge_providers(&installed).await?;
         engine.withdraw(removed);
     }
     locations.apply().await?;
     configured.apply(&engine).await?;
+    contributed::start(&env, &engine, providers)?;
+    if !env.database.is_sqlite() {
+        env.lifecycle.spawn(follow(engine.clone(), last_change, env.lifecycle.clone()));
+    }
+    gauges::schedule(&env, &engine)?;
+    schedule_pruning(&env, engine.store.clone(), engine.settings.keep_history)?;
     if engine.settings.interval.is_some() {
         engine.store.release_claims().await?;
         env.lifecycle.spawn(engine.clone().run(env.lifecycle.clone()));
+        env.lifecycle.spawn(watch(engine.clone(), env.lifecycle.clone()));
         schedule_orphan_cleaning(&env, &engine)?;
     }
     Ok(PluginParts { routes: routes::routes(&env, engine, locations), ..PluginParts::default() })

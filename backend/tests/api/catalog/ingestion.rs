@@ -1,6 +1,6 @@
 //! From files to answers.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Estate, on_every_database};
 
@@ -71,6 +71,27 @@ async fn a_changed_file_is_read_again_and_what_it_dropped_leaves() {
         let good = service.get("/api/catalog/entities/by-name/component/default/good").await.json();
         assert_eq!(good["relations"], json!([{"type": "ownedBy", "targetRef": "group:default/somebody"}]));
         estate.write("a.yaml", &format!("{GOOD}---{}", GOOD.replace("name: good", "name: other")));
+    })
+    .await;
+}
+
+/// Nobody asks for it, and the next ordinary look would be in two minutes.
+#[tokio::test]
+async fn a_changed_file_and_a_new_one_are_seen_at_once() {
+    let other = GOOD.replace("name: good", "name: other");
+    let estate =
+        Estate::empty().registered("a.yaml", GOOD, 1).file("more/other.yaml", &other).pattern("more/*.yaml", 1);
+    on_every_database(&estate, json!({}), async |portal| {
+        let owner = |entity: &Value| entity["spec"]["owner"].as_str().map(str::to_owned);
+        estate.write("a.yaml", &GOOD.replace("owner: nobody", "owner: somebody"));
+        let good = "/api/catalog/entities/by-name/component/default/good";
+        portal.wait_until(good, |entity| owner(entity).as_deref() == Some("somebody")).await;
+        let new = estate.write("more/new.yaml", &GOOD.replace("name: good", "name: new"));
+        portal
+            .wait_until("/api/catalog/entities/by-name/component/default/new", |entity| owner(entity).is_some())
+            .await;
+        std::fs::remove_file(new).unwrap();
+        estate.write("a.yaml", GOOD);
     })
     .await;
 }

@@ -1,14 +1,22 @@
 //! `/api/catalog`.
 
+mod directories;
 mod entities;
 mod entities_by_name;
 mod entities_by_query;
 mod entities_by_refs;
 mod entity_facets;
 mod explain;
+mod faults;
+mod history;
+mod hostile;
 mod ingestion;
 mod locations;
+mod model;
+mod ops;
+mod providers;
 mod refresh;
+mod replicas;
 mod validate_entity;
 
 use serde_json::{Value, json};

@@ -13,6 +13,10 @@ pub enum TestDatabase {
 }
 
 impl TestDatabase {
+    pub fn serves_several(&self) -> bool {
+        matches!(self, Self::Postgres { .. })
+    }
+
     pub fn config(&self) -> Value {
         match self {
             Self::Sqlite(folder) => json!({ "client": "better-sqlite3", "connection": { "directory": folder.path() } }),

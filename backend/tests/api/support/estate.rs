@@ -1,6 +1,7 @@
 //! Catalog files that a test brings along.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -9,12 +10,19 @@ pub struct Estate {
     registered: Vec<PathBuf>,
     /// How many entities the catalog holds when all files are read, registrations included.
     pub expected: usize,
+    /// How long that may take.
+    pub patience: Duration,
 }
 
 impl Estate {
     /// An estate without any file.
     pub fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), registered: Vec::new(), expected: 0 }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            registered: Vec::new(),
+            expected: 0,
+            patience: Duration::from_secs(10),
+        }
     }
 
     /// Adds a file that the configuration names; it brings in `entities` besides its Location.
@@ -25,10 +33,27 @@ impl Estate {
         self
     }
 
+    /// Has the configuration name every file that matches; they bring in `entities` besides the Location.
+    pub fn pattern(mut self, pattern: &str, entities: usize) -> Self {
+        self.registered.push(self.folder.path().join(pattern));
+        self.expected += entities + 1;
+        self
+    }
+
+    /// Something besides files brings in so many entities.
+    pub fn expecting(mut self, entities: usize) -> Self {
+        self.expected += entities;
+        self
+    }
+
     /// Adds a file that something else names.
     pub fn file(self, name: &str, text: &str) -> Self {
         self.write(name, text);
         self
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     pub fn write(&self, name: &str, text: &str) -> PathBuf {

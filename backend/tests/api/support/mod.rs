@@ -3,6 +3,7 @@
 mod client;
 mod database;
 mod estate;
+mod provider;
 
 pub use client::Client;
 pub use estate::Estate;
@@ -20,8 +21,27 @@ pub const READER_TOKEN: &str = "a-token-that-only-reads-0002";
 /// A portal that serves one estate.
 pub struct Portal {
     pub base: String,
+    patience: Duration,
     running: Option<Running>,
-    _database: database::TestDatabase,
+    /// Everything that it was started with.
+    config: Value,
+    /// Goes with the portal that it was made for.
+    _database: Option<database::TestDatabase>,
+}
+
+/// Runs `test` with two portals on one database. Only PostgreSQL serves several processes.
+pub async fn on_two_replicas<F>(estate: &Estate, overlay: Value, test: F)
+where
+    F: AsyncFn(&Portal, &Portal),
+{
+    let shared = database::all().await.into_iter().find(database::TestDatabase::serves_several);
+    let Some(database) = shared else { return };
+    let mut first = Portal::start(database, estate, &overlay).await;
+    let mut second = Portal::run(first.config.clone(), None, estate.patience).await;
+    second.wait_for_entities(estate.expected).await;
+    test(&first, &second).await;
+    second.stop().await;
+    first.stop().await;
 }
 
 /// Runs `test` once for each database: SQLite always, PostgreSQL where one is at hand.
@@ -57,15 +77,20 @@ impl Portal {
             },
         });
         merge(&mut config, overlay);
-        let running =
-            portal::start(callboard::portal::plugins(), Config::from_value(config), Path::new("/")).await.unwrap();
-        let base = format!("http://{}", running.address);
-        let portal = Self { base, running: Some(running), _database: database };
+        let portal = Self::run(config, Some(database), estate.patience).await;
         portal.wait_for_entities(estate.expected).await;
         portal
     }
 
-    /// Waits until the catalog holds so many entities, at most ten seconds.
+    async fn run(config: Value, database: Option<database::TestDatabase>, patience: Duration) -> Self {
+        let mut plugins = callboard::portal::plugins();
+        plugins.push(provider::plugin());
+        let running = portal::start(plugins, Config::from_value(config.clone()), Path::new("/")).await.unwrap();
+        let base = format!("http://{}", running.address);
+        Self { base, patience, running: Some(running), config, _database: database }
+    }
+
+    /// Waits until the catalog holds so many entities, at most as long as the estate says.
     pub async fn wait_for_entities(&self, expected: usize) {
         let client = self.service();
         let began = Instant::now();
@@ -74,7 +99,21 @@ impl Portal {
             if total == Some(expected as u64) {
                 return;
             }
-            assert!(began.elapsed() < Duration::from_secs(10), "{total:?} entities instead of {expected}");
+            assert!(began.elapsed() < self.patience, "{total:?} entities instead of {expected}");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Asks the service's way until the answer is as wanted, at most ten seconds.
+    pub async fn wait_until(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let client = self.service();
+        let began = Instant::now();
+        loop {
+            let answer = client.get(path).await.json();
+            if wanted(&answer) {
+                return answer;
+            }
+            assert!(began.elapsed() < Duration::from_secs(10), "{path} still answers {answer}");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }

@@ -20,6 +20,8 @@ pub struct StitchedEntity {
     pub uid: String,
     /// The entity as it is answered.
     pub entity: Value,
+    /// The number of the change that made it so. News with a smaller one is late.
+    pub version: i64,
 }
 
 /// An entity whose rows and document are ready.
@@ -29,6 +31,7 @@ pub struct Prepared {
     pub(super) uid: Uid,
     pub(super) rows: Rows,
     pub(super) document: Document,
+    pub(super) version: i64,
 }
 
 impl Prepared {
@@ -37,9 +40,9 @@ impl Prepared {
     /// # Errors
     /// When two of its keys differ only in case.
     pub fn new(stitched: StitchedEntity) -> Result<Self, AmbiguousKeys> {
-        let StitchedEntity { entity_ref, uid, entity } = stitched;
+        let StitchedEntity { entity_ref, uid, entity, version } = stitched;
         let rows = Rows::of_entity(&entity)?;
-        Ok(Self { entity_ref, uid: Uid::new(&uid), rows, document: Document::new(&entity) })
+        Ok(Self { entity_ref, uid: Uid::new(&uid), rows, document: Document::new(&entity), version })
     }
 }
 
@@ -88,6 +91,7 @@ pub(super) fn next_slice(
         let present = state.number_of(change.entity_ref()).map(|number| (number, state.rows(number)));
         steps.extend(match (change, present) {
             (Change::Upsert(prepared), None) => Some(Step::Insert(prepared)),
+            (Change::Upsert(prepared), Some((number, _))) if state.version(number) > prepared.version => None,
             (Change::Upsert(prepared), Some((number, before))) => Some(Step::Replace { number, before, prepared }),
             // Another uid is a later entity, which came before the news of this one's end.
             (Change::Remove { entity_ref, uid }, Some((number, before))) if state.uid(number) == &Uid::new(&uid) => {

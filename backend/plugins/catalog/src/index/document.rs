@@ -11,7 +11,7 @@ use serde_json::Value;
 pub struct Document(Arc<[u8]>);
 
 impl Document {
-    pub(super) fn new(entity: &Value) -> Self {
+    pub(crate) fn new(entity: &Value) -> Self {
         Self(lz4_flex::compress_prepend_size(entity.to_string().as_bytes()).into())
     }
 

@@ -131,6 +131,19 @@ impl CatalogIndex {
         refs.iter().map(find).collect()
     }
 
+    /// The number of the change that made the entity of a ref what it is; nothing when there is none.
+    #[must_use]
+    pub fn version_of(&self, entity_ref: &str) -> Option<i64> {
+        let state = self.shared.state.read();
+        Some(state.version(state.number_of(entity_ref)?))
+    }
+
+    /// Every entity's ref and uid, in any order.
+    #[must_use]
+    pub fn identities(&self) -> Vec<(String, String)> {
+        self.shared.state.read().identities()
+    }
+
     /// What `GET /entities` lists.
     #[must_use]
     pub fn list(&self, query: &ListQuery) -> Listing {

@@ -107,3 +107,86 @@ fn start<'a>(state: &State, query: &PageQuery, sorted: &Sorted, text: impl Fn(&E
         From::Downwards(entries.partition_point(|entry| of(entry).is_lt()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::{Index, select};
+    use serde_json::json;
+
+    use super::*;
+    use crate::index::{CatalogIndex, Change, Prepared, StitchedEntity};
+
+    fn uid(number: usize) -> String {
+        format!("{number:08x}-0000-4000-8000-000000000000")
+    }
+
+    /// Entities of two owners; some have several values to sort by.
+    fn index() -> CatalogIndex {
+        let index = CatalogIndex::new();
+        let upserts = (0..24).map(|number| {
+            let owner = if number % 3 == 0 { "mine" } else { "theirs" };
+            let tags: Vec<String> = (0..number % 4).map(|tag| format!("t{tag}")).collect();
+            let metadata = json!({"name": format!("e{number}"), "uid": uid(number), "tags": tags});
+            let entity = json!({"kind": "Component", "metadata": metadata, "spec": {"owner": owner}});
+            let entity_ref = format!("component:default/e{number}");
+            Change::Upsert(Prepared::new(StitchedEntity { entity_ref, uid: uid(number), entity }).unwrap())
+        });
+        index.apply(upserts.collect());
+        index
+    }
+
+    fn predicate() -> impl Strategy<Value = Predicate> {
+        let leaf = prop_oneof![
+            Just(Predicate::always()),
+            Just(Predicate::equals("spec.owner", "theirs")),
+            Just(Predicate::exists("metadata.tags")),
+            ("[$a-z.]{0,8}", any::<String>()).prop_map(|(key, value)| Predicate::equals(&key, &value)),
+        ];
+        leaf.prop_recursive(2, 6, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Predicate::Any),
+                inner.prop_map(|inner| Predicate::Not(Box::new(inner))),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Cursors are not signed: whatever somebody writes into one, what they may see decides.
+        #[test]
+        fn no_edge_and_no_query_shows_what_may_not_be_seen(
+            filter in prop::option::of(predicate()),
+            text in prop::option::of(("[a-z0-9%_]{0,3}", prop::collection::vec("[a-z.]{0,12}", 0..2))),
+            key in prop::option::of(select(&["metadata.tags", "metadata.name", "spec.owner", "metadata.uid", "", "$all"][..])),
+            descending: bool,
+            edge in prop::option::of((
+                prop_oneof!["(e|t)[0-9]{0,2}", Just("theirs".to_owned()), any::<String>()],
+                prop_oneof![any::<Index>().prop_map(|at| uid(at.index(24))), any::<String>()],
+            )),
+            limit in prop_oneof![0usize..30, Just(usize::MAX), Just(usize::MAX - 1)],
+            offset in prop_oneof![0usize..30, Just(usize::MAX)],
+            backwards: bool,
+        ) {
+            let direction = if descending { Direction::Desc } else { Direction::Asc };
+            let page = index().page(&PageQuery {
+                filter,
+                full_text: text.map(|(term, fields)| FullTextFilter::new(term, fields)),
+                order: key.map(|key| Order::new(key, direction)),
+                limit,
+                offset,
+                edge: edge.map(|(value, uid)| Edge { value, uid }),
+                backwards,
+                count: true,
+                visible: Some(Predicate::equals("spec.owner", "mine")),
+            });
+            prop_assert!(page.documents.len() <= limit);
+            // Eight entities are visible, with at most three values each.
+            prop_assert!(page.documents.len() <= 24 && page.total.is_some_and(|total| total <= 24));
+            for document in &page.documents {
+                prop_assert_eq!(&document.value()["spec"]["owner"], &json!("mine"));
+            }
+        }
+    }
+}

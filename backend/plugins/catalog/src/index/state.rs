@@ -36,6 +36,8 @@ pub(super) struct State {
 struct Entity {
     uid: Uid,
     document: Document,
+    /// The number of the change that made it so.
+    version: i64,
 }
 
 impl Uids for State {
@@ -51,7 +53,8 @@ impl State {
             Step::Insert(prepared) => self.insert(prepared),
             Step::Replace { number, before, prepared } if *self.uid(number) == prepared.uid => {
                 self.exchange(number, &before, &prepared.rows);
-                self.entities[number as usize] = Some(Entity { uid: prepared.uid, document: prepared.document });
+                let Prepared { uid, document, version, .. } = prepared;
+                self.entities[number as usize] = Some(Entity { uid, document, version });
             }
             // Orders break ties by uid, so that another uid is another entity to them.
             Step::Replace { number, before, prepared } => {
@@ -63,12 +66,12 @@ impl State {
     }
 
     fn insert(&mut self, prepared: Prepared) {
-        let Prepared { entity_ref, uid, rows, document } = prepared;
+        let Prepared { entity_ref, uid, rows, document, version } = prepared;
         let number = self.free.pop().unwrap_or_else(|| {
             self.entities.push(None);
             (self.entities.len() - 1) as u32
         });
-        self.entities[number as usize] = Some(Entity { uid, document });
+        self.entities[number as usize] = Some(Entity { uid, document, version });
         self.all.insert(number);
         self.refs.insert(number, Some(RowValue { text: &entity_ref, original: &entity_ref }));
         self.exchange(number, &Rows::default(), &rows);
@@ -145,6 +148,20 @@ impl State {
     pub(super) fn document(&self, number: u32) -> Document {
         let entity = self.entities[number as usize].as_ref();
         entity.expect("sets and refs hold only numbers of entities").document.clone()
+    }
+
+    /// The number of the change that made the entity what it is; must be the number of an entity.
+    pub(super) fn version(&self, number: u32) -> i64 {
+        self.entities[number as usize].as_ref().map_or(0, |entity| entity.version)
+    }
+
+    /// Every entity's ref and uid.
+    pub(super) fn identities(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        self.refs.each_form(|entity_ref, having| {
+            having.as_set().for_each(|number| found.push((entity_ref.to_owned(), self.uid(number).to_string())));
+        });
+        found
     }
 
     pub(super) fn document_if(&self, number: u32, condition: Option<&Predicate>) -> Option<Document> {

@@ -147,7 +147,9 @@ fn build(acts: &[Act], batch: &Index) -> (CatalogIndex, Naive) {
                 let uid = entity["metadata"]["uid"].as_str().unwrap().to_owned();
                 present.insert(*name, uid.clone());
                 naive.upsert(&entity_ref(name), &uid, entity.clone());
-                Change::Upsert(Prepared::new(StitchedEntity { entity_ref: entity_ref(name), uid, entity }).unwrap())
+                Change::Upsert(
+                    Prepared::new(StitchedEntity { entity_ref: entity_ref(name), uid, entity, version: 0 }).unwrap(),
+                )
             }
             Act::Remove(name) => {
                 naive.remove(&entity_ref(name));
@@ -245,7 +247,9 @@ fn late_news_of_a_removed_entity_does_not_bring_it_back() {
     let index = CatalogIndex::new();
     let upsert = |uid: &str| {
         let entity = json!({"metadata": {"name": "x", "uid": uid}});
-        Change::Upsert(Prepared::new(StitchedEntity { entity_ref: "a:b/x".into(), uid: uid.into(), entity }).unwrap())
+        Change::Upsert(
+            Prepared::new(StitchedEntity { entity_ref: "a:b/x".into(), uid: uid.into(), entity, version: 0 }).unwrap(),
+        )
     };
     let remove = |uid: &str| Change::Remove { entity_ref: "a:b/x".into(), uid: uid.into() };
     index.apply(vec![remove("1"), upsert("1")]);
@@ -260,7 +264,7 @@ fn a_value_in_a_new_case_replaces_the_old_one() {
     let index = CatalogIndex::new();
     for tags in [json!(["java"]), json!(["JAVA"]), json!(["JAVA", "java"]), json!(["java"])] {
         let entity = json!({"metadata": {"name": "x", "uid": "u", "tags": tags}});
-        let stitched = StitchedEntity { entity_ref: "a:b/x".into(), uid: "u".into(), entity };
+        let stitched = StitchedEntity { entity_ref: "a:b/x".into(), uid: "u".into(), entity, version: 0 };
         index.apply(vec![Change::Upsert(Prepared::new(stitched).unwrap())]);
         let found = index.facets(&["metadata.tags".into()], None, None);
         let forms: Vec<&str> = found[0].1.iter().map(|(form, _)| form.as_str()).collect();
@@ -277,7 +281,9 @@ fn unused_values_are_given_up() {
         let upserts = (0..600u16).map(|number| {
             let uid = format!("u{number}");
             let entity = json!({"metadata": {"name": "x", "uid": uid, "title": format!("Title {round} of {number}")}});
-            Change::Upsert(Prepared::new(StitchedEntity { entity_ref: format!("a:b/{number}"), uid, entity }).unwrap())
+            Change::Upsert(
+                Prepared::new(StitchedEntity { entity_ref: format!("a:b/{number}"), uid, entity, version: 0 }).unwrap(),
+            )
         });
         index.apply(upserts.collect());
     }

@@ -21,6 +21,8 @@ pub(super) struct Children {
     pub(super) fingerprint: String,
     /// Why there may be more of them.
     pub(super) errors: Vec<StatusError>,
+    /// The targets and the files that they match.
+    pub(super) read_from: Vec<String>,
 }
 
 /// Who brings the entities in.
@@ -42,9 +44,9 @@ pub(super) async fn read(
     strict: bool,
     fingerprint: Option<&str>,
 ) -> Result<Option<Children>, Vec<StatusError>> {
-    let (files, fingerprint, mut errors) = match targets::find_all(location, reader, fingerprint).await? {
+    let (files, fingerprint, mut errors, read_from) = match targets::find_all(location, reader, fingerprint).await? {
         Read::Unchanged => return Ok(None),
-        Read::Files { files, fingerprint, errors } => (files, fingerprint, errors),
+        Read::Files { files, fingerprint, errors, read_from } => (files, fingerprint, errors, read_from),
     };
     if strict && !errors.is_empty() {
         return Err(errors);
@@ -73,7 +75,11 @@ pub(super) async fn read(
         errors.extend(reasons);
     }
     let nothing_good = entities.is_empty() || strict;
-    if nothing_good && !errors.is_empty() { Err(errors) } else { Ok(Some(Children { entities, fingerprint, errors })) }
+    if nothing_good && !errors.is_empty() {
+        Err(errors)
+    } else {
+        Ok(Some(Children { entities, fingerprint, errors, read_from }))
+    }
 }
 
 /// Parsing is work for the processor; it must not hold up requests.

@@ -5,16 +5,21 @@
 //! stitching while there is much to do: an entity that is stitched once, after its neighbours are known,
 //! is cheaper than one that is stitched after each of them.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use callboard_core::events::Events;
 use callboard_core::lifecycle::Lifecycle;
+use callboard_shared::entity::annotations;
 use futures::StreamExt;
+use serde_json::json;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::ahead::process_children;
-use super::process::Processing;
+use super::documents::annotation;
+use super::process::{Processing, parse};
 use super::stitch::stitch;
 use crate::index::{CatalogIndex, Change, Prepared, StitchedEntity};
 use crate::settings::Settings;
@@ -30,6 +35,8 @@ const LOAD_BATCH: u64 = 400;
 const IN_FLIGHT: usize = 16;
 /// While much is to be processed, show results at least so often.
 const SHOW_PROGRESS: Duration = Duration::from_secs(2);
+/// The topic of failures, as plugins of the original know it.
+const ERRORS: &str = "experimental.catalog.errors";
 /// How long to wait after the database failed.
 const BACK_OFF: Duration = Duration::from_secs(5);
 
@@ -41,16 +48,37 @@ pub(crate) struct Engine {
     pub(crate) processing: Processing,
     pub(crate) settings: Arc<Settings>,
     wake: Arc<Notify>,
+    files_read: Arc<Notify>,
+    events: Events,
 }
 
 impl Engine {
-    pub(crate) fn new(store: CatalogStore, index: CatalogIndex, processing: Processing, settings: Settings) -> Self {
-        Self { store, index, processing, settings: Arc::new(settings), wake: Arc::default() }
+    pub(crate) fn new(
+        store: CatalogStore,
+        index: CatalogIndex,
+        processing: Processing,
+        settings: Settings,
+        events: Events,
+    ) -> Self {
+        Self {
+            store,
+            index,
+            processing,
+            settings: Arc::new(settings),
+            wake: Arc::default(),
+            files_read: Arc::default(),
+            events,
+        }
     }
 
     /// Something is due: do not wait for the next look.
     pub(crate) fn wake(&self) {
         self.wake.notify_one();
+    }
+
+    /// Waits until entities were read from files that may not have been read before.
+    pub(super) async fn files_read(&self) {
+        self.files_read.notified().await;
     }
 
     /// Works until the process stops.
@@ -116,12 +144,32 @@ impl Engine {
             }
         };
         finished.iter_mut().for_each(|(work, ..)| work.claimed_until = claimed_until);
-        finished.iter().for_each(|(work, outcome, _)| warn_of(work, outcome));
+        finished.iter().for_each(|(work, outcome, _)| self.tell_failure(work, outcome));
         let finished = process_children(&self.store, processing, settings, finished).await?;
         self.store.store_outcomes(&finished).await?;
+        if finished.iter().any(|(_, outcome, _)| outcome.is_read_from_file()) {
+            self.files_read.notify_one();
+        }
         metrics::counter!("catalog_processed_entities_count").increment(count as u64);
         metrics::histogram!("catalog_processing_duration_seconds").record(began.elapsed().as_secs_f64());
         Ok(count)
+    }
+
+    /// Once a failure, and not every time that the source is looked at again.
+    fn tell_failure(&self, work: &Work, outcome: &Outcome) {
+        let (errors, what) = match outcome {
+            Outcome::Failed(errors) => (errors, "an entity keeps its former state"),
+            Outcome::Processed(processed) => (&processed.errors, "a part of a Location keeps its former state"),
+            Outcome::Unchanged => return,
+        };
+        if work.had_errors || errors.is_empty() {
+            return;
+        }
+        warn(&work.entity_ref, what, errors);
+        let location = parse(&work.entity).ok();
+        let location = location.as_ref().and_then(|entity| annotation(entity, annotations::MANAGED_BY_LOCATION));
+        let payload = json!({ "entity": work.entity_ref, "location": location, "errors": errors });
+        self.events.publish(ERRORS, payload);
     }
 
     async fn stitch_until_empty(&self, lifecycle: &Lifecycle) -> Result<usize, StoreError> {
@@ -153,11 +201,17 @@ impl Engine {
     /// Shows stitched entities to readers.
     pub(crate) async fn publish(&self, finals: Vec<FinalEntity>) {
         let index = self.index.clone();
-        let applied =
-            tokio::task::spawn_blocking(move || index.apply(finals.into_iter().filter_map(upsert).collect())).await;
-        if let Err(error) = applied {
-            tracing::error!(%error, "entities could not be put into the index; a restart reads them from the database");
+        let prepare = move || index.apply(finals.into_iter().filter_map(upsert).collect());
+        report(tokio::task::spawn_blocking(prepare).await);
+    }
+
+    /// Applies changes that are ready.
+    pub(super) async fn apply(&self, changes: Vec<Change>) {
+        if changes.is_empty() {
+            return;
         }
+        let index = self.index.clone();
+        report(tokio::task::spawn_blocking(move || index.apply(changes)).await);
     }
 
     /// Takes removed entities from readers, and has their neighbours stitched.
@@ -171,13 +225,15 @@ impl Engine {
         self.wake();
     }
 
-    /// Fills the index from the database.
-    pub(crate) async fn load_index(&self) -> Result<(), StoreError> {
+    /// Fills the index from the database; the uids of all entities.
+    pub(crate) async fn load_index(&self) -> Result<HashSet<String>, StoreError> {
         let mut after = String::new();
+        let mut uids = HashSet::new();
         loop {
             let page = self.store.final_entities(&after, LOAD_BATCH).await?;
-            let Some(last) = page.last() else { return Ok(()) };
+            let Some(last) = page.last() else { return Ok(uids) };
             after = last.entity_ref.clone();
+            uids.extend(page.iter().map(|entity| entity.entity_id.clone()));
             self.publish(page).await;
         }
     }
@@ -193,15 +249,9 @@ impl Engine {
     }
 }
 
-/// Once a failure, and not every time that the source is looked at again.
-fn warn_of(work: &Work, outcome: &Outcome) {
-    let (errors, what) = match outcome {
-        Outcome::Failed(errors) => (errors, "an entity keeps its former state"),
-        Outcome::Processed(processed) => (&processed.errors, "a part of a Location keeps its former state"),
-        Outcome::Unchanged => return,
-    };
-    if !work.had_errors {
-        warn(&work.entity_ref, what, errors);
+fn report(applied: Result<(), tokio::task::JoinError>) {
+    if let Err(error) = applied {
+        tracing::error!(%error, "changes could not be put into the index; a restart reads them from the database");
     }
 }
 
@@ -212,8 +262,8 @@ pub(super) fn warn(entity_ref: &str, what: &str, errors: &[StatusError]) {
 }
 
 fn upsert(entity: FinalEntity) -> Option<Change> {
-    let FinalEntity { entity_id, entity_ref, entity, .. } = entity;
-    let stitched = StitchedEntity { entity_ref, uid: entity_id, entity };
+    let FinalEntity { entity_id, entity_ref, entity, seq, .. } = entity;
+    let stitched = StitchedEntity { entity_ref, uid: entity_id, entity, version: seq };
     let name = stitched.entity_ref.clone();
     match Prepared::new(stitched) {
         Ok(prepared) => Some(Change::Upsert(prepared)),

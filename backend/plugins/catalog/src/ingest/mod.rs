@@ -1,23 +1,29 @@
 //! From what sources say to what the API answers: processing, then stitching.
 
 mod ahead;
+mod bundle;
 pub(crate) mod canonical;
 mod children;
 mod documents;
 mod dry_run;
 mod engine;
+mod feed;
 mod links;
 mod placeholders;
 mod process;
 mod refs;
 mod stitch;
 mod targets;
+mod watch;
 mod yaml;
 
-pub(crate) use documents::Registration;
+pub(crate) use documents::{Registration, annotation};
 pub(crate) use dry_run::dry_run;
 pub(crate) use engine::Engine;
+pub(crate) use feed::follow;
 pub(crate) use process::Processing;
+pub(crate) use refs::storable_ref;
+pub(crate) use watch::watch;
 
 /// How many threads parse and process at once.
 fn in_parallel() -> usize {

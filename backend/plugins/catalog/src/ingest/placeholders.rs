@@ -1,4 +1,4 @@
-//! `$text`, `$json` and `$yaml`: an object with exactly one such key is replaced by what it points at
+//! `$text`, `$json`, `$yaml`, `$openapi` and `$asyncapi`: an object with exactly one such key is replaced by what it points at
 //! (contract/catalog.md §5.5).
 
 use callboard_core::url_reader::{ReadOptions, ReadResult, UrlReader};
@@ -6,12 +6,17 @@ use callboard_shared::entity::annotations;
 use futures::future::BoxFuture;
 use serde_json::Value;
 
+use super::bundle::bundle;
 use super::documents::annotated_location;
 use super::targets::input;
 use super::yaml;
 use crate::store::StatusError;
 
-const KNOWN: [&str; 3] = ["$text", "$json", "$yaml"];
+const KNOWN: [&str; 5] = ["$text", "$json", "$yaml", "$openapi", "$asyncapi"];
+
+/// How deeply an entity may be nested with all that it points at. A reader of JSON stops at 127 levels, and
+/// answers put a few around the entity.
+const MAX_DEPTH: usize = 100;
 
 /// True when `value` holds a placeholder somewhere, so that most entities are not walked twice.
 pub(super) fn any(value: &Value) -> bool {
@@ -22,29 +27,49 @@ pub(super) fn any(value: &Value) -> bool {
     }
 }
 
-/// Replaces every placeholder of `entity`.
-pub(super) async fn replace(entity: &mut Value, reader: &UrlReader) -> Result<(), StatusError> {
+/// Replaces every placeholder of `entity`; what they were read from, as refresh keys.
+pub(super) async fn replace(entity: &mut Value, reader: &UrlReader) -> Result<Vec<String>, StatusError> {
     let base = annotated_location(entity, annotations::MANAGED_BY_LOCATION)
         .map(|location| location.target)
         .unwrap_or_default();
-    walk(entity, &base, reader).await
+    let mut read_from = Vec::new();
+    walk(entity, &base, reader, &mut read_from).await?;
+    if is_deeper(entity, MAX_DEPTH) {
+        return Err(input(&format!(
+            "with what its placeholders point at, the entity is nested more than {MAX_DEPTH} levels deep; give it the text of the file with $text"
+        )));
+    }
+    Ok(read_from)
 }
 
-fn walk<'a>(value: &'a mut Value, base: &'a str, reader: &'a UrlReader) -> BoxFuture<'a, Result<(), StatusError>> {
+fn is_deeper(value: &Value, levels: usize) -> bool {
+    match value {
+        Value::Object(members) => levels == 0 || members.values().any(|member| is_deeper(member, levels - 1)),
+        Value::Array(items) => levels == 0 || items.iter().any(|item| is_deeper(item, levels - 1)),
+        _ => false,
+    }
+}
+
+fn walk<'a>(
+    value: &'a mut Value,
+    base: &'a str,
+    reader: &'a UrlReader,
+    read_from: &'a mut Vec<String>,
+) -> BoxFuture<'a, Result<(), StatusError>> {
     Box::pin(async move {
         if let Some((key, target)) = placeholder(value) {
-            *value = resolve(key, &target, base, reader).await?;
+            *value = resolve(key, &target, base, reader, read_from).await?;
             return Ok(());
         }
         match value {
             Value::Object(members) => {
                 for member in members.values_mut() {
-                    walk(member, base, reader).await?;
+                    walk(member, base, reader, read_from).await?;
                 }
             }
             Value::Array(items) => {
                 for item in items {
-                    walk(item, base, reader).await?;
+                    walk(item, base, reader, read_from).await?;
                 }
             }
             _ => {}
@@ -61,11 +86,21 @@ fn placeholder(value: &Value) -> Option<(&'static str, Value)> {
     Some((known, target.clone()))
 }
 
-async fn resolve(key: &str, target: &Value, base: &str, reader: &UrlReader) -> Result<Value, StatusError> {
+async fn resolve(
+    key: &str,
+    target: &Value,
+    base: &str,
+    reader: &UrlReader,
+    read_from: &mut Vec<String>,
+) -> Result<Value, StatusError> {
     let target = target.as_str().ok_or_else(|| input(&format!("{key} must be given an address as text")))?;
     let address = reader
         .resolve(target, base)
         .map_err(|error| input(&format!("{key}: '{target}' cannot be resolved against '{base}': {error}")))?;
+    if matches!(key, "$openapi" | "$asyncapi") {
+        return Ok(Value::String(bundle(&address, reader, read_from).await?));
+    }
+    read_from.push(format!("url:{address}"));
     let read = reader.read(&address, ReadOptions::default()).await;
     let bytes = match read {
         Ok(ReadResult::Content { bytes, .. }) => bytes,
@@ -96,15 +131,4 @@ async fn resolve(key: &str, target: &Value, base: &str, reader: &UrlReader) -> R
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn only_single_known_keys_are_placeholders() {
-        assert!(any(&json!({"spec": {"definition": {"$text": "./a"}}})));
-        assert!(any(&json!([{"$yaml": 1}])));
-        assert!(!any(&json!({"$text": "./a", "more": 1})));
-        assert!(!any(&json!({"$unknown": "./a"})));
-    }
-}
+mod tests;

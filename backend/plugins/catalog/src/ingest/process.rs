@@ -3,16 +3,14 @@
 use std::sync::Arc;
 
 use callboard_core::url_reader::UrlReader;
-use callboard_shared::entity::{
-    EmittedRelation, EntityRef, FieldRules, ValidationError, apply_policies, relations_of, sort_relation_lists,
-    validate_envelope, validate_kind,
-};
+use callboard_shared::entity::{EmittedRelation, EntityRef, ValidationError, validate_envelope};
 use serde_json::{Value, json};
 
 use super::children::Children;
 use super::refs::{MAX_REF, can_be_stored};
 use super::targets::input;
 use super::{canonical, children, links, placeholders};
+use crate::model::Model;
 use crate::rules::Rules;
 use crate::store::{Discovered, Outcome, Processed, StatusError, Work};
 
@@ -21,7 +19,7 @@ use crate::store::{Discovered, Outcome, Processed, StatusError, Work};
 pub(crate) struct Processing {
     pub(crate) reader: UrlReader,
     pub(crate) rules: Arc<Rules>,
-    pub(crate) fields: Arc<FieldRules>,
+    pub(crate) model: Arc<Model>,
     /// One bad target or document of a Location keeps all of it out.
     pub(crate) strict_locations: bool,
 }
@@ -55,16 +53,18 @@ impl Processing {
         fingerprint: Option<&str>,
     ) -> Result<Option<Processed>, Vec<StatusError>> {
         validate_envelope(&entity).map_err(invalid)?;
+        let mut refresh_keys = Vec::new();
         if placeholders::any(&entity) {
-            placeholders::replace(&mut entity, &self.reader).await.map_err(|error| vec![error])?;
+            refresh_keys = placeholders::replace(&mut entity, &self.reader).await.map_err(|error| vec![error])?;
         }
         let (entity, relations) = self.judge(entity)?;
         if entity["kind"] != "Location" {
-            return Ok(Some(processed(&entity, relations, Vec::new(), None)));
+            return Ok(Some(Processed { refresh_keys, ..processed(&entity, relations, Vec::new(), None) }));
         }
         let read = children::read(&entity, &self.reader, &self.rules, self.strict_locations, fingerprint).await?;
-        let Some(Children { entities, fingerprint, errors }) = read else { return Ok(None) };
-        Ok(Some(Processed { errors, ..processed(&entity, relations, entities, Some(fingerprint)) }))
+        let Some(Children { entities, fingerprint, errors, read_from }) = read else { return Ok(None) };
+        refresh_keys.extend(read_from);
+        Ok(Some(Processed { errors, refresh_keys, ..processed(&entity, relations, entities, Some(fingerprint)) }))
     }
 
     /// The part of the chain that reads nothing: the entity as it is answered, and its relations.
@@ -72,16 +72,16 @@ impl Processing {
         validate_envelope(&entity).map_err(invalid)?;
         let before = EntityRef::of(&entity);
         links::annotate(&mut entity);
-        apply_policies(&mut entity, &self.fields).map_err(invalid)?;
+        self.model.apply_policies(&mut entity).map_err(invalid)?;
         if EntityRef::of(&entity) != before {
             return Err(vec![StatusError {
                 name: "ConflictError".into(),
                 message: "processing must not change kind, namespace or name".into(),
             }]);
         }
-        validate_kind(&entity).map_err(invalid)?;
-        sort_relation_lists(&mut entity);
-        let relations = relations_of(&entity).map_err(|error| vec![input(&error.to_string())])?;
+        self.model.validate_kind(&entity).map_err(invalid)?;
+        self.model.sort_relation_lists(&mut entity);
+        let relations = self.model.relations_of(&entity).map_err(|error| vec![input(&error)])?;
         if relations.iter().any(|relation| ![&relation.source, &relation.target].into_iter().all(can_be_stored)) {
             return Err(vec![input(&format!(
                 "a relation names a ref that is longer than {MAX_REF} characters or holds a control character"
@@ -111,7 +111,15 @@ fn processed(
     cache: Option<String>,
 ) -> Processed {
     let hash = result_hash(entity, &relations, &children);
-    Processed { entity: entity.to_string(), relations, children, cache, hash, errors: Vec::new() }
+    Processed {
+        entity: entity.to_string(),
+        relations,
+        children,
+        cache,
+        hash,
+        refresh_keys: Vec::new(),
+        errors: Vec::new(),
+    }
 }
 
 fn result_hash(entity: &Value, relations: &[EmittedRelation], children: &[Discovered]) -> String {

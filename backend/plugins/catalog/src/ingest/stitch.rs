@@ -12,8 +12,16 @@ const HARMLESS: &str = "https://backstage.io/annotation-rejected-for-security-re
 
 /// The final entity, or nothing when it is what it was.
 pub(crate) fn stitch(input: StitchInput) -> Option<FinalEntity> {
-    let StitchInput { entity_id, entity_ref, processed: mut entity, errors, mut relations, orphan, hash: before } =
-        input;
+    let StitchInput {
+        entity_id,
+        entity_ref,
+        processed: mut entity,
+        errors,
+        mut relations,
+        orphan,
+        hash: before,
+        cause,
+    } = input;
     relations.sort_unstable();
     relations.dedup();
     if orphan {
@@ -35,7 +43,7 @@ pub(crate) fn stitch(input: StitchInput) -> Option<FinalEntity> {
     let metadata = entity.get_mut("metadata").and_then(Value::as_object_mut)?;
     metadata.insert("uid".into(), Value::String(entity_id.clone()));
     metadata.entry("etag").or_insert_with(|| Value::String(hash.clone()));
-    Some(FinalEntity { entity_id, entity_ref, hash, entity })
+    Some(FinalEntity { entity_id, entity_ref, hash, entity, cause, seq: 0 })
 }
 
 /// Authors may set these two links, but not to a script.
@@ -65,6 +73,7 @@ mod tests {
             relations: Vec::new(),
             orphan: false,
             hash: None,
+            cause: None,
         }
     }
 

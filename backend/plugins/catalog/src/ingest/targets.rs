@@ -29,6 +29,8 @@ pub(super) enum Read {
         fingerprint: String,
         /// Why the other targets cannot be read.
         errors: Vec<StatusError>,
+        /// The targets, also absent ones, and the files that they match.
+        read_from: Vec<String>,
     },
 }
 
@@ -60,7 +62,11 @@ pub(super) async fn find_all(
     if all_known && fingerprint == Some(now.as_str()) {
         return Ok(Read::Unchanged);
     }
-    Ok(Read::Files { files, fingerprint: now, errors })
+    let found = files.iter().map(|file| &file.location);
+    let mut read_from: Vec<String> = locations.iter().chain(found).map(ToString::to_string).collect();
+    read_from.sort_unstable();
+    read_from.dedup();
+    Ok(Read::Files { files, fingerprint: now, errors, read_from })
 }
 
 /// True when targets of the Location may be absent.

@@ -1,6 +1,9 @@
 //! Documents of a source file.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
+use serde_saphyr::UserMessageFormatter;
 
 /// The most entities that one file may hold.
 const MAX_DOCUMENTS: usize = 1_000_000;
@@ -10,7 +13,7 @@ const EXACT_LIMIT: f64 = 9_007_199_254_740_992.0;
 
 /// The documents of `text` in order; each is a value or why it could not be read. Documents that are
 /// null, as after a stray `---`, are left out. JSON is YAML. Aliases are followed within a budget, so
-/// that a small file cannot grow without bound.
+/// that a small file cannot grow without bound. What is no UTF-8 is replaced, as the original does.
 pub(crate) fn documents(text: &[u8]) -> Vec<Result<Value, String>> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_documents: MAX_DOCUMENTS },
@@ -19,10 +22,24 @@ pub(crate) fn documents(text: &[u8]) -> Vec<Result<Value, String>> {
         underscored_numbers_as_strings: true,
         with_snippet: false,
     };
-    let mut reader = text;
+    let text = if is_utf_16(text) { Cow::Borrowed(text) } else { utf_8(text) };
+    let mut reader = &*text;
     let read = serde_saphyr::read_with_options::<_, Value>(&mut reader, options);
-    let with_reason = read.map(|document| document.map(with_whole_numbers).map_err(|error| error.to_string()));
+    let with_reason = read.map(|document| {
+        document.map(with_whole_numbers).map_err(|error| error.render_with_formatter(&UserMessageFormatter))
+    });
     with_reason.filter(|document| !matches!(document, Ok(Value::Null))).collect()
+}
+
+fn is_utf_16(text: &[u8]) -> bool {
+    text.starts_with(&[0xff, 0xfe]) || text.starts_with(&[0xfe, 0xff])
+}
+
+fn utf_8(text: &[u8]) -> Cow<'_, [u8]> {
+    match String::from_utf8_lossy(text) {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
 }
 
 /// `1.0` and `012` are the numbers 1 and 12, and are answered as such.
@@ -48,47 +65,4 @@ fn make_whole(value: &mut Value) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn several_documents_without_the_empty_ones() {
-        let read = documents(b"---\na: 1\n---\n---\nnull\n---\nb: [yes, no, on, 012, 1_0, 1.50]\n");
-        let read: Vec<Value> = read.into_iter().map(Result::unwrap).collect();
-        assert_eq!(read, [json!({"a": 1}), json!({"b": ["yes", "no", "on", 12, "1_0", 1.5]})]);
-    }
-
-    #[test]
-    fn json_is_yaml_and_merge_keys_are_plain_keys() {
-        assert_eq!(
-            documents(br#"{"kind": "User", "n": null}"#)[0].clone().unwrap(),
-            json!({"kind": "User", "n": null})
-        );
-        assert_eq!(documents(b"base: &b {x: 1}\nall:\n  <<: *b\n")[0].clone().unwrap()["all"], json!({"<<": {"x": 1}}));
-    }
-
-    #[test]
-    fn a_broken_document_says_where() {
-        let read = documents(b"a: 1\n---\nname: \"never closed\nb: 2\n");
-        assert!(read[0].is_ok());
-        assert!(read.last().unwrap().as_ref().unwrap_err().contains("line"));
-    }
-
-    #[test]
-    fn an_alias_bomb_is_refused_quickly() {
-        let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
-        for level in 1..12 {
-            let before = format!("*a{}", level - 1);
-            let list = vec![before; 10].join(", ");
-            text.push_str(&format!("a{level}: &a{level} [{list}]\n"));
-        }
-        assert!(documents(text.as_bytes()).iter().any(Result::is_err));
-    }
-
-    #[test]
-    fn deep_nesting_is_refused() {
-        let text = format!("{}{}", "[".repeat(50_000), "]".repeat(50_000));
-        assert!(documents(text.as_bytes()).iter().any(Result::is_err));
-    }
-}
+mod tests;

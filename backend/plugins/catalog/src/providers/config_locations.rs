@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use callboard_core::Config;
 use callboard_core::plugin::PluginError;
+use callboard_shared::catalog::Cause;
 use callboard_shared::entity::LocationRef;
 
 use crate::ingest::{Engine, Registration};
@@ -57,7 +58,8 @@ impl ConfigLocations {
     /// Tells the catalog what the configuration names now.
     pub(crate) async fn apply(&self, engine: &Engine) -> Result<(), StoreError> {
         let named = self.entries.iter().map(|(location, _)| Registration::new(location.clone()).discovered());
-        let removed = engine.store.apply_full(Self::SOURCE_KEY, &named.collect::<Vec<_>>()).await?;
+        let cause = Cause::Provider { provider: Self::SOURCE_KEY.into() };
+        let removed = engine.store.apply_full(Self::SOURCE_KEY, &named.collect::<Vec<_>>(), &cause).await?;
         engine.withdraw(removed);
         engine.wake();
         Ok(())

@@ -1,5 +1,6 @@
 //! Locations that were registered through the API.
 
+use callboard_shared::catalog::Cause;
 use callboard_shared::entity::{EntityRef, LocationRef};
 
 use crate::ingest::{Engine, Registration};
@@ -25,38 +26,41 @@ impl LocationStore {
 
     /// Tells the catalog about everything that is registered.
     pub(crate) async fn apply(&self) -> Result<(), StoreError> {
+        let cause = Cause::Provider { provider: Self::SOURCE_KEY.into() };
         let locations = self.store().locations().await?;
         let named = locations.iter().map(|location| registration(location).discovered());
-        let removed = self.store().apply_full(Self::SOURCE_KEY, &named.collect::<Vec<_>>()).await?;
+        let removed = self.store().apply_full(Self::SOURCE_KEY, &named.collect::<Vec<_>>(), &cause).await?;
         self.engine.withdraw(removed);
         self.engine.wake();
         Ok(())
     }
 
     /// Registers a location.
-    pub(crate) async fn add(&self, location: LocationRef) -> Result<Location, LocationError> {
+    pub(crate) async fn add(&self, location: LocationRef, cause: &Cause) -> Result<Location, LocationError> {
         let registration = Registration::new(location);
         let added = self.store().add_location(&registration.location, &registration.entity_ref().to_string()).await?;
-        self.store().apply_delta(Self::SOURCE_KEY, &[registration.discovered()], &[]).await?;
+        self.store().apply_delta(Self::SOURCE_KEY, &[registration.discovered()], &[], cause).await?;
         self.engine.wake();
         Ok(added)
     }
 
     /// Points a registration elsewhere; the entity keeps its name.
-    pub(crate) async fn relocate(&self, id: &str, to: LocationRef) -> Result<Location, LocationError> {
+    pub(crate) async fn relocate(&self, id: &str, to: LocationRef, cause: &Cause) -> Result<Location, LocationError> {
         let moved = self.store().move_location(id, &to).await?;
         let named = registration(&moved).discovered();
-        let removed =
-            self.store().apply_delta(Self::SOURCE_KEY, &[named], std::slice::from_ref(&moved.entity_ref)).await?;
+        let removed = self
+            .store()
+            .apply_delta(Self::SOURCE_KEY, &[named], std::slice::from_ref(&moved.entity_ref), cause)
+            .await?;
         self.engine.withdraw(removed);
         self.engine.wake();
         Ok(moved)
     }
 
     /// Removes a registration with everything that it alone brought in.
-    pub(crate) async fn remove(&self, id: &str) -> Result<(), LocationError> {
+    pub(crate) async fn remove(&self, id: &str, cause: &Cause) -> Result<(), LocationError> {
         let location = self.store().delete_location(id).await?;
-        let removed = self.store().apply_delta(Self::SOURCE_KEY, &[], &[location.entity_ref]).await?;
+        let removed = self.store().apply_delta(Self::SOURCE_KEY, &[], &[location.entity_ref], cause).await?;
         self.engine.withdraw(removed);
         self.engine.wake();
         Ok(())

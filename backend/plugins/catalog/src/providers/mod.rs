@@ -1,6 +1,7 @@
-//! Who names entities: the configuration, and registrations through the API.
+//! Who names entities: the configuration, registrations through the API, and what other plugins contribute.
 
 mod config_locations;
+pub(crate) mod contributed;
 mod location_store;
 
 pub(crate) use config_locations::ConfigLocations;

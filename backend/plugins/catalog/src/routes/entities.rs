@@ -4,12 +4,12 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use callboard_core::auth::Credentials;
-use callboard_core::http::{Params, json_bytes};
+use callboard_core::http::Params;
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::query::{After, Order, parse_filters};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{CatalogState, array_of, fields_of, input};
+use super::{CatalogState, fields_of, input, list_of};
 use crate::index::ListQuery;
 
 const DECLARED: [&str; 6] = ["filter", "fields", "limit", "offset", "after", "order"];
@@ -39,7 +39,7 @@ pub(super) async fn list(
         visible: state.visible(&credentials),
     };
     let found = state.index.list(&query);
-    let mut response = json_bytes(array_of(&found.documents, fields.as_ref())?);
+    let mut response = list_of(found.documents, fields)?;
     if let (Some(page), true) = (page, found.has_more)
         && let Some(limit) = page.limit
     {

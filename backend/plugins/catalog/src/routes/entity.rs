@@ -9,6 +9,7 @@ use callboard_core::{ApiError, ApiResult};
 use callboard_shared::entity::EntityRef;
 
 use super::{CatalogState, whole};
+use crate::history::asked_by;
 use crate::permissions::ENTITY_DELETE;
 
 /// `GET /entities/by-uid/{uid}`.
@@ -31,7 +32,8 @@ pub(super) async fn delete_by_uid(
     Path(uid): Path<String>,
 ) -> ApiResult<StatusCode> {
     state.demand(&credentials, &ENTITY_DELETE)?;
-    let removed = state.engine.store.delete_by_uid(&uid).await?;
+    let cause = asked_by(&credentials, format!("DELETE /entities/by-uid/{uid}"));
+    let removed = state.engine.store.delete_by_uid(&uid, &cause).await?;
     state.engine.withdraw(removed);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -10,10 +10,9 @@ use callboard_core::http::{Params, json};
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::catalog::{EntityState, ExplainResponse, ExplainedEntity, ExplainedError};
 use callboard_shared::entity::{EntityRef, annotations};
-use jiff::Timestamp;
 use serde_json::Value;
 
-use super::CatalogState;
+use super::{CatalogState, history, time};
 use crate::permissions::UNPROCESSED_READ;
 use crate::store::{NamedBy, Standing};
 
@@ -33,15 +32,21 @@ pub(super) async fn explain(
         state.demand(&credentials, &UNPROCESSED_READ)?;
     }
     let chain = chain(&state, &root).await?;
-    let Some((own, _)) = chain.first() else {
-        return Err(ApiError::NotFound(format!(
-            "No source names '{name}' of kind '{kind}' in namespace '{namespace}'"
-        )));
+    let departure = history::departure(&state, &root).await?;
+    let (uid, stands) = match (chain.first(), &departure) {
+        (Some((own, _)), _) => (own.entity_id.clone(), state_of(own)),
+        (None, Some(departure)) => (departure.uid.clone(), EntityState::Gone),
+        (None, None) => {
+            return Err(ApiError::NotFound(format!(
+                "No source names '{name}' of kind '{kind}' in namespace '{namespace}'"
+            )));
+        }
     };
     let explained = ExplainResponse {
         entity_ref: root,
-        uid: own.entity_id.clone(),
-        state: state_of(own),
+        uid,
+        state: stands,
+        departure,
         chain: chain.iter().map(|(standing, named_by)| explained(standing, named_by)).collect(),
     };
     Ok(json(&explained))
@@ -102,9 +107,4 @@ fn location(unprocessed: &str) -> Option<String> {
     let entity: Value = serde_json::from_str(unprocessed).ok()?;
     let location = entity["metadata"]["annotations"].get(annotations::MANAGED_BY_LOCATION)?.as_str()?;
     Some(location.to_owned())
-}
-
-/// ISO 8601; milliseconds of this era are always in range.
-fn time(millis: i64) -> String {
-    Timestamp::from_millisecond(millis).unwrap_or_default().to_string()
 }

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::CatalogState;
+use crate::history::asked_by;
 use crate::ingest::{Registration, dry_run};
 use crate::permissions::{LOCATION_CREATE, LOCATION_DELETE, LOCATION_READ};
 use crate::store::{Location, LocationError};
@@ -91,13 +92,14 @@ pub(super) async fn create(
         return try_out(&state, location).await;
     }
     state.demand_writable()?;
-    let added = match state.locations.add(location.clone()).await {
+    let cause = asked_by(&credentials, "POST /locations");
+    let added = match state.locations.add(location.clone(), &cause).await {
         Err(LocationError::Exists(_)) if refresh => match state.engine.store.location_by_target(&location).await? {
             Some(existing) => {
                 state.locations.refresh(&existing).await?;
                 existing
             }
-            None => state.locations.add(location).await?,
+            None => state.locations.add(location, &cause).await?,
         },
         other => other?,
     };
@@ -132,7 +134,8 @@ pub(super) async fn update(
 ) -> ApiResult<Response> {
     state.demand(&credentials, &LOCATION_CREATE)?;
     state.demand_writable()?;
-    Ok(json(&state.locations.relocate(&id, body.location()?).await?))
+    let cause = asked_by(&credentials, format!("PUT /locations/{id}"));
+    Ok(json(&state.locations.relocate(&id, body.location()?, &cause).await?))
 }
 
 /// `DELETE /locations/{id}`.
@@ -143,7 +146,7 @@ pub(super) async fn delete(
 ) -> ApiResult<StatusCode> {
     state.demand(&credentials, &LOCATION_DELETE)?;
     state.demand_writable()?;
-    state.locations.remove(&id).await?;
+    state.locations.remove(&id, &asked_by(&credentials, format!("DELETE /locations/{id}"))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -10,6 +10,7 @@ use callboard_core::http::{Params, json};
 use serde_json::json;
 
 use super::CatalogState;
+use crate::history::asked_by;
 use crate::permissions::{UNPROCESSED_DELETE, UNPROCESSED_READ};
 use crate::store::Unprocessed;
 
@@ -42,7 +43,8 @@ pub(super) async fn delete(
     Path(entity_id): Path<String>,
 ) -> ApiResult<StatusCode> {
     state.demand(&credentials, &UNPROCESSED_DELETE)?;
-    let removed = state.engine.store.delete_unprocessed(&entity_id).await?;
+    let cause = asked_by(&credentials, format!("DELETE /entities/unprocessed/delete/{entity_id}"));
+    let removed = state.engine.store.delete_unprocessed(&entity_id, &cause).await?;
     state.engine.withdraw(removed);
     Ok(StatusCode::NO_CONTENT)
 }

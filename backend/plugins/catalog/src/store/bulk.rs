@@ -20,8 +20,7 @@ pub(super) async fn execute_rows<C: ConnectionTrait>(db: &C, sql: &str, rows: Ve
     while rows.peek().is_some() {
         let part: Vec<Vec<Value>> = rows.by_ref().take(size).collect();
         let text = sql.replace("{values}", &tuples(part.len(), width));
-        let statement = Statement::from_sql_and_values(db.get_database_backend(), text, part.into_iter().flatten());
-        changed += db.execute_raw(statement).await?.rows_affected();
+        changed += db.execute_raw(statement(db, &text, part.into_iter().flatten())).await?.rows_affected();
     }
     Ok(changed)
 }
@@ -54,7 +53,16 @@ pub(super) async fn execute_keys<C: ConnectionTrait, S: AsRef<str>>(
 
 /// One statement with its values.
 pub(super) fn statement<C: ConnectionTrait>(db: &C, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
-    Statement::from_sql_and_values(db.get_database_backend(), sql, values)
+    Statement::from_sql_and_values(db.get_database_backend(), sql, values.into_iter().map(without_nul))
+}
+
+/// PostgreSQL fails on a text with this one character, which no row can hold then, so that such a text finds
+/// nothing in either database. JSON writes the character in another way.
+fn without_nul(value: Value) -> Value {
+    match value {
+        Value::String(Some(text)) if text.contains('\0') => text.replace('\0', "\u{fffd}").into(),
+        value => value,
+    }
 }
 
 fn keyed<C: ConnectionTrait, S: AsRef<str>>(db: &C, sql: &str, keys: &[S]) -> Statement {
@@ -63,7 +71,7 @@ fn keyed<C: ConnectionTrait, S: AsRef<str>>(db: &C, sql: &str, keys: &[S]) -> St
         let _ = write!(list, "{}${number}", if number > 1 { "," } else { "" });
     }
     let values = keys.iter().map(|key| Value::from(key.as_ref()));
-    Statement::from_sql_and_values(db.get_database_backend(), sql.replace("{keys}", &list), values)
+    statement(db, &sql.replace("{keys}", &list), values)
 }
 
 fn tuples(rows: usize, width: usize) -> String {

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use callboard_core::database::retry_on_conflict;
+use callboard_shared::catalog::Cause;
 use sea_orm::ConnectionTrait;
 
 use super::bulk::{execute_keys, query_keys, statement};
+use super::changes::record_removals;
 use super::locks::{hold, sorted};
 use super::outcomes::queue_for_stitching;
 use super::{CatalogStore, StoreError, now_millis};
@@ -20,11 +22,11 @@ pub(crate) struct Removed {
 impl CatalogStore {
     /// Deletes one entity. Those that name it are looked at afresh at once, so it comes back when its
     /// source still has it. Nothing when there is no such uid.
-    pub(crate) async fn delete_by_uid(&self, uid: &str) -> Result<Vec<Removed>, StoreError> {
-        retry_on_conflict(|| self.delete_by_uid_once(uid)).await
+    pub(crate) async fn delete_by_uid(&self, uid: &str, cause: &Cause) -> Result<Vec<Removed>, StoreError> {
+        retry_on_conflict(|| self.delete_by_uid_once(uid, cause)).await
     }
 
-    async fn delete_by_uid_once(&self, uid: &str) -> Result<Vec<Removed>, StoreError> {
+    async fn delete_by_uid_once(&self, uid: &str, cause: &Cause) -> Result<Vec<Removed>, StoreError> {
         let transaction = self.database.begin().await?;
         let db = &*transaction;
         let Some(entity_ref) = ref_of(db, uid).await? else { return Ok(Vec::new()) };
@@ -40,17 +42,17 @@ impl CatalogStore {
         let mut removal = Removal::default();
         removal.take(db, &refs).await?;
         removal.stitch(children);
-        let removed = removal.finish(db).await?;
+        let removed = removal.finish(db, cause).await?;
         transaction.commit().await?;
         Ok(removed)
     }
 
     /// Forgets an entity; it comes back when its source still names it.
-    pub(crate) async fn delete_unprocessed(&self, entity_id: &str) -> Result<Vec<Removed>, StoreError> {
-        retry_on_conflict(|| self.delete_unprocessed_once(entity_id)).await
+    pub(crate) async fn delete_unprocessed(&self, entity_id: &str, cause: &Cause) -> Result<Vec<Removed>, StoreError> {
+        retry_on_conflict(|| self.delete_unprocessed_once(entity_id, cause)).await
     }
 
-    async fn delete_unprocessed_once(&self, entity_id: &str) -> Result<Vec<Removed>, StoreError> {
+    async fn delete_unprocessed_once(&self, entity_id: &str, cause: &Cause) -> Result<Vec<Removed>, StoreError> {
         let transaction = self.database.begin().await?;
         let db = &*transaction;
         let Some(entity_ref) = ref_of(db, entity_id).await? else { return Ok(Vec::new()) };
@@ -58,7 +60,7 @@ impl CatalogStore {
         hold(db, &refs).await?;
         let mut removal = Removal::default();
         removal.take(db, &refs).await?;
-        let removed = removal.finish(db).await?;
+        let removed = removal.finish(db, cause).await?;
         transaction.commit().await?;
         Ok(removed)
     }
@@ -85,7 +87,7 @@ impl CatalogStore {
         let refs = unnamed(db, refs).await?;
         let mut removal = Removal::default();
         removal.take(db, &refs).await?;
-        let removed = removal.finish(db).await?;
+        let removed = removal.finish(db, &Cause::Orphaned).await?;
         transaction.commit().await?;
         Ok(removed)
     }
@@ -117,6 +119,7 @@ impl Removal {
             self.stitch.insert(row.try_get("", "source_entity_ref")?);
         }
         for sql in [
+            "DELETE FROM catalog_refresh_keys WHERE entity_id IN (SELECT entity_id FROM catalog_refresh_state WHERE entity_ref IN ({keys}))",
             "DELETE FROM catalog_relations WHERE originating_entity_id IN (SELECT entity_id FROM catalog_refresh_state WHERE entity_ref IN ({keys}))",
             "DELETE FROM catalog_refresh_state_references WHERE source_entity_ref IN ({keys})",
             "DELETE FROM catalog_refresh_state_references WHERE target_entity_ref IN ({keys})",
@@ -151,8 +154,9 @@ impl Removal {
 
     /// Takes them from the answers too, and queues whose answers change with that. Late in the transaction: see
     /// [`super::locks`].
-    pub(super) async fn finish<C: ConnectionTrait>(self, db: &C) -> Result<Vec<Removed>, StoreError> {
+    pub(super) async fn finish<C: ConnectionTrait>(self, db: &C, cause: &Cause) -> Result<Vec<Removed>, StoreError> {
         queue_for_stitching(db, self.stitch).await?;
+        record_removals(db, &self.removed, cause).await?;
         let ids: Vec<&str> = self.removed.iter().map(|removed| removed.entity_id.as_str()).collect();
         execute_keys(db, "DELETE FROM catalog_final_entities WHERE entity_id IN ({keys})", &ids).await?;
         Ok(self.removed)

@@ -5,10 +5,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use callboard_shared::catalog::Cause;
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 use super::bulk::{execute_keys, execute_rows, query_keys};
+use super::import::take_reserved;
 use super::locks::{Lock, sorted};
 use super::outcomes::{Processed, StatusError};
 use super::relations::{Before, Emitted, replace_relations};
@@ -71,6 +73,10 @@ impl Source<'_> {
 pub(super) struct Naming<'a> {
     pub(super) source: Source<'a>,
     pub(super) entities: &'a [Discovered],
+    /// Why, unless the location of each tells.
+    pub(super) cause: Option<&'a Cause>,
+    /// What stands above the source, and must not come to stand below it: nothing would ever let go of it.
+    pub(super) above: HashSet<String>,
 }
 
 /// What storing them did.
@@ -80,12 +86,15 @@ pub(super) struct Named {
     pub(super) refs: HashSet<String>,
     /// Refs that are answered differently because of what was ready about them.
     pub(super) stitch: HashSet<String>,
+    /// Parents that named what somebody else holds, or what brought them in.
+    pub(super) refused: HashSet<String>,
 }
 
 /// An entity that is written, with its id.
 struct Write<'a> {
     entity_id: String,
     entity: &'a Discovered,
+    cause: Option<&'a Cause>,
 }
 
 /// Stores everything that `namings` name. What is not ready is made due.
@@ -93,23 +102,38 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
     let refs: Vec<&str> =
         namings.iter().flat_map(|naming| naming.entities.iter().map(|entity| entity.entity_ref.as_str())).collect();
     // Nobody removes meanwhile what is there already.
-    let mut known = known(db, &sorted(refs), &Lock::AgainstRemoval.clause(db)).await?;
+    let refs = sorted(refs);
+    let mut known = known(db, &refs, &Lock::AgainstRemoval.clause(db)).await?;
+    let new: Vec<&str> = refs.into_iter().filter(|entity_ref| !known.contains_key(*entity_ref)).collect();
+    let mut reserved = take_reserved(db, &new).await?;
     let (mut inserts, mut updates) = (Vec::new(), Vec::new());
     let mut claimed: HashMap<String, Source<'_>> = HashMap::new();
+    let mut refused = HashSet::new();
     for naming in namings {
         for entity in last_of_each(naming.entities) {
+            if let (Source::Parent(parent), true) = (naming.source, naming.above.contains(&entity.entity_ref)) {
+                circle(parent, &entity.entity_ref);
+                refused.insert(parent.to_owned());
+                continue;
+            }
             claimed.insert(entity.entity_ref.clone(), naming.source);
             let stored = known.get(&entity.entity_ref);
             match stored {
                 Some(other) if held_by_another(other, entity.location_key.as_deref()) => {
                     conflict(&entity.entity_ref, other, entity.location_key.as_deref());
                     claimed.remove(&entity.entity_ref);
+                    if let Source::Parent(parent) = naming.source {
+                        refused.insert(parent.to_owned());
+                    }
                     continue;
                 }
                 Some(same) if same.hash == entity.hash && same.location_key == entity.location_key => continue,
                 _ => {}
             }
-            let entity_id = stored.map_or_else(|| uuid::Uuid::new_v4().to_string(), |known| known.entity_id.clone());
+            let entity_id = match stored {
+                Some(known) => known.entity_id.clone(),
+                None => reserved.remove(&entity.entity_ref).unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
+            };
             let now = Known {
                 entity_id: entity_id.clone(),
                 hash: entity.hash.clone(),
@@ -117,7 +141,7 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
             };
             let writes = if stored.is_some() { &mut updates } else { &mut inserts };
             known.insert(entity.entity_ref.clone(), now);
-            writes.push(Write { entity_id, entity });
+            writes.push(Write { entity_id, entity, cause: naming.cause });
         }
     }
     // In the order in which rows are locked.
@@ -130,13 +154,13 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
     let written = inserts.iter().chain(&updates).filter(|write| write.entity.ready.is_some());
     stitch.extend(written.map(|write| write.entity.entity_ref.clone()));
     replace_edges(db, &claimed).await?;
-    Ok(Named { refs: claimed.into_keys().collect(), stitch })
+    Ok(Named { refs: claimed.into_keys().collect(), stitch, refused })
 }
 
 /// Stores new entities. Those that another process stored meanwhile are taken off the list: it had them first.
 async fn insert<C: ConnectionTrait>(db: &C, writes: &mut Vec<Write<'_>>) -> Result<(), StoreError> {
     let now = now_millis();
-    let rows = writes.iter().map(|Write { entity_id, entity }| {
+    let rows = writes.iter().map(|Write { entity_id, entity, cause }| {
         let [processed, result_hash, errors] = made(entity)?;
         Ok(vec![
             entity_id.as_str().into(),
@@ -150,13 +174,14 @@ async fn insert<C: ConnectionTrait>(db: &C, writes: &mut Vec<Write<'_>>) -> Resu
             result_hash.into(),
             errors.into(),
             entity.ready.as_ref().map(|_| now).into(),
+            text_of(*cause)?.into(),
         ])
     });
     let rows = rows.collect::<Result<Vec<_>, StoreError>>()?;
     let stored = execute_rows(
         db,
         "INSERT INTO catalog_refresh_state (entity_id, entity_ref, unprocessed_entity, unprocessed_hash, location_key, \
-           next_update_at, discovered_at, processed_entity, result_hash, errors, last_attempt_at) \
+           next_update_at, discovered_at, processed_entity, result_hash, errors, last_attempt_at, cause) \
          VALUES {values} ON CONFLICT (entity_ref) DO NOTHING",
         rows,
     )
@@ -173,7 +198,7 @@ async fn insert<C: ConnectionTrait>(db: &C, writes: &mut Vec<Write<'_>>) -> Resu
 /// there is a new one.
 async fn update<C: ConnectionTrait>(db: &C, writes: &[Write<'_>]) -> Result<(), StoreError> {
     let now = now_millis();
-    let rows = writes.iter().map(|Write { entity_id, entity }| {
+    let rows = writes.iter().map(|Write { entity_id, entity, cause }| {
         let [processed, result_hash, errors] = made(entity)?;
         let judged = if entity.ready.is_some() { "yes" } else { "no" };
         Ok(vec![
@@ -187,15 +212,16 @@ async fn update<C: ConnectionTrait>(db: &C, writes: &[Write<'_>]) -> Result<(), 
             errors.into(),
             judged.into(),
             now.to_string().into(),
+            text_of(*cause)?.into(),
         ])
     });
     let rows = rows.collect::<Result<Vec<_>, StoreError>>()?;
     execute_rows(
         db,
-        "WITH v(id, entity, hash, location_key, at, processed, result_hash, errors, judged, now) AS (VALUES {values}) \
+        "WITH v(id, entity, hash, location_key, at, processed, result_hash, errors, judged, now, cause) AS (VALUES {values}) \
          UPDATE catalog_refresh_state SET unprocessed_entity = v.entity, unprocessed_hash = v.hash, \
            location_key = v.location_key, next_update_at = CAST(v.at AS BIGINT), cache = NULL, \
-           processed_entity = COALESCE(v.processed, processed_entity), result_hash = v.result_hash, \
+           cause = v.cause, processed_entity = COALESCE(v.processed, processed_entity), result_hash = v.result_hash, \
            errors = CASE WHEN v.judged = 'yes' THEN v.errors ELSE catalog_refresh_state.errors END, \
            last_attempt_at = CASE WHEN v.judged = 'yes' THEN CAST(v.now AS BIGINT) ELSE last_attempt_at END \
          FROM v WHERE catalog_refresh_state.entity_id = v.id",
@@ -214,12 +240,16 @@ fn made(entity: &Discovered) -> Result<[Option<String>; 3], StoreError> {
     })
 }
 
+fn text_of(cause: Option<&Cause>) -> Result<Option<String>, StoreError> {
+    Ok(cause.map(serde_json::to_string).transpose()?)
+}
+
 fn due(entity: &Discovered, now: i64) -> i64 {
     now + entity.ready.as_ref().map_or(0, |ready| ready.wait)
 }
 
 fn emitted<'a>(writes: &'a [Write<'_>]) -> Vec<Emitted<'a>> {
-    let good = writes.iter().filter_map(|Write { entity_id, entity }| {
+    let good = writes.iter().filter_map(|Write { entity_id, entity, .. }| {
         let processed = entity.ready.as_ref()?.result.as_ref().ok()?;
         Some(Emitted { entity_id, relations: &processed.relations })
     });
@@ -255,6 +285,13 @@ fn last_of_each(entities: &[Discovered]) -> impl Iterator<Item = &Discovered> {
 
 fn held_by_another(known: &Known, key: Option<&str>) -> bool {
     known.location_key.is_some() && known.location_key.as_deref() != key
+}
+
+fn circle(parent: &str, entity_ref: &str) {
+    tracing::warn!(
+        entity_ref = parent,
+        "{parent} names {entity_ref}, by which it was itself brought in; that document is ignored. Take one of the two out of the other"
+    );
 }
 
 fn conflict(entity_ref: &str, known: &Known, key: Option<&str>) {

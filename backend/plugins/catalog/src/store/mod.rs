@@ -1,15 +1,20 @@
 //! The catalog's tables. Everything here is SQL and nothing is HTTP; statements take many rows at once,
 //! because SQLite has one writer and PostgreSQL is a network away.
 
+mod ancestors;
 mod bulk;
+mod changes;
 mod claim;
 mod deletion;
 mod discovery;
+mod import;
 mod locations;
 mod locks;
+mod operations;
 mod outcomes;
 mod provider;
 mod reading;
+mod refresh_keys;
 mod relations;
 mod standing;
 mod stitching;
@@ -17,6 +22,7 @@ mod unprocessed;
 
 use callboard_core::database::{Conflicting, Database, DatabaseError};
 
+pub(crate) use changes::{Followed, RecordedChange};
 pub(crate) use claim::{RENEWAL, Work};
 pub(crate) use deletion::Removed;
 pub(crate) use discovery::{Discovered, Known, Ready};

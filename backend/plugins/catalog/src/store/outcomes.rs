@@ -7,10 +7,12 @@ use callboard_shared::entity::EmittedRelation;
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
+use super::ancestors::Ancestors;
 use super::bulk::{execute_keys, execute_rows, query_keys};
 use super::claim::Work;
 use super::discovery::{Discovered, Naming, Source, discover};
 use super::locks::{Lock, sorted};
+use super::refresh_keys::replace_keys;
 use super::relations::{Before, Emitted, replace_relations};
 use super::{CatalogStore, StoreError, now_millis};
 
@@ -33,6 +35,14 @@ pub(crate) enum Outcome {
     Failed(Vec<StatusError>),
 }
 
+impl Outcome {
+    /// True when files of the portal's own disk made it what it is.
+    pub(crate) fn is_read_from_file(&self) -> bool {
+        let Self::Processed(processed) = self else { return false };
+        processed.refresh_keys.iter().any(|key| key.starts_with("file:"))
+    }
+}
+
 /// A good result.
 #[derive(Clone, Debug)]
 pub(crate) struct Processed {
@@ -41,6 +51,8 @@ pub(crate) struct Processed {
     pub(crate) relations: Vec<EmittedRelation>,
     pub(crate) children: Vec<Discovered>,
     pub(crate) cache: Option<String>,
+    /// What it was read from besides its own source: `url:https://…`, `file:/…`.
+    pub(crate) refresh_keys: Vec<String>,
     /// Why some of the children may be missing; those that were there before stay.
     pub(crate) errors: Vec<StatusError>,
     /// Over everything but the errors; equal hashes mean that there is nothing to store.
@@ -153,7 +165,11 @@ async fn store_results<C: ConnectionTrait>(
         results.iter().map(|(work, processed)| Emitted { entity_id: &work.entity_id, relations: &processed.relations });
     replace_relations(db, &emitted.collect::<Vec<_>>(), Before::Stored, stitch).await?;
     stitch.extend(results.iter().map(|(work, _)| work.entity_ref.clone()));
+    let keys = results.iter().map(|(work, processed)| (work.entity_id.as_str(), processed.refresh_keys.as_slice()));
+    replace_keys(db, &keys.collect::<Vec<_>>()).await?;
 
+    // Before any edge goes.
+    let ancestors = Ancestors::of(db, with_locations(&results)).await?;
     // A child that an error may hide keeps its parent.
     let whole = results.iter().filter(|(_, processed)| processed.errors.is_empty());
     let parents: Vec<String> = whole.map(|(work, _)| work.entity_ref.clone()).collect();
@@ -162,13 +178,32 @@ async fn store_results<C: ConnectionTrait>(
         .await?;
     let with_children = results.iter().filter(|(_, processed)| !processed.children.is_empty());
     let namings = with_children
-        .map(|(work, processed)| Naming { source: Source::Parent(&work.entity_ref), entities: &processed.children })
+        .map(|(work, processed)| Naming {
+            source: Source::Parent(&work.entity_ref),
+            entities: &processed.children,
+            cause: None,
+            above: ancestors.above(&work.entity_ref),
+        })
         .collect();
     let named = discover(db, namings).await?;
+    // What stands against it may go, so they name it again whenever they are looked at.
+    let refused = sorted(&named.refused);
+    execute_keys(
+        db,
+        "UPDATE catalog_refresh_state SET result_hash = NULL, cache = NULL WHERE entity_ref IN ({keys})",
+        &refused,
+    )
+    .await?;
     // Who lost its parent is an orphan now, who got one is none any more.
     stitch.extend(before.symmetric_difference(&named.refs).cloned());
     stitch.extend(named.stitch);
     Ok(())
+}
+
+/// Those that name Locations: nothing else can lead back to them.
+fn with_locations(results: &[(&Work, &Processed)]) -> Vec<String> {
+    let names_one = |processed: &Processed| processed.children.iter().any(|it| it.entity_ref.starts_with("location:"));
+    results.iter().filter(|(_, processed)| names_one(processed)).map(|(work, _)| work.entity_ref.clone()).collect()
 }
 
 async fn children_of<C: ConnectionTrait>(db: &C, parents: &[String]) -> Result<HashSet<String>, StoreError> {

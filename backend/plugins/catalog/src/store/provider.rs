@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use callboard_core::database::retry_on_conflict;
+use callboard_shared::catalog::Cause;
 use sea_orm::ConnectionTrait;
 
 use super::bulk::{execute_keys, statement};
@@ -18,11 +19,17 @@ impl CatalogStore {
         &self,
         source_key: &str,
         entities: &[Discovered],
+        cause: &Cause,
     ) -> Result<Vec<Removed>, StoreError> {
-        retry_on_conflict(|| self.apply_full_once(source_key, entities)).await
+        retry_on_conflict(|| self.apply_full_once(source_key, entities, cause)).await
     }
 
-    async fn apply_full_once(&self, source_key: &str, entities: &[Discovered]) -> Result<Vec<Removed>, StoreError> {
+    async fn apply_full_once(
+        &self,
+        source_key: &str,
+        entities: &[Discovered],
+        cause: &Cause,
+    ) -> Result<Vec<Removed>, StoreError> {
         let transaction = self.database.begin().await?;
         let db = &*transaction;
         let before = named_by(db, source_key).await?;
@@ -33,7 +40,7 @@ impl CatalogStore {
             .filter(|entity| before.get(&entity.entity_ref).is_some_and(|key| *key != entity.location_key));
         let mut gone: Vec<String> = rekeyed.map(|entity| entity.entity_ref.clone()).collect();
         gone.extend(before.keys().filter(|entity_ref| !now.contains(entity_ref.as_str())).cloned());
-        let removed = exchange(db, source_key, gone, entities).await?;
+        let removed = exchange(db, source_key, gone, entities, cause).await?;
         transaction.commit().await?;
         Ok(removed)
     }
@@ -44,8 +51,9 @@ impl CatalogStore {
         source_key: &str,
         added: &[Discovered],
         removed: &[String],
+        cause: &Cause,
     ) -> Result<Vec<Removed>, StoreError> {
-        retry_on_conflict(|| self.apply_delta_once(source_key, added, removed)).await
+        retry_on_conflict(|| self.apply_delta_once(source_key, added, removed, cause)).await
     }
 
     async fn apply_delta_once(
@@ -53,10 +61,11 @@ impl CatalogStore {
         source_key: &str,
         added: &[Discovered],
         removed: &[String],
+        cause: &Cause,
     ) -> Result<Vec<Removed>, StoreError> {
         let transaction = self.database.begin().await?;
         let db = &*transaction;
-        let removed = exchange(db, source_key, removed.to_vec(), added).await?;
+        let removed = exchange(db, source_key, removed.to_vec(), added, cause).await?;
         transaction.commit().await?;
         Ok(removed)
     }
@@ -77,7 +86,8 @@ impl CatalogStore {
                     provider = key,
                     "the provider is no longer installed; its entities are removed (catalog.orphanProviderStrategy)"
                 );
-                removed.extend(self.apply_full(&key, &[]).await?);
+                let cause = Cause::Provider { provider: key.clone() };
+                removed.extend(self.apply_full(&key, &[], &cause).await?);
             }
         }
         Ok(removed)
@@ -104,6 +114,7 @@ async fn exchange<C: ConnectionTrait>(
     source_key: &str,
     gone: Vec<String>,
     named: &[Discovered],
+    cause: &Cause,
 ) -> Result<Vec<Removed>, StoreError> {
     let mut removal = Removal::default();
     hold(db, &gone).await?;
@@ -114,7 +125,9 @@ async fn exchange<C: ConnectionTrait>(
     );
     execute_keys(db, &let_go, &gone).await?;
     removal.take_trees(db, gone).await?;
-    let named = discover(db, vec![Naming { source: Source::Provider(source_key), entities: named }]).await?;
+    let naming =
+        Naming { source: Source::Provider(source_key), entities: named, above: HashSet::new(), cause: Some(cause) };
+    let named = discover(db, vec![naming]).await?;
     removal.stitch(named.refs.into_iter().chain(named.stitch));
-    removal.finish(db).await
+    removal.finish(db, cause).await
 }

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use callboard_core::database::retry_on_conflict;
 use sea_orm::ConnectionTrait;
-use serde_json::Value;
 
 use super::bulk::{query_keys, statement};
 use super::stitching::FinalEntity;
@@ -16,21 +15,10 @@ impl CatalogStore {
         let db = self.database.reader();
         let find = statement(
             db,
-            "SELECT entity_id, entity_ref, hash, final_entity FROM catalog_final_entities WHERE entity_ref > $1 ORDER BY entity_ref LIMIT $2",
+            "SELECT entity_id, entity_ref, hash, final_entity, seq FROM catalog_final_entities WHERE entity_ref > $1 ORDER BY entity_ref LIMIT $2",
             [after.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()],
         );
-        let mut found = Vec::new();
-        for row in db.query_all_raw(find).await? {
-            let text: String = row.try_get("", "final_entity")?;
-            let entity: Value = serde_json::from_str(&text)?;
-            found.push(FinalEntity {
-                entity_id: row.try_get("", "entity_id")?,
-                entity_ref: row.try_get("", "entity_ref")?,
-                hash: row.try_get("", "hash")?,
-                entity,
-            });
-        }
-        Ok(found)
+        db.query_all_raw(find).await?.iter().map(FinalEntity::read).collect()
     }
 
     /// The entities that name each of `refs`.

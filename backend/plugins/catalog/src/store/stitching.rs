@@ -3,12 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use callboard_core::database::retry_on_conflict;
-use sea_orm::ConnectionTrait;
+use callboard_shared::catalog::{Cause, ChangeKind};
+use sea_orm::{ConnectionTrait, QueryResult};
 use serde_json::Value;
 
 use super::bulk::{execute_rows, query_keys, statement};
+use super::changes::{NewChange, answers_before, record};
 use super::outcomes::StatusError;
 use super::{CatalogStore, StoreError, now_millis};
+use crate::history::{cause_of, differences};
 
 /// Everything that goes into one final entity.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub(crate) struct StitchInput {
     pub(crate) orphan: bool,
     /// The hash of the present final entity.
     pub(crate) hash: Option<String>,
+    /// Why the source last said something else, unless its location tells.
+    pub(crate) cause: Option<Cause>,
 }
 
 /// A final entity as it is stored.
@@ -32,6 +37,24 @@ pub(crate) struct FinalEntity {
     pub(crate) entity_ref: String,
     pub(crate) hash: String,
     pub(crate) entity: Value,
+    /// Why it is what it is now, when that is known and its location does not tell.
+    pub(crate) cause: Option<Cause>,
+    /// The number of the change that made it so; 0 until it is stored.
+    pub(crate) seq: i64,
+}
+
+impl FinalEntity {
+    pub(super) fn read(row: &QueryResult) -> Result<Self, StoreError> {
+        let entity: String = row.try_get("", "final_entity")?;
+        Ok(Self {
+            entity_id: row.try_get("", "entity_id")?,
+            entity_ref: row.try_get("", "entity_ref")?,
+            hash: row.try_get("", "hash")?,
+            entity: serde_json::from_str(&entity)?,
+            cause: None,
+            seq: row.try_get("", "seq")?,
+        })
+    }
 }
 
 /// Makes the new final entity, or nothing when it is what it was.
@@ -65,7 +88,8 @@ impl CatalogStore {
         }
         let taken = refs.len();
         let inputs = inputs(db, &refs).await?;
-        let finals: Vec<FinalEntity> = inputs.into_iter().filter_map(stitch).collect();
+        let mut finals: Vec<FinalEntity> = inputs.into_iter().filter_map(stitch).collect();
+        number(db, &mut finals).await?;
         let now = now_millis();
         let rows = finals.iter().map(|entity| {
             vec![
@@ -74,13 +98,14 @@ impl CatalogStore {
                 entity.hash.as_str().into(),
                 entity.entity.to_string().into(),
                 now.into(),
+                entity.seq.into(),
             ]
         });
         execute_rows(
             db,
-            "INSERT INTO catalog_final_entities (entity_id, entity_ref, hash, final_entity, last_updated_at) VALUES {values} \
+            "INSERT INTO catalog_final_entities (entity_id, entity_ref, hash, final_entity, last_updated_at, seq) VALUES {values} \
              ON CONFLICT (entity_ref) DO UPDATE SET entity_id = excluded.entity_id, hash = excluded.hash, \
-               final_entity = excluded.final_entity, last_updated_at = excluded.last_updated_at",
+               final_entity = excluded.final_entity, last_updated_at = excluded.last_updated_at, seq = excluded.seq",
             rows.collect(),
         )
         .await?;
@@ -95,8 +120,33 @@ impl CatalogStore {
     }
 }
 
+/// Records what changes and gives each entity the number of its change.
+async fn number<C: ConnectionTrait>(db: &C, finals: &mut [FinalEntity]) -> Result<(), StoreError> {
+    if finals.is_empty() {
+        return Ok(());
+    }
+    let refs: Vec<&str> = finals.iter().map(|entity| entity.entity_ref.as_str()).collect();
+    let mut before = answers_before(db, &refs).await?;
+    let changes = finals.iter().map(|entity| {
+        let before = before.remove(&entity.entity_ref);
+        let changes = before.as_ref().map(|before| differences(before, &entity.entity)).unwrap_or_default();
+        NewChange {
+            entity_ref: &entity.entity_ref,
+            entity_id: &entity.entity_id,
+            kind: if before.is_some() { ChangeKind::Changed } else { ChangeKind::Added },
+            cause: Some(cause_of(&changes, entity.cause.clone(), &entity.entity)),
+            changes,
+        }
+    });
+    let first = record(db, changes.collect()).await?;
+    for (seq, entity) in (first..).zip(finals) {
+        entity.seq = seq;
+    }
+    Ok(())
+}
+
 async fn inputs<C: ConnectionTrait>(db: &C, refs: &[String]) -> Result<Vec<StitchInput>, StoreError> {
-    let sql = "SELECT r.entity_id, r.entity_ref, r.processed_entity, r.errors, f.hash FROM catalog_refresh_state r \
+    let sql = "SELECT r.entity_id, r.entity_ref, r.processed_entity, r.errors, r.cause, f.hash FROM catalog_refresh_state r \
                LEFT JOIN catalog_final_entities f ON f.entity_ref = r.entity_ref \
                WHERE r.processed_entity IS NOT NULL AND r.entity_ref IN ({keys})";
     let rows = query_keys(db, sql, refs).await?;
@@ -107,6 +157,7 @@ async fn inputs<C: ConnectionTrait>(db: &C, refs: &[String]) -> Result<Vec<Stitc
         let entity_ref: String = row.try_get("", "entity_ref")?;
         let processed: String = row.try_get("", "processed_entity")?;
         let errors: Option<String> = row.try_get("", "errors")?;
+        let cause: Option<String> = row.try_get("", "cause")?;
         inputs.push(StitchInput {
             entity_id: row.try_get("", "entity_id")?,
             processed: serde_json::from_str(&processed)?,
@@ -114,6 +165,7 @@ async fn inputs<C: ConnectionTrait>(db: &C, refs: &[String]) -> Result<Vec<Stitc
             relations: relations.remove(&entity_ref).unwrap_or_default(),
             orphan: !named.contains(&entity_ref),
             hash: row.try_get("", "hash")?,
+            cause: cause.map(|text| serde_json::from_str(&text)).transpose()?,
             entity_ref,
         });
     }
