@@ -9,7 +9,10 @@ pub fn plugins() -> Vec<Plugin> {
         callboard_app::plugin(),
         callboard_auth::plugin(),
         callboard_events::plugin(),
+        callboard_integrations_plugin::plugin(),
         callboard_catalog::plugin(),
+        callboard_catalog_github::plugin(),
+        callboard_catalog_gitlab::plugin(),
         callboard_catalog_ldap::plugin(),
         callboard_catalog_msgraph::plugin(),
     ]

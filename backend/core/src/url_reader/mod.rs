@@ -17,7 +17,7 @@ use callboard_config::{Config, ConfigError};
 use url::Url;
 
 pub use error::ReadError;
-pub use resolve::{ResolveError, resolve};
+pub use resolve::{Layout, ResolveError, resolve, resolve_on};
 
 use crate::outgoing::{AllowRule, HttpClient};
 use generic::GenericReader;
@@ -58,6 +58,11 @@ pub enum ReadResult {
 pub trait HostReader: Send + Sync {
     /// True when this reader is responsible for `url`.
     fn reads(&self, url: &Url) -> bool;
+
+    /// How the addresses of its host are built, when it knows better than their form tells.
+    fn layout(&self) -> Option<Layout> {
+        None
+    }
 
     /// Reads one file.
     ///
@@ -119,6 +124,16 @@ impl UrlReader {
     pub async fn search(&self, url: &str, options: ReadOptions) -> Result<Vec<(String, ReadResult)>, ReadError> {
         let url = parsed(url)?;
         self.reader(&url)?.search(&url, options).await
+    }
+
+    /// Makes `target` absolute, as files of the host of `base` name each other; see [`resolve_on`].
+    ///
+    /// # Errors
+    /// When `target` is relative and `base` is no address.
+    pub fn resolve(&self, target: &str, base: &str) -> Result<String, ResolveError> {
+        let known =
+            Url::parse(base).ok().and_then(|url| self.readers.iter().find(|reader| reader.reads(&url))?.layout());
+        known.map_or_else(|| resolve(target, base), |layout| resolve_on(layout, target, base))
     }
 
     /// Reads a file of the portal's own disk. Only for paths that the operator wrote.

@@ -18,51 +18,102 @@ pub enum ResolveError {
     Target(String),
 }
 
+/// How the addresses of a host are built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// Plain files, without repositories.
+    Plain,
+    /// `/owner/repository/blob/revision/…`
+    Github,
+    /// `/group/…/project/-/blob/revision/…`, also without the dash
+    Gitlab,
+    /// `/workspace/repository/src/revision/…`
+    BitbucketCloud,
+    /// `/projects/KEY/repos/repository/browse/…?at=revision`
+    BitbucketServer,
+    /// `/organization/project/_git/repository?path=/…&version=GBrevision`
+    Azure,
+    /// `/owner/repository/src/branch/revision/…`
+    Gitea,
+    /// `/project/+/refs/heads/revision/…`
+    Gerrit,
+}
+
+impl Layout {
+    /// What the form of an address tells about its host, when nobody knows the host.
+    #[must_use]
+    pub fn guess(url: &Url) -> Self {
+        let host = url.host_str().unwrap_or_default();
+        let segments: Vec<&str> = url.path().split('/').skip(1).collect();
+        if host == "github.com" {
+            Self::Github
+        } else if host == "bitbucket.org" {
+            Self::BitbucketCloud
+        } else if (host == "dev.azure.com" || host.ends_with(".visualstudio.com")) && has_path_in_query(url) {
+            Self::Azure
+        } else if segments.contains(&"-") {
+            Self::Gitlab
+        } else if segments.get(2) == Some(&"src") && matches!(segments.get(3), Some(&("branch" | "tag" | "commit"))) {
+            Self::Gitea
+        } else if segments.first() == Some(&"projects") && segments.get(2) == Some(&"repos") {
+            Self::BitbucketServer
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// Makes `target` absolute, with what the form of `base` tells about its host; see [`resolve_on`].
+///
+/// # Errors
+/// When `target` is relative and `base` is no address.
+pub fn resolve(target: &str, base: &str) -> Result<String, ResolveError> {
+    let layout = Url::parse(base).map_or(Layout::Plain, |url| Layout::guess(&url));
+    resolve_on(layout, target, base)
+}
+
 /// Makes `target` absolute. A leading slash means the root of the base's repository at the same revision;
 /// the base's query stays. Between files on GitHub the result names a tree, as Backstage's does.
 ///
 /// # Errors
 /// When `target` is relative and `base` is no address.
-pub fn resolve(target: &str, base: &str) -> Result<String, ResolveError> {
+pub fn resolve_on(layout: Layout, target: &str, base: &str) -> Result<String, ResolveError> {
     let base_url = Url::parse(base).ok().filter(|url| !url.cannot_be_a_base());
-    if Url::parse(target).is_ok() {
-        let on_github = base_url.as_ref().is_some_and(is_github);
-        return Ok(if on_github { github_tree(target) } else { target.to_owned() });
+    if let Ok(target_url) = Url::parse(target) {
+        let within = layout == Layout::Github && base_url.is_some_and(|base| same_host(&base, &target_url));
+        return Ok(within.then(|| github_tree(target_url)).flatten().unwrap_or_else(|| target.to_owned()));
     }
     let base_url = base_url.ok_or_else(|| ResolveError::Base { target: target.to_owned(), base: base.to_owned() })?;
-    if is_azure(&base_url) {
+    if layout == Layout::Azure {
         return azure(target, &base_url);
     }
     let mut resolved = match target.strip_prefix('/').filter(|rest| !rest.starts_with('/')) {
         Some(rest) => {
             let mut root = base_url.clone();
-            root.set_path(&format!("{}/{rest}", repository_root(&base_url)));
+            root.set_path(&format!("{}/{rest}", repository_root(layout, &base_url)));
             root
         }
         None => base_url.join(target).map_err(|_| ResolveError::Target(target.to_owned()))?,
     };
     resolved.set_query(base_url.query());
     let text = resolved.to_string();
-    Ok(if is_github(&base_url) { github_tree(&text) } else { text })
+    Ok(if layout == Layout::Github { github_tree(resolved).unwrap_or(text) } else { text })
 }
 
 /// The path of the repository's root at the revision of `url`; empty for hosts without repositories.
-fn repository_root(url: &Url) -> String {
+fn repository_root(layout: Layout, url: &Url) -> String {
     let segments: Vec<&str> = url.path().split('/').skip(1).collect();
-    let length = if is_github(url) || url.host_str() == Some("bitbucket.org") {
-        // /owner/repository/blob/revision/…
-        Some(4)
-    } else if let Some(dash) = segments.iter().position(|segment| *segment == "-") {
-        // GitLab: /group/…/project/-/blob/revision/…
-        Some(dash + 3)
-    } else if segments.get(2) == Some(&"src") && matches!(segments.get(3), Some(&("branch" | "tag" | "commit"))) {
-        // Gitea: /owner/repository/src/branch/revision/…
-        Some(5)
-    } else if segments.first() == Some(&"projects") && segments.get(2) == Some(&"repos") {
-        // Bitbucket Server: /projects/KEY/repos/repository/browse/…
-        Some(5)
-    } else {
-        None
+    let position = |word: &str| segments.iter().position(|segment| *segment == word);
+    let length = match layout {
+        Layout::Plain | Layout::Azure => None,
+        Layout::Github | Layout::BitbucketCloud => Some(4),
+        Layout::Gitlab => position("-").map(|dash| dash + 3).or_else(|| position("blob").map(|blob| blob + 2)),
+        // A server may live below a path.
+        Layout::Gitea => position("src").map(|src| src + 3),
+        Layout::BitbucketServer => position("projects").map(|projects| projects + 5),
+        Layout::Gerrit => {
+            position("+").map(|plus| if segments.get(plus + 1) == Some(&"refs") { plus + 4 } else { plus + 2 })
+        }
     };
     match length {
         Some(length) if segments.len() > length => format!("/{}", segments[..length].join("/")),
@@ -70,14 +121,12 @@ fn repository_root(url: &Url) -> String {
     }
 }
 
-fn is_github(url: &Url) -> bool {
-    url.host_str() == Some("github.com")
+fn same_host(one: &Url, other: &Url) -> bool {
+    one.host_str() == other.host_str() && one.port_or_known_default() == other.port_or_known_default()
 }
 
-fn is_azure(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    (host == "dev.azure.com" || host.ends_with(".visualstudio.com"))
-        && url.query_pairs().any(|(name, _)| name == "path")
+fn has_path_in_query(url: &Url) -> bool {
+    url.query_pairs().any(|(name, _)| name == "path")
 }
 
 /// The file is in the query there: `?path=/a/b.yaml&version=GBmain`.
@@ -98,20 +147,16 @@ fn azure(target: &str, base: &Url) -> Result<String, ResolveError> {
     Ok(resolved.to_string())
 }
 
-/// `/owner/repository/blob/…` and `/edit/…` become `/tree/…`.
-fn github_tree(text: &str) -> String {
-    let Ok(mut url) = Url::parse(text) else { return text.to_owned() };
-    if !is_github(&url) {
-        return text.to_owned();
-    }
+/// `/owner/repository/blob/…` and `/edit/…` become `/tree/…`; nothing for other addresses.
+fn github_tree(mut url: Url) -> Option<String> {
     let mut segments: Vec<&str> = url.path().split('/').collect();
     if segments.len() < 5 || !matches!(segments[3], "blob" | "edit") {
-        return text.to_owned();
+        return None;
     }
     segments[3] = "tree";
     let path = segments.join("/");
     url.set_path(&path);
-    url.to_string()
+    Some(url.to_string())
 }
 
 #[cfg(test)]
@@ -207,6 +252,26 @@ mod tests {
             let file = target.rsplit('/').next().unwrap_or_default();
             prop_assert!(resolved.path().ends_with(file) || resolved.query_pairs().any(|(_, path)| path.ends_with(file)));
         }
+    }
+
+    #[test]
+    fn hosts_that_the_configuration_names() {
+        let on = |layout: Layout, target: &str, base: &str| resolve_on(layout, target, base).unwrap();
+        let github = "https://ghe.example/o/r/blob/main/sub/c.yaml";
+        assert_eq!(on(Layout::Github, "./a.yaml", github), "https://ghe.example/o/r/tree/main/sub/a.yaml");
+        assert_eq!(on(Layout::Github, "/a.yaml", github), "https://ghe.example/o/r/tree/main/a.yaml");
+        assert_eq!(
+            on(Layout::Github, "https://git.example/p/q/blob/v1/a.yaml", github),
+            "https://git.example/p/q/blob/v1/a.yaml"
+        );
+        let gitlab = "https://git.example/g/s/p/blob/main/sub/c.yaml";
+        assert_eq!(on(Layout::Gitlab, "/a.yaml", gitlab), "https://git.example/g/s/p/blob/main/a.yaml");
+        let gitea = "https://host.example/git/o/r/src/branch/main/sub/c.yaml";
+        assert_eq!(on(Layout::Gitea, "/a.yaml", gitea), "https://host.example/git/o/r/src/branch/main/a.yaml");
+        let gerrit = "https://gitiles.example/p/+/refs/heads/main/sub/c.yaml";
+        assert_eq!(on(Layout::Gerrit, "/a.yaml", gerrit), "https://gitiles.example/p/+/refs/heads/main/a.yaml");
+        let azure = "https://azure.example/c/p/_git/r?path=%2Fsub%2Fc.yaml";
+        assert_eq!(on(Layout::Azure, "../a.yaml", azure), "https://azure.example/c/p/_git/r?path=%2Fa.yaml");
     }
 
     #[test]

@@ -73,7 +73,6 @@ pub const BACKSTAGE_KEYS: &[ConfigKey] = &[
     open("enableExperimentalRedirectFlow"),
     open("events"),
     open("home"),
-    open("integrations"),
     open("kubernetes"),
     open("lighthouse"),
     open("mcpActions"),

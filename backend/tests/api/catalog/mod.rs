@@ -8,6 +8,7 @@ mod entities_by_refs;
 mod entity_facets;
 mod explain;
 mod faults;
+mod git_hosts;
 mod history;
 mod hostile;
 mod ingestion;

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use callboard_core::url_reader::{self, ReadOptions, ReadResult, UrlReader};
+use callboard_core::url_reader::{ReadOptions, ReadResult, UrlReader};
 use futures::future::BoxFuture;
 use serde_json::Value;
 
@@ -93,7 +93,8 @@ impl Bundle<'_> {
     }
 
     fn resolve(&self, file: &str, base: &str) -> Result<String, StatusError> {
-        url_reader::resolve(file, base)
+        self.reader
+            .resolve(file, base)
             .map_err(|error| input(&format!("{base} refers to '{file}', which cannot be resolved: {error}")))
     }
 

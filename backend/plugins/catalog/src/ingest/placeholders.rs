@@ -1,7 +1,7 @@
 //! `$text`, `$json`, `$yaml`, `$openapi` and `$asyncapi`: an object with exactly one such key is replaced by what it points at
 //! (contract/catalog.md §5.5).
 
-use callboard_core::url_reader::{self, ReadOptions, ReadResult, UrlReader};
+use callboard_core::url_reader::{ReadOptions, ReadResult, UrlReader};
 use callboard_shared::entity::annotations;
 use futures::future::BoxFuture;
 use serde_json::Value;
@@ -94,7 +94,8 @@ async fn resolve(
     read_from: &mut Vec<String>,
 ) -> Result<Value, StatusError> {
     let target = target.as_str().ok_or_else(|| input(&format!("{key} must be given an address as text")))?;
-    let address = url_reader::resolve(target, base)
+    let address = reader
+        .resolve(target, base)
         .map_err(|error| input(&format!("{key}: '{target}' cannot be resolved against '{base}': {error}")))?;
     if matches!(key, "$openapi" | "$asyncapi") {
         return Ok(Value::String(bundle(&address, reader, read_from).await?));

@@ -40,7 +40,7 @@ pub(super) async fn find_all(
     reader: &UrlReader,
     fingerprint: Option<&str>,
 ) -> Result<Read, Vec<StatusError>> {
-    let locations = targets(entity).map_err(|error| vec![error])?;
+    let locations = targets(entity, reader).map_err(|error| vec![error])?;
     let optional = is_optional(entity);
     let mut versions = String::new();
     let mut files = Vec::new();
@@ -75,7 +75,7 @@ pub(super) fn is_optional(entity: &Value) -> bool {
 }
 
 /// The locations that `spec.target` and `spec.targets` name, made absolute.
-fn targets(entity: &Value) -> Result<Vec<LocationRef>, StatusError> {
+fn targets(entity: &Value, reader: &UrlReader) -> Result<Vec<LocationRef>, StatusError> {
     let parent = annotated_location(entity, annotations::MANAGED_BY_LOCATION)
         .ok_or_else(|| input("the Location does not say where it was read from"))?;
     let spec = &entity["spec"];
@@ -88,10 +88,10 @@ fn targets(entity: &Value) -> Result<Vec<LocationRef>, StatusError> {
     }
     let one = spec["target"].as_str();
     let many = spec["targets"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    one.into_iter().chain(many).map(|target| absolute(&kind, target, &parent)).collect()
+    one.into_iter().chain(many).map(|target| absolute(&kind, target, &parent, reader)).collect()
 }
 
-fn absolute(kind: &str, target: &str, parent: &LocationRef) -> Result<LocationRef, StatusError> {
+fn absolute(kind: &str, target: &str, parent: &LocationRef, reader: &UrlReader) -> Result<LocationRef, StatusError> {
     let target = match kind {
         "file" if target.ends_with(['/', MAIN_SEPARATOR]) => {
             return Err(input(&format!(
@@ -103,7 +103,7 @@ fn absolute(kind: &str, target: &str, parent: &LocationRef) -> Result<LocationRe
             normalised(&folder.join(target))
         }
         "url" if parent.kind == "url" => {
-            callboard_core::url_reader::resolve(target, &parent.target).map_err(|error| input(&error.to_string()))?
+            reader.resolve(target, &parent.target).map_err(|error| input(&error.to_string()))?
         }
         _ => target.to_owned(),
     };
@@ -203,6 +203,11 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    /// A reader that knows no host.
+    fn nobody() -> UrlReader {
+        UrlReader::with(Vec::new())
+    }
+
     fn location(managed_by: &str, spec: Value) -> Value {
         json!({"kind": "Location", "metadata": {"name": "x", "annotations": {"backstage.io/managed-by-location": managed_by}}, "spec": spec})
     }
@@ -213,19 +218,23 @@ mod tests {
             "file:/estate/org/all.yaml",
             json!({"targets": ["./teams/*.yaml", "../shared/a.yaml", "/abs.yaml"]}),
         );
-        let read: Vec<String> = targets(&entity).unwrap().iter().map(ToString::to_string).collect();
+        let read: Vec<String> = targets(&entity, &nobody()).unwrap().iter().map(ToString::to_string).collect();
         assert_eq!(read, ["file:/estate/org/teams/*.yaml", "file:/estate/shared/a.yaml", "file:/abs.yaml"]);
     }
 
     #[test]
     fn folders_and_foreign_types_are_refused() {
-        assert!(targets(&location("file:/a.yaml", json!({"target": "./folder/"}))).is_err());
+        assert!(targets(&location("file:/a.yaml", json!({"target": "./folder/"})), &nobody()).is_err());
         assert!(
-            targets(&location("url:https://x.example/a.yaml", json!({"type": "file", "target": "/etc/passwd"})))
-                .is_err()
+            targets(
+                &location("url:https://x.example/a.yaml", json!({"type": "file", "target": "/etc/passwd"})),
+                &nobody()
+            )
+            .is_err()
         );
         assert!(
-            targets(&location("file:/a.yaml", json!({"type": "url", "target": "https://x.example/b.yaml"}))).is_ok()
+            targets(&location("file:/a.yaml", json!({"type": "url", "target": "https://x.example/b.yaml"})), &nobody())
+                .is_ok()
         );
     }
 }

@@ -1,0 +1,109 @@
+//! All hosts that the configuration names.
+
+use std::sync::Arc;
+
+use callboard_config::{Config, ConfigError};
+use callboard_core::outgoing::{AllowRule, HttpClient};
+use callboard_core::url_reader::HostReader;
+use url::Url;
+
+use crate::aws_s3::{S3, S3Settings};
+use crate::azure::{Azure, AzureSettings};
+use crate::bitbucket_cloud::{BitbucketCloud, BitbucketCloudSettings};
+use crate::bitbucket_server::{BitbucketServer, BitbucketServerSettings};
+use crate::gerrit::{Gerrit, GerritSettings};
+use crate::gitea::{Gitea, GiteaSettings};
+use crate::github::{Github, GithubSettings};
+use crate::gitlab::{Gitlab, GitlabSettings};
+use crate::settings::host_of;
+
+/// Every host of `integrations`, and those that need no entry. Cheap to clone.
+#[derive(Clone)]
+pub struct Integrations {
+    azure: Arc<[Azure]>,
+    bitbucket_cloud: BitbucketCloud,
+    bitbucket_server: Arc<[BitbucketServer]>,
+    gerrit: Arc<[Gerrit]>,
+    gitea: Arc<[Gitea]>,
+    github: Arc<[Github]>,
+    gitlab: Arc<[Gitlab]>,
+    s3: Arc<[S3]>,
+}
+
+impl Integrations {
+    /// Reads `integrations`. Hosts that it names may be on a private network.
+    ///
+    /// # Errors
+    /// When an entry is incomplete or malformed.
+    pub fn new(config: &Config, http: &HttpClient) -> Result<Self, ConfigError> {
+        let http = http.allowing(vouched(config));
+        Ok(Self {
+            azure: made(AzureSettings::read_all(config)?, Azure::new, &http),
+            bitbucket_cloud: BitbucketCloud::new(BitbucketCloudSettings::read(config)?, http.clone()),
+            bitbucket_server: made(BitbucketServerSettings::read_all(config)?, BitbucketServer::new, &http),
+            gerrit: made(GerritSettings::read_all(config)?, Gerrit::new, &http),
+            gitea: made(GiteaSettings::read_all(config)?, Gitea::new, &http),
+            github: made(GithubSettings::read_all(config)?, Github::new, &http),
+            gitlab: made(GitlabSettings::read_all(config)?, Gitlab::new, &http),
+            s3: made(S3Settings::read_all(config)?, S3::new, &http),
+        })
+    }
+
+    /// The GitHub of this host, `host[:port]`.
+    #[must_use]
+    pub fn github(&self, host: &str) -> Option<&Github> {
+        self.github.iter().find(|github| github.settings().host == host)
+    }
+
+    /// The GitLab of this host, `host[:port]`.
+    #[must_use]
+    pub fn gitlab(&self, host: &str) -> Option<&Gitlab> {
+        self.gitlab.iter().find(|gitlab| gitlab.settings().host == host)
+    }
+
+    /// The readers, in the order in which they are asked.
+    #[must_use]
+    pub fn readers(&self) -> Vec<Arc<dyn HostReader>> {
+        let mut readers = shared(&self.azure);
+        readers.push(Arc::new(self.bitbucket_cloud.clone()));
+        readers.extend(shared(&self.bitbucket_server));
+        readers.extend(shared(&self.gerrit));
+        readers.extend(shared(&self.github));
+        readers.extend(shared(&self.gitea));
+        readers.extend(shared(&self.gitlab));
+        readers.extend(shared(&self.s3));
+        readers
+    }
+}
+
+fn made<S, H>(settings: Vec<S>, make: fn(S, HttpClient) -> H, http: &HttpClient) -> Arc<[H]> {
+    settings.into_iter().map(|entry| make(entry, http.clone())).collect()
+}
+
+fn shared<H: HostReader + Clone + 'static>(hosts: &[H]) -> Vec<Arc<dyn HostReader>> {
+    hosts.iter().map(|host| Arc::new(host.clone()) as _).collect()
+}
+
+/// For the extension point of the URL reader, `callboard_core::url_reader::HostReaders`.
+///
+/// # Errors
+/// When `integrations` is malformed.
+pub fn readers(config: &Config, http: &HttpClient) -> Result<Vec<Arc<dyn HostReader>>, ConfigError> {
+    Ok(Integrations::new(config, http)?.readers())
+}
+
+/// Whatever an entry names as a host or an address, and the hosts below it: some send archives from there.
+fn vouched(config: &Config) -> Vec<AllowRule> {
+    let sections = ["github", "gitlab", "bitbucketServer", "azure", "gitea", "gerrit", "awsS3"];
+    let entries = sections.iter().flat_map(|section| {
+        // A section that is no list is an error elsewhere.
+        config.items(&format!("integrations.{section}")).unwrap_or_default()
+    });
+    let named = entries.flat_map(|entry| {
+        let host = entry.string("host").ok().flatten();
+        let bases = ["apiBaseUrl", "rawBaseUrl", "baseUrl", "gitilesBaseUrl", "endpoint"]
+            .map(|key| Some(host_of(&Url::parse(&entry.string(key).ok()??).ok()?)));
+        bases.into_iter().flatten().chain(host).collect::<Vec<_>>()
+    });
+    named.flat_map(|host| [AllowRule::parse(&host), AllowRule::parse(&format!("*.{host}"))]).flatten().collect()
+}

@@ -1,0 +1,30 @@
+//! Git hosts and object stores, as `integrations` of the configuration names them: their settings and
+//! credentials, one way to ask them within a budget, and readers for the files that they keep.
+//!
+//! Plugins that bring entities in from a host use the same API objects ([`Integrations::github`] and its
+//! like), and so share credentials and limits with the readers.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod archive;
+pub mod aws_s3;
+pub mod azure;
+pub mod bitbucket_cloud;
+pub mod bitbucket_server;
+pub mod client;
+pub mod discovery;
+pub mod gerrit;
+pub mod gitea;
+pub mod github;
+pub mod gitlab;
+mod integrations;
+mod oauth;
+mod path;
+pub mod pattern;
+mod reading;
+mod secret;
+mod settings;
+
+pub use integrations::{Integrations, readers};
+pub use path::encoded;
+pub use secret::Secret;
+pub use settings::host_of;

@@ -1,0 +1,123 @@
+//! `catalog.providers.gitlab`.
+
+use callboard_config::{Config, ConfigError};
+use callboard_core::scheduler::TaskSchedule;
+use callboard_integrations::Integrations;
+use callboard_integrations::gitlab::Gitlab;
+use callboard_integrations::pattern::Pattern;
+use regex::RegexSet;
+
+pub(crate) const SECTION: &str = "catalog.providers.gitlab";
+
+const RELATIONS: [&str; 4] = ["DIRECT", "INHERITED", "DESCENDANTS", "SHARED_FROM_GROUPS"];
+
+/// One definition with the host that it is about.
+pub(crate) struct Definition {
+    pub(crate) gitlab: Gitlab,
+    /// Without slashes around it; empty for everything.
+    pub(crate) group: String,
+    pub(crate) branch: Option<String>,
+    pub(crate) fallback_branch: String,
+    /// Without a slash in front.
+    pub(crate) file: String,
+    /// When the file has wildcards.
+    pub(crate) pattern: Option<Pattern>,
+    pub(crate) projects: Patterns,
+    pub(crate) users: Patterns,
+    pub(crate) groups: Patterns,
+    pub(crate) use_search: bool,
+    pub(crate) skip_forks: bool,
+    pub(crate) with_archived: bool,
+    pub(crate) excluded: Vec<String>,
+    pub(crate) membership: bool,
+    pub(crate) topics: Vec<String>,
+    pub(crate) org_enabled: bool,
+    /// In the words of GitLab's API.
+    pub(crate) relations: Vec<String>,
+    pub(crate) restrict_users: bool,
+    pub(crate) without_seat: bool,
+    pub(crate) schedule: TaskSchedule,
+}
+
+/// Regular expressions of which one must match somewhere; nothing matches everything.
+pub(crate) struct Patterns(Option<RegexSet>);
+
+impl Patterns {
+    fn read(config: &Config, path: &str) -> Result<Self, ConfigError> {
+        let Some(texts) = config.string_or_list(path)? else { return Ok(Self(None)) };
+        let set = RegexSet::new(texts);
+        set.map(|set| Self(Some(set)))
+            .map_err(|error| config.invalid(path, &format!("is no regular expression: {error}")))
+    }
+
+    pub(crate) fn is_match(&self, text: &str) -> bool {
+        self.0.as_ref().is_none_or(|set| set.is_match(text))
+    }
+}
+
+impl Definition {
+    pub(crate) fn read(config: &Config, hosts: &Integrations) -> Result<Self, ConfigError> {
+        let host = config
+            .string("host")?
+            .ok_or_else(|| config.invalid("host", "is required: a host of integrations.gitlab"))?;
+        let gitlab = hosts.gitlab(&host).ok_or_else(|| {
+            config.invalid("host", &format!("'{host}' has no entry under integrations.gitlab; add one"))
+        })?;
+        let schedule = TaskSchedule::read(config, "schedule")?.ok_or_else(|| {
+            config
+                .invalid("schedule", "is required, for example { frequency: { minutes: 30 }, timeout: { minutes: 3 } }")
+        })?;
+        let file = config.string("entityFilename")?.unwrap_or_else(|| "catalog-info.yaml".into());
+        let file = file.trim_start_matches('/').to_owned();
+        let pattern = Pattern::of(&file).map_err(|error| config.invalid("entityFilename", &error.to_string()))?;
+        let group = config.string("group")?.unwrap_or_default().trim_matches('/').to_owned();
+        let flag = |path: &str| Ok::<_, ConfigError>(config.bool(path)?.unwrap_or(false));
+        let org_enabled = flag("orgEnabled")?;
+        if org_enabled && group.is_empty() && host == "gitlab.com" {
+            return Err(config
+                .invalid("group", "is required on gitlab.com when orgEnabled is set: nobody wants all of its groups"));
+        }
+        Ok(Self {
+            gitlab: gitlab.patient(),
+            group,
+            branch: config.string("branch")?,
+            fallback_branch: config.string("fallbackBranch")?.unwrap_or_else(|| "master".into()),
+            file,
+            pattern,
+            projects: Patterns::read(config, "projectPattern")?,
+            users: Patterns::read(config, "userPattern")?,
+            groups: Patterns::read(config, "groupPattern")?,
+            use_search: flag("useSearch")?,
+            skip_forks: flag("skipForkedRepos")?,
+            with_archived: flag("includeArchivedRepos")?,
+            excluded: config.string_or_list("excludeRepos")?.unwrap_or_default(),
+            membership: flag("membership")?,
+            topics: config.string_or_list("topics")?.unwrap_or_default(),
+            org_enabled,
+            relations: read_relations(config)?,
+            restrict_users: flag("restrictUsersToGroup")?,
+            without_seat: flag("includeUsersWithoutSeat")?,
+            schedule,
+        })
+    }
+
+    /// True for the group of the definition and what is below it.
+    pub(crate) fn is_within_group(&self, path: &str) -> bool {
+        let Some(rest) = path.strip_prefix(&self.group) else { return false };
+        self.group.is_empty() || rest.is_empty() || rest.starts_with('/')
+    }
+}
+
+fn read_relations(config: &Config) -> Result<Vec<String>, ConfigError> {
+    let mut relations = vec!["DIRECT".to_owned()];
+    relations.extend(config.string_or_list("relations")?.unwrap_or_default());
+    if config.bool("allowInherited")?.unwrap_or(false) {
+        relations.push("INHERITED".to_owned());
+    }
+    if let Some(unknown) = relations.iter().find(|relation| !RELATIONS.contains(&relation.as_str())) {
+        return Err(config.invalid("relations", &format!("'{unknown}' is unknown; use {}", RELATIONS.join(", "))));
+    }
+    relations.sort();
+    relations.dedup();
+    Ok(relations)
+}
