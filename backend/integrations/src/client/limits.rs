@@ -14,6 +14,9 @@ const RESET: [&str; 2] = ["x-ratelimit-reset", "ratelimit-reset"];
 /// A reset of less than this is not a time but a number of seconds from now.
 const EARLIEST_TIME: u64 = 1_000_000_000;
 
+/// How long the limit for bursts lasts at least.
+const SECOND_LIMIT: Duration = Duration::from_secs(60);
+
 pub(super) enum Verdict {
     /// It is for the caller. When it was the last one of the quota, so long until the next.
     Answer { exhausted_for: Option<Duration> },
@@ -29,8 +32,11 @@ pub(super) fn judge(fetched: &Fetched, busy: &[u16]) -> Verdict {
     let exhausted = number(&fetched.headers, &REMAINING) == Some(0);
     let reset = reset(&fetched.headers, now);
     let status = fetched.status;
-    let limited = status == StatusCode::TOO_MANY_REQUESTS
-        || (status == StatusCode::FORBIDDEN && (exhausted || retry_after.is_some()));
+    let forbidden = status == StatusCode::FORBIDDEN;
+    if forbidden && !exhausted && retry_after.is_none() && names_second_limit(&fetched.body) {
+        return Verdict::Limited(Some(SECOND_LIMIT));
+    }
+    let limited = status == StatusCode::TOO_MANY_REQUESTS || (forbidden && (exhausted || retry_after.is_some()));
     if limited {
         return Verdict::Limited(retry_after.or(reset.filter(|_| exhausted)));
     }
@@ -38,6 +44,11 @@ pub(super) fn judge(fetched: &Fetched, busy: &[u16]) -> Verdict {
         return Verdict::Busy(retry_after);
     }
     Verdict::Answer { exhausted_for: reset.filter(|_| exhausted) }
+}
+
+/// GitHub has a limit for bursts besides its quota, and tells of it in words only.
+fn names_second_limit(body: &[u8]) -> bool {
+    String::from_utf8_lossy(body).to_lowercase().contains("secondary rate limit")
 }
 
 /// Seconds, or a date.

@@ -194,3 +194,18 @@ async fn an_answer_that_still_holds_is_not_sent_twice() {
     let own = get(&server, "/a").if_none_match(Some("\"9\""));
     assert!(client(&server).success(&own).await.is_err(), "a condition of the caller's own is left alone");
 }
+
+#[tokio::test]
+async fn a_limit_for_bursts_is_told_in_words() {
+    let server = MockServer::start().await;
+    let words = json!({"message": "You have exceeded a secondary rate limit. Please wait a few minutes."});
+    answer(&server, ResponseTemplate::new(403).insert_header("x-ratelimit-remaining", "4000").set_body_json(words), 1)
+        .await;
+    answer(&server, ResponseTemplate::new(200), 10).await;
+    let client = client(&server);
+    for _ in 0..2 {
+        let error = client.send(&get(&server, "/a")).await.unwrap_err();
+        assert!(matches!(error, HostError::Limited { seconds: 58..=60, .. }), "{error}");
+    }
+    assert_eq!(asked(&server).await, 1);
+}
