@@ -31,13 +31,11 @@ pub(crate) fn routes(rotas: Vec<Rota>, services: Services) -> Router {
 
 /// Routes and their description in one: address, what it answers, and who answers it.
 pub(crate) fn endpoints() -> Endpoints<OnCall> {
+    let rotas = get(paths::ROTAS, "Who is on call in each rota");
+    let of_entity = get(paths::FOR_ENTITY, "Who is on call for an entity, through its owner");
     Endpoints::new()
-        .on(get(paths::ROTAS, "Who is on call in each rota").answers(200, Shape::list::<Duty>()), all)
-        .on(
-            get(paths::FOR_ENTITY, "Who is on call for an entity, through its owner")
-                .answers(200, Shape::of::<Duty>()),
-            for_entity,
-        )
+        .on(rotas.answers(200, Shape::list::<Duty>()), all)
+        .on(of_entity.answers(200, Shape::of::<Duty>()), for_entity)
 }
 
 async fn all(State(state): State<OnCall>) -> Response {
