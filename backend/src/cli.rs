@@ -47,6 +47,8 @@ pub(crate) enum Command {
         #[arg(long)]
         frontend: bool,
     },
+    /// Print the description of the REST API, as OpenAPI 3.1
+    Openapi,
     /// Print the reference of every configuration key, as Markdown
     #[command(name = "config:docs")]
     ConfigDocs,

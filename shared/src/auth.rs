@@ -85,6 +85,7 @@ fn of_provider_path(provider: &str, action: &str) -> String {
 
 /// A session: who is signed in and with what token.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SessionResponse {
     /// What the provider tells about the person.
@@ -100,6 +101,7 @@ pub struct SessionResponse {
 
 /// What a provider tells about a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Profile {
     /// Verified address.
@@ -115,6 +117,7 @@ pub struct Profile {
 
 /// Who somebody is in the catalog, with the token that proves it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BackstageIdentity {
     /// For `Authorization: Bearer`.
@@ -128,6 +131,7 @@ pub struct BackstageIdentity {
 
 /// The refs of somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserIdentity {
     /// Always `user`.
@@ -149,6 +153,7 @@ impl UserIdentity {
 
 /// Who a token belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UserInfoResponse {
     /// The claims.
     pub claims: UserInfoClaims,
@@ -156,6 +161,7 @@ pub struct UserInfoResponse {
 
 /// The claims about a user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UserInfoClaims {
     /// Full ref of the user.
     pub sub: String,
@@ -166,6 +172,7 @@ pub struct UserInfoClaims {
 
 /// A way to sign in, for the sign-in page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignInProvider {
     /// The provider's id, for example `github`.
     pub id: String,
@@ -177,6 +184,7 @@ pub struct SignInProvider {
 
 /// How a way to sign in works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ProviderKind {
     /// Without any proof: the browser asks [`refresh`] and is in.

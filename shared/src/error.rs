@@ -90,6 +90,7 @@ impl fmt::Display for ErrorName {
 
 /// The body of every answer from 400 on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorBody {
     /// What happened.
     pub error: ErrorDetail,
@@ -103,8 +104,9 @@ pub struct ErrorBody {
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorDetail {
-    /// One of [`ErrorName`], or a foreign name. Empty when the sender gave none.
+    /// `InputError`, `NotFoundError`, … or a foreign name. Empty when the sender gave none.
     #[serde(default)]
     pub name: String,
     /// In words.
@@ -123,6 +125,7 @@ pub struct ErrorDetail {
 
 /// The request that failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorRequest {
     /// The HTTP method in capitals.
     pub method: String,
@@ -132,6 +135,7 @@ pub struct ErrorRequest {
 
 /// The status of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorResponse {
     /// The HTTP status.
     #[serde(default, rename = "statusCode")]

@@ -12,6 +12,7 @@ pub mod extension;
 pub mod http;
 pub mod lifecycle;
 pub mod logging;
+pub mod openapi;
 pub mod outgoing;
 pub mod permissions;
 pub mod plugin;

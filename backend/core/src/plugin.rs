@@ -14,6 +14,7 @@ use crate::database::Database;
 use crate::events::Events;
 use crate::extension::ExtensionPoints;
 use crate::lifecycle::Lifecycle;
+use crate::openapi::OpenApi;
 use crate::outgoing::HttpClient;
 use crate::permissions::{Permission, Permissions};
 use crate::scheduler::Scheduler;
@@ -31,6 +32,8 @@ pub struct Plugin {
     pub permissions: &'static [Permission],
     /// The plugin's tables, oldest migration first.
     pub migrations: fn() -> Vec<Box<dyn MigrationTrait>>,
+    /// What the plugin's routes take and answer; [`crate::openapi::none`] for a plugin without any.
+    pub openapi: fn() -> OpenApi,
     /// Contributions to the extension points of others; runs before any plugin starts.
     pub register: fn(&mut ExtensionPoints),
     /// Starts the plugin once its tables exist.

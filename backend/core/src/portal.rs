@@ -131,7 +131,7 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
         let scheduler = scheduler.scoped(plugin.id);
         let env = PluginEnv { id: plugin.id, scheduler: scheduler.clone(), ..shared.clone() };
         let parts = (plugin.start)(env).await.map_err(|reason| PortalError::Plugin { plugin: plugin.id, reason })?;
-        mounted.push(MountedPlugin { id: plugin.id, parts, scheduler });
+        mounted.push(MountedPlugin { id: plugin.id, openapi: plugin.openapi, parts, scheduler });
     }
     let router = http::build(&config, &auth, &lifecycle, metrics_recorder()?, mounted)?;
     let serving = tokio::spawn(http::serve(listener, router, lifecycle.clone()));

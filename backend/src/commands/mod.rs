@@ -3,6 +3,7 @@
 mod config;
 mod import;
 mod migrate;
+mod openapi;
 mod serve;
 
 use std::io::Write;
@@ -26,6 +27,7 @@ pub(crate) fn run(cli: Cli, plugins: Plugins) -> anyhow::Result<ExitCode> {
         }
         Command::ConfigCheck(args) => config::check(&load(&args)?, plugins),
         Command::ConfigPrint { config, frontend } => config::print(&load(&config)?, frontend, plugins),
+        Command::Openapi => openapi::run(plugins),
         Command::ConfigDocs => config::docs(plugins),
     }
 }

@@ -9,4 +9,5 @@ mod auth;
 mod catalog;
 mod events;
 mod framework;
+mod openapi;
 mod support;

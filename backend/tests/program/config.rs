@@ -131,3 +131,9 @@ kubernetes: {}
 permission:
   enabled: true
 ";
+
+#[test]
+fn the_description_of_the_api_is_printed() {
+    let printed = Place::new().run(&["openapi"]).out();
+    assert_eq!(printed.trim(), include_str!("../../../docs/openapi.json").trim());
+}

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The answer of [`super::explain`].
+/// Why an entity is as it is, or why it left.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExplainResponse {
     /// The canonical ref that was asked about.
@@ -21,6 +22,7 @@ pub struct ExplainResponse {
 
 /// How an entity stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum EntityState {
     /// It is answered as its source has it.
@@ -37,6 +39,7 @@ pub enum EntityState {
 
 /// One entity of the chain. Times are ISO 8601 in UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExplainedEntity {
     /// Its canonical ref.
@@ -67,6 +70,7 @@ pub struct ExplainedEntity {
 
 /// Something that went wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExplainedError {
     /// `InputError`, `NotFoundError`, …
     pub name: String,

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 /// `GET …/history`, newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryResponse {
     /// A page of changes.
@@ -15,6 +16,7 @@ pub struct HistoryResponse {
 
 /// One change of one entity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryItem {
     /// Numbers the changes of the whole catalog in their order, without gaps.
@@ -36,6 +38,7 @@ pub struct HistoryItem {
 
 /// What happened to an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ChangeKind {
     /// It appeared.
@@ -66,6 +69,7 @@ impl ChangeKind {
 
 /// Why an entity changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Cause {
     /// Its source says something else.
@@ -97,6 +101,7 @@ pub enum Cause {
 
 /// One difference between an entity before and after.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldChange {
     /// A JSON pointer: `/spec/owner`.
     pub path: String,

@@ -6,6 +6,7 @@ use super::ExplainedError;
 
 /// `GET /ops`. Times are ISO 8601 in UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OpsResponse {
     /// Entities that are answered.
@@ -32,6 +33,7 @@ pub struct OpsResponse {
 
 /// Work that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct QueueState {
     /// How much.
@@ -43,6 +45,7 @@ pub struct QueueState {
 
 /// A source with entities that failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FailingSource {
     /// As `type:target`.
@@ -59,6 +62,7 @@ pub struct FailingSource {
 
 /// How a provider's runs went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ProviderState {
     /// Its name.

@@ -11,6 +11,7 @@ use crate::uri::UriWriter;
 
 /// Whether answers count all that matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum TotalItems {
     /// Yes.
@@ -122,9 +123,10 @@ impl EntitiesQuery {
 
 /// A page of entities by POST. Unknown members are ignored.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct QueryEntitiesRequest {
-    /// What is asked for; see [`Predicate`].
+    /// What is asked for: a predicate in its JSON form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub query: Option<Value>,
     /// At most this many; 0 only counts, `None` is the server's page size.
@@ -188,11 +190,12 @@ fn read_body<T: for<'de> Deserialize<'de>>(body: &Value) -> Result<T, QueryError
 
 /// Counts by value, by POST. Unknown members are ignored.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FacetsRequest {
     /// The fields whose values are counted; at least one.
     #[serde(default)]
     pub facets: Vec<String>,
-    /// Among which entities; see [`Predicate`].
+    /// Among which entities: a predicate in its JSON form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<Value>,
 }
@@ -213,6 +216,7 @@ impl FacetsRequest {
 
 /// Entities by their refs. Unknown members are ignored.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EntitiesByRefsRequest {
     /// Full refs in lower case; answers come in the same order.
@@ -220,7 +224,7 @@ pub struct EntitiesByRefsRequest {
     /// Only these fields are sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
-    /// Entities outside of it are answered with `null`; see [`Predicate`].
+    /// A predicate in its JSON form. Entities that do not meet it are answered with `null`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<Value>,
 }
@@ -242,6 +246,7 @@ impl EntitiesByRefsRequest {
 
 /// Reads an entity's source again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RefreshRequest {
     /// A full ref.
@@ -253,6 +258,7 @@ pub struct RefreshRequest {
 
 /// A location to register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LocationInput {
     /// The type; only `url` is allowed by default.
@@ -267,6 +273,7 @@ pub struct LocationInput {
 
 /// Whether a location's target must exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum LocationPresence {
     /// It is an error when it does not.
@@ -278,9 +285,10 @@ pub enum LocationPresence {
 
 /// A page of registered locations. Unknown members are ignored.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct QueryLocationsRequest {
-    /// Which ones; see [`Predicate::from_location_json`].
+    /// Which ones: a predicate in its JSON form, over `id`, `type`, `target` and `entityRef`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub query: Option<Value>,
     /// At most this many, at least 1; 1000 by default.
@@ -307,6 +315,7 @@ impl QueryLocationsRequest {
 
 /// An entity to check without storing it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ValidateEntityRequest {
     /// The entity as it would stand in a file.
     pub entity: Value,
@@ -316,6 +325,7 @@ pub struct ValidateEntityRequest {
 
 /// A repository to look for entity files in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AnalyzeLocationRequest {
     /// The repository.

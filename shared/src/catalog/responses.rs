@@ -8,8 +8,10 @@ use serde_json::Value;
 use super::requests::LocationInput;
 use crate::entity::Entity;
 
-/// A page of entities. Servers use a raw JSON type for `T`, clients [`Entity`].
+/// A page of entities.
+// Servers use a raw JSON type for `T`, clients `Entity`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct QueryEntitiesResponse<T = Entity> {
     /// The page.
@@ -24,6 +26,7 @@ pub struct QueryEntitiesResponse<T = Entity> {
 
 /// The neighbouring pages.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct PageInfo {
     /// Cursor of the next page, if there is one.
@@ -36,6 +39,7 @@ pub struct PageInfo {
 
 /// Entities by their refs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EntitiesByRefsResponse<T = Entity> {
     /// In the order of the refs; `None` for what does not exist or may not be seen.
     pub items: Vec<Option<T>>,
@@ -43,6 +47,7 @@ pub struct EntitiesByRefsResponse<T = Entity> {
 
 /// Counts by value.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FacetsResponse {
     /// For every field as it was asked for, its values in order.
     pub facets: BTreeMap<String, Vec<FacetValue>>,
@@ -50,6 +55,7 @@ pub struct FacetsResponse {
 
 /// A value and how many entities have it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FacetValue {
     /// In its original case.
     pub value: String,
@@ -59,6 +65,7 @@ pub struct FacetValue {
 
 /// What an entity was read through.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AncestryResponse<T = Entity> {
     /// The entity that was asked for.
@@ -69,6 +76,7 @@ pub struct AncestryResponse<T = Entity> {
 
 /// An entity and what it was read through.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AncestryItem<T = Entity> {
     /// The entity.
@@ -80,6 +88,7 @@ pub struct AncestryItem<T = Entity> {
 
 /// A registered location.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Location {
     /// UUID, or `type:target` in a dry run.
@@ -96,6 +105,7 @@ pub struct Location {
 
 /// A location in the list of all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListedLocation {
     /// The location.
     pub data: Location,
@@ -103,6 +113,7 @@ pub struct ListedLocation {
 
 /// A page of registered locations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct QueryLocationsResponse {
     /// The page, by id.
@@ -117,6 +128,7 @@ pub struct QueryLocationsResponse {
 
 /// What registering a location did, or would do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RegisterLocationResponse<T = Entity> {
     /// The location.
     pub location: Location,
@@ -131,6 +143,7 @@ pub struct RegisterLocationResponse<T = Entity> {
 
 /// Why an entity is not valid.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ValidateEntityResponse {
     /// At least one.
     pub errors: Vec<ValidationProblem>,
@@ -138,8 +151,9 @@ pub struct ValidateEntityResponse {
 
 /// One reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ValidationProblem {
-    /// See [`crate::error::ErrorName`].
+    /// As in the error body: `InputError`, …
     #[serde(default)]
     pub name: String,
     /// In words.
@@ -149,6 +163,7 @@ pub struct ValidationProblem {
 
 /// What is in a repository.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AnalyzeLocationResponse<T = Entity> {
     /// Entity files that are there.
@@ -161,6 +176,7 @@ pub struct AnalyzeLocationResponse<T = Entity> {
 
 /// An entity file that is there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ExistingEntityFile<T = Entity> {
     /// Where.
@@ -174,6 +190,7 @@ pub struct ExistingEntityFile<T = Entity> {
 
 /// An entity that one could write.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GeneratedEntity {
     /// The entity, incomplete.
     pub entity: Value,

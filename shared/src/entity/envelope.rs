@@ -12,6 +12,7 @@ use super::refs::{DEFAULT_NAMESPACE, EntityRef};
 
 /// An entity as the catalog's API returns it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Entity {
     /// For example `backstage.io/v1alpha1`.
@@ -36,6 +37,7 @@ pub struct Entity {
 
 /// What every entity has. Fields that are not listed here are not kept.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Metadata {
     /// The name in its original case.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "String::is_empty")]
@@ -71,6 +73,7 @@ pub struct Metadata {
 
 /// An address of interest.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Link {
     /// An absolute URL.
     #[serde(default)]
@@ -88,6 +91,7 @@ pub struct Link {
 
 /// An edge to another entity, which need not exist.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Relation {
     /// For example `ownedBy`.
@@ -107,6 +111,7 @@ impl Relation {
 
 /// Problems that the catalog had with an entity.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Status {
     /// One item a problem.
     #[serde(default, deserialize_with = "or_default")]
@@ -115,6 +120,7 @@ pub struct Status {
 
 /// One problem.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StatusItem {
     /// Who reports, for example `backstage.io/catalog-processing`.
     #[serde(default, rename = "type")]
@@ -132,6 +138,7 @@ pub struct StatusItem {
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum StatusLevel {
     /// Worth knowing; also stands for levels of unknown names.

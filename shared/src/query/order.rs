@@ -6,6 +6,7 @@ use super::QueryError;
 
 /// Which way to sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// Smallest first.
@@ -44,6 +45,7 @@ impl Direction {
 
 /// A field to sort by. In JSON `{"field": …, "order": "asc"|"desc"}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Order {
     /// Path in the entity, as it was asked for.
     pub field: String,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A text to look for in the values of some fields, without regard to case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FullTextFilter {
     /// What to look for, as it was typed.
     #[serde(default)]

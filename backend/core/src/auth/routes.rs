@@ -1,35 +1,47 @@
 //! Routes below every plugin's `/.backstage/auth/v1`: public keys and the limited token cookie.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use serde_json::json;
+use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
 
 use super::cookie::set_cookie;
 use super::{Auth, Credentials};
 use crate::http::json as json_answer;
+use crate::openapi::{Endpoints, Shape, ToSchema, delete, get};
 use crate::{ApiError, ApiResult};
 
-pub(crate) fn framework(plugin: &'static str, auth: Auth) -> Router {
-    Router::new()
-        .route(
-            "/.backstage/auth/v1/jwks.json",
-            get(move |State(auth): State<Auth>| async move { jwks(&auth, plugin).await }),
-        )
-        .route("/.backstage/auth/v1/cookie", get(give_cookie).delete(take_cookie))
-        .with_state(auth)
+/// The portal's sign-in and the plugin whose keys are asked for.
+type Keys = (Auth, &'static str);
+
+pub(crate) fn framework() -> Endpoints<Keys> {
+    let keys = get("/.backstage/auth/v1/jwks.json", "The public keys of the plugin's own tokens, as a JWK set");
+    let give = get("/.backstage/auth/v1/cookie", "Trades a user's token for a cookie that only reads").says(
+        "For what a browser loads by itself, such as pictures: the limited token of the user, as `backstage-auth`.",
+    );
+    let take = delete("/.backstage/auth/v1/cookie", "Takes the cookie back");
+    Endpoints::new()
+        .on(keys.answers(200, Shape::object()).open(), jwks)
+        .on(give.answers(200, Shape::of::<CookieGiven>()), give_cookie)
+        .on(take.answers(204, Shape::empty()), take_cookie)
 }
 
-async fn jwks(auth: &Auth, plugin: &str) -> ApiResult<Response> {
+/// How long a cookie holds.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct CookieGiven {
+    /// ISO 8601.
+    expires_at: String,
+}
+
+async fn jwks(State((auth, plugin)): State<Keys>) -> ApiResult<Response> {
     Ok(json_answer(&auth.jwks(plugin).await?))
 }
 
 /// Trades the user token of the request for the cookie.
-async fn give_cookie(State(auth): State<Auth>, credentials: Credentials) -> ApiResult<Response> {
+async fn give_cookie(State((auth, _)): State<Keys>, credentials: Credentials) -> ApiResult<Response> {
     if credentials.user().is_none() {
         return Err(ApiError::Authentication("Only a signed-in user can have this cookie".into()));
     }
@@ -37,12 +49,12 @@ async fn give_cookie(State(auth): State<Auth>, credentials: Credentials) -> ApiR
     let limited = auth.limited_token(token)?;
     let expires_at = i64::try_from(limited.expires_at).ok().and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
     let text = expires_at.and_then(|at| at.format(&Iso8601::DEFAULT).ok()).unwrap_or_default();
-    let response = json_answer(&json!({ "expiresAt": text }));
+    let response = json_answer(&CookieGiven { expires_at: text });
     with_cookie(response, set_cookie(&limited.token, limited.expires_at, auth.backend_url()))
 }
 
 /// Takes the cookie back.
-async fn take_cookie(State(auth): State<Auth>, _: Credentials) -> ApiResult<Response> {
+async fn take_cookie(State((auth, _)): State<Keys>, _: Credentials) -> ApiResult<Response> {
     with_cookie(StatusCode::NO_CONTENT.into_response(), set_cookie("", 0, auth.backend_url()))
 }
 

@@ -6,6 +6,7 @@
 mod access_log;
 pub mod body;
 mod cors;
+mod description;
 mod gate;
 mod health;
 pub mod params;
@@ -24,6 +25,7 @@ pub use body::JsonBody;
 pub(crate) use gate::bearer as bearer_token;
 pub use params::Params;
 pub use router::{MountedPlugin, build};
+pub(crate) use router::{framework, platform};
 pub use serve::{Listener, ServerError, serve};
 
 use crate::ApiError;

@@ -7,7 +7,6 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::get;
 use callboard_config::{Config, ConfigError};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -17,8 +16,9 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use crate::auth::Auth;
 use crate::auth::routes as auth_routes;
 use crate::http::gate::{self, Gate};
-use crate::http::{access_log, cors, health, no_such_route, security};
+use crate::http::{access_log, cors, description, health, no_such_route, security};
 use crate::lifecycle::Lifecycle;
+use crate::openapi::{Endpoints, OpenApi, Shape, get};
 use crate::plugin::{OpenPath, PluginParts};
 use crate::scheduler::{self, Scheduler};
 
@@ -26,6 +26,8 @@ use crate::scheduler::{self, Scheduler};
 pub struct MountedPlugin {
     /// The plugin's id.
     pub id: &'static str,
+    /// What its routes take and answer.
+    pub openapi: fn() -> OpenApi,
     /// What it added.
     pub parts: PluginParts,
     /// Its view of the scheduler.
@@ -46,21 +48,19 @@ pub fn build(
     let ids: Arc<[&'static str]> = plugins.iter().map(|plugin| plugin.id).collect();
     let mut api = Router::new();
     let mut root = None;
-    for plugin in plugins {
-        let MountedPlugin { id, mut parts, scheduler } = plugin;
-        root = root.or(parts.root.take());
-        api = api.nest_service(&format!("/api/{id}"), plugin_router(id, parts, scheduler, auth, lifecycle));
+    for mut plugin in plugins {
+        root = root.or(plugin.parts.root.take());
+        api = api.nest_service(&format!("/api/{}", plugin.id), plugin_router(plugin, auth, lifecycle));
     }
     let api =
         api.route("/api", axum::routing::any(no_such_route)).route("/api/{*rest}", axum::routing::any(no_such_route));
 
     let metrics_gate =
         Arc::new(Gate { plugin: "metrics", open: Vec::new(), auth: auth.clone(), lifecycle: lifecycle.clone() });
-    let metrics_route = Router::new()
-        .route("/metrics", get(move || async move { metrics.render() }))
-        .layer(middleware::from_fn_with_state(metrics_gate, gate::pass));
+    let metrics_route =
+        metrics_endpoint().router().with_state(metrics).layer(middleware::from_fn_with_state(metrics_gate, gate::pass));
 
-    let mut service = api.merge(health::routes(lifecycle.clone())).merge(metrics_route);
+    let mut service = api.merge(health::routes().router().with_state(lifecycle.clone())).merge(metrics_route);
     service = match root {
         Some(root) => service.fallback_service(root),
         None => service.fallback(no_such_route),
@@ -78,21 +78,37 @@ pub fn build(
         .layer(CatchPanicLayer::custom(gate::panic_answer)))
 }
 
+/// What the framework answers outside of plugins.
+pub(crate) fn platform() -> OpenApi {
+    health::routes().description().merge_from(metrics_endpoint().description())
+}
+
+/// What the framework answers below every plugin.
+pub(crate) fn framework() -> OpenApi {
+    let auth = auth_routes::framework().description();
+    auth.merge_from(scheduler::routes::framework().description()).merge_from(description::framework().description())
+}
+
+fn metrics_endpoint() -> Endpoints<PrometheusHandle> {
+    let metrics = get("/metrics", "What the portal counts and measures, for Prometheus");
+    Endpoints::new().on(metrics.answers(200, Shape::text("text/plain")), render_metrics)
+}
+
+async fn render_metrics(State(metrics): State<PrometheusHandle>) -> String {
+    metrics.render()
+}
+
 /// One plugin: its routes, the framework's routes, 404 for the rest, the gate before all of it.
-fn plugin_router(
-    id: &'static str,
-    parts: PluginParts,
-    scheduler: Scheduler,
-    auth: &Auth,
-    lifecycle: &Lifecycle,
-) -> Router {
+fn plugin_router(plugin: MountedPlugin, auth: &Auth, lifecycle: &Lifecycle) -> Router {
+    let MountedPlugin { id, openapi, parts, scheduler } = plugin;
     let mut open = parts.open;
     open.push(OpenPath::unauthenticated("/.backstage/auth/v1/jwks.json"));
     let gate = Arc::new(Gate { plugin: id, open, auth: auth.clone(), lifecycle: lifecycle.clone() });
     parts
         .routes
-        .merge(auth_routes::framework(id, auth.clone()))
-        .merge(scheduler::routes::framework(scheduler))
+        .merge(auth_routes::framework().router().with_state((auth.clone(), id)))
+        .merge(scheduler::routes::framework().router().with_state(scheduler))
+        .merge(description::framework().router().with_state((id, openapi)))
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_route)
         .layer(middleware::from_fn_with_state(gate, gate::pass))

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Scope, Task};
 
@@ -12,7 +13,7 @@ use super::{Scope, Task};
 const SETTINGS_VERSION: u8 = 2;
 
 /// A task with its present state.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TaskInfo {
     /// Its id within the plugin.
@@ -30,7 +31,7 @@ pub struct TaskInfo {
 }
 
 /// As a task was scheduled.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TaskSettings {
     /// Of this form.
@@ -45,7 +46,7 @@ pub struct TaskSettings {
 }
 
 /// Where a task stands among all replicas. Times are ISO texts in UTC.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TaskState {
     /// Whether it runs.
@@ -68,7 +69,7 @@ pub struct TaskState {
 }
 
 /// Whether a task runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TaskStatus {
     /// On some replica.
@@ -78,14 +79,14 @@ pub enum TaskStatus {
 }
 
 /// Where this process stands with a task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WorkerState {
     /// What it does just now.
     pub status: WorkerStatus,
 }
 
 /// What a process does about a task just now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum WorkerStatus {
     /// Waiting for the initial delay to pass.

@@ -11,7 +11,15 @@ use futures::future::BoxFuture;
 /// The plugin `app`.
 #[must_use]
 pub fn plugin() -> Plugin {
-    Plugin { id: "app", config: &[], permissions: &[], migrations: Vec::new, register: |_| {}, start }
+    Plugin {
+        id: "app",
+        config: &[],
+        permissions: &[],
+        migrations: Vec::new,
+        openapi: || routes::endpoints().description(),
+        register: |_| {},
+        start,
+    }
 }
 
 fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>> {
@@ -23,7 +31,7 @@ fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>>
             );
         }
         Ok(PluginParts {
-            routes: routes::api(page.clone()),
+            routes: routes::endpoints().router().with_state(page.clone()),
             open: vec![OpenPath::unauthenticated("/")],
             root: Some(routes::root(page)),
         })

@@ -1,11 +1,11 @@
 //! Files below `/static`, icons beside the page, and the page for every other address.
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::{Router, routing};
+use callboard_core::openapi::{Endpoints, Shape, get};
 
 use crate::assets::{self, Asset};
 use crate::page::Page;
@@ -17,16 +17,14 @@ const NEVER: HeaderValue = HeaderValue::from_static("no-store, max-age=0");
 
 /// Everything outside `/api`.
 pub(crate) fn root(page: Page) -> Router {
-    Router::new().route("/static/{*file}", get(static_file)).fallback(file_or_page).with_state(page)
+    Router::new().route("/static/{*file}", routing::get(static_file)).fallback(file_or_page).with_state(page)
 }
 
 /// Below `/api/app`, where the contract wants the page for every unknown path.
-pub(crate) fn api(page: Page) -> Router {
-    Router::new()
-        .route("/static/{*file}", get(static_file))
-        .route("/", get(index))
-        .route("/{*rest}", get(index))
-        .with_state(page)
+pub(crate) fn endpoints() -> Endpoints<Page> {
+    let page = |path| get(path, "The page of the app").answers(200, Shape::text("text/html")).open();
+    let file = get("/static/{*file}", "A file of the app").answers(200, Shape::text("*/*")).open();
+    Endpoints::new().on(file, static_file).on(page("/"), index).on(page("/{*rest}"), index)
 }
 
 async fn static_file(Path(file): Path<String>, headers: HeaderMap) -> Response {

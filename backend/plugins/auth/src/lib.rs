@@ -21,6 +21,7 @@ pub fn plugin() -> Plugin {
         config: config_keys::KEYS,
         permissions: &[],
         migrations: migrations::migrations,
+        openapi: routes::openapi,
         register: |_| {},
         start,
     }

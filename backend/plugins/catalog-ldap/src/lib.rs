@@ -32,6 +32,7 @@ pub fn plugin() -> Plugin {
         config: config_keys::KEYS,
         permissions: &[],
         migrations: Vec::new,
+        openapi: callboard_core::openapi::none,
         register: |points| {
             points.add::<EntityProviders>(|env| Box::pin(async move { Ok(provider::configured(&env.config)?) }));
         },

@@ -29,6 +29,7 @@ pub fn plugin() -> Plugin {
         config: config_keys::KEYS,
         permissions: permissions::ALL,
         migrations: migrations::migrations,
+        openapi: routes::openapi,
         register: |_| {},
         start: |env| Box::pin(start::start(env)),
     }

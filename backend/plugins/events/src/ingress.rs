@@ -6,9 +6,9 @@ use std::sync::Arc;
 use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
 use axum::{Json, Router};
 use callboard_core::events::Events;
+use callboard_core::openapi::{Endpoints, Shape, post};
 use callboard_core::{ApiError, ApiResult};
 use http_body_util::{BodyExt, Limited};
 use serde_json::{Value, json};
@@ -19,14 +19,23 @@ use crate::topics::Topic;
 const MAX_BODY: usize = 5 * 1024 * 1024;
 
 #[derive(Clone)]
-struct Ingress {
+pub(crate) struct Ingress {
     topics: Arc<BTreeMap<String, Topic>>,
     events: Events,
 }
 
 pub(crate) fn routes(topics: BTreeMap<String, Topic>, events: Events) -> Router {
     let ingress = Ingress { topics: Arc::new(topics), events };
-    Router::new().route("/http/{topic}", post(receive)).with_state(ingress)
+    endpoints().router().with_state(ingress)
+}
+
+pub(crate) fn endpoints() -> Endpoints<Ingress> {
+    let receive_event = post("/http/{topic}", "Takes an event of a git host, or of whoever a topic is for")
+        .says("Of at most 5 MB. 403 when the sender's signature does not fit, 415 for anything but JSON in UTF-8.")
+        .takes(Shape::object())
+        .answers(202, Shape::object())
+        .open();
+    Endpoints::new().on(receive_event, receive)
 }
 
 /// 202 once the event is published; whoever is concerned works on it later.

@@ -13,7 +13,15 @@ use futures::future::BoxFuture;
 /// The plugin `events`.
 #[must_use]
 pub fn plugin() -> Plugin {
-    Plugin { id: "events", config: config_keys::KEYS, permissions: &[], migrations: Vec::new, register: |_| {}, start }
+    Plugin {
+        id: "events",
+        config: config_keys::KEYS,
+        permissions: &[],
+        migrations: Vec::new,
+        openapi: || ingress::endpoints().description(),
+        register: |_| {},
+        start,
+    }
 }
 
 fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>> {

@@ -22,6 +22,7 @@ pub fn plugin() -> Plugin {
         config: &[],
         permissions: &[],
         migrations: Vec::new,
+        openapi: callboard::core::openapi::none,
         register: |points| points.add::<EntityProviders>(|env| providers(env).boxed()),
         start: |_| async { Ok(PluginParts::default()) }.boxed(),
     }

@@ -15,6 +15,7 @@ pub fn plugin() -> Plugin {
         config: config_keys::KEYS,
         permissions: &[],
         migrations: Vec::new,
+        openapi: || routes::endpoints().description(),
         register: |_| {},
         start,
     }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::get;
 use callboard_core::catalog::CatalogApi;
 use callboard_core::http::json;
+use callboard_core::openapi::{Endpoints, Shape, get};
 use callboard_core::services::Services;
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::entity::EntityRef;
@@ -19,14 +19,23 @@ use serde_json::Value;
 use crate::rota::Rota;
 
 #[derive(Clone)]
-struct OnCall {
+pub(crate) struct OnCall {
     rotas: Arc<[Rota]>,
     services: Services,
 }
 
 pub(crate) fn routes(rotas: Vec<Rota>, services: Services) -> Router {
     let state = OnCall { rotas: rotas.into(), services };
-    Router::new().route(paths::ROTAS, get(all)).route(paths::FOR_ENTITY, get(for_entity)).with_state(state)
+    endpoints().router().with_state(state)
+}
+
+/// Routes and their description in one: address, what it answers, and who answers it.
+pub(crate) fn endpoints() -> Endpoints<OnCall> {
+    let rotas = get(paths::ROTAS, "Who is on call in each rota");
+    let of_entity = get(paths::FOR_ENTITY, "Who is on call for an entity, through its owner");
+    Endpoints::new()
+        .on(rotas.answers(200, Shape::list::<Duty>()), all)
+        .on(of_entity.answers(200, Shape::of::<Duty>()), for_entity)
 }
 
 async fn all(State(state): State<OnCall>) -> Response {

@@ -27,6 +27,7 @@ pub fn for_entity(kind: &str, namespace: &str, name: &str) -> String {
 
 /// Who is on call in a rota.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Duty {
     /// The group that the rota belongs to, as a full ref.
     pub owner: String,

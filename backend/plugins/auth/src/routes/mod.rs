@@ -1,16 +1,16 @@
 //! The routes below `/api/auth`.
 
+mod endpoints;
 mod oidc;
 mod provider;
 mod session;
 mod userinfo;
 
 use axum::Router;
-use axum::routing::{get, post};
 use callboard_core::auth::Auth;
 use callboard_core::database::Database;
+use callboard_core::openapi::OpenApi;
 use callboard_core::plugin::PluginEnv;
-use callboard_shared::auth::routes as paths;
 
 use crate::providers::Provider;
 use crate::sign_in::SignIn;
@@ -26,19 +26,15 @@ pub(crate) struct AuthState {
 pub(crate) fn routes(env: &PluginEnv, providers: Vec<Provider>) -> Router {
     let state =
         AuthState { sign_in: SignIn::new(env, providers), auth: env.auth.clone(), database: env.database.clone() };
-    let with_session = Router::new()
-        .route(paths::SESSION, get(session::current).delete(session::end))
-        .route(paths::REFRESH, get(provider::refresh).post(provider::refresh))
-        .layer(session::layer(env));
-    Router::new()
-        .route(paths::PROVIDERS, get(provider::list))
-        .route(paths::JWKS, get(oidc::jwks))
-        .route(paths::OPENID_CONFIGURATION, get(oidc::discovery))
-        .route(paths::USER_INFO, get(userinfo::userinfo))
-        .route(paths::START, get(provider::start))
-        .route(paths::HANDLER, get(provider::start).post(provider::start))
-        .route(paths::LOGOUT, post(provider::logout))
+    endpoints::endpoints()
+        .router()
+        .merge(endpoints::with_session().router().layer(session::layer(env)))
+        // What else somebody may ask a provider for is 404 with a reason, so it is no endpoint.
         .route("/{provider}/{*rest}", axum::routing::any(provider::unknown))
-        .merge(with_session)
         .with_state(state)
+}
+
+/// What the routes take and answer.
+pub(crate) fn openapi() -> OpenApi {
+    endpoints::endpoints().description().merge_from(endpoints::with_session().description())
 }

@@ -4,6 +4,7 @@ mod analyze;
 mod ancestry;
 mod by_query;
 mod by_refs;
+mod endpoints;
 mod entities;
 mod entity;
 mod explain;
@@ -18,10 +19,10 @@ mod validate;
 
 use axum::Router;
 use axum::response::Response;
-use axum::routing::{delete, get, post};
 use bytes::{BufMut, Bytes, BytesMut};
 use callboard_core::auth::Credentials;
 use callboard_core::http::{json_bytes, json_stream};
+use callboard_core::openapi::OpenApi;
 use callboard_core::permissions::{Decision, Permission, Permissions};
 use callboard_core::plugin::PluginEnv;
 use callboard_core::scheduler::Scheduler;
@@ -51,29 +52,12 @@ pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) 
         permissions: env.permissions.clone(),
         scheduler: env.scheduler.clone(),
     };
-    Router::new()
-        .route("/entities", get(entities::list))
-        .route("/entities/by-query", get(by_query::get).post(by_query::post))
-        .route("/entities/by-uid/{uid}", get(entity::by_uid).delete(entity::delete_by_uid))
-        .route("/entities/by-name/{kind}/{namespace}/{name}", get(entity::by_name))
-        .route("/entities/by-name/{kind}/{namespace}/{name}/ancestry", get(ancestry::ancestry))
-        .route("/entities/by-name/{kind}/{namespace}/{name}/explain", get(explain::explain))
-        .route("/entities/by-name/{kind}/{namespace}/{name}/history", get(history::of_one))
-        .route("/history", get(history::of_all))
-        .route("/ops", get(ops::ops))
-        .route("/entities/by-refs", post(by_refs::by_refs))
-        .route("/entities/unprocessed/failed", get(unprocessed::failed))
-        .route("/entities/unprocessed/pending", get(unprocessed::pending))
-        .route("/entities/unprocessed/delete/{entity_id}", delete(unprocessed::delete))
-        .route("/entity-facets", get(facets::get).post(facets::post))
-        .route("/refresh", post(refresh::refresh))
-        .route("/validate-entity", post(validate::validate))
-        .route("/analyze-location", post(analyze::analyze))
-        .route("/locations", get(locations::list).post(locations::create))
-        .route("/locations/by-query", post(locations_by_query::by_query))
-        .route("/locations/by-entity/{kind}/{namespace}/{name}", get(locations::by_entity))
-        .route("/locations/{id}", get(locations::by_id).put(locations::update).delete(locations::delete))
-        .with_state(state)
+    endpoints::endpoints().router().with_state(state)
+}
+
+/// What the routes take and answer.
+pub(crate) fn openapi() -> OpenApi {
+    endpoints::endpoints().description()
 }
 
 impl CatalogState {

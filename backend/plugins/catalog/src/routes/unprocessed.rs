@@ -7,12 +7,23 @@ use axum::response::Response;
 use callboard_core::ApiResult;
 use callboard_core::auth::Credentials;
 use callboard_core::http::{Params, json};
-use serde_json::json;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::CatalogState;
 use crate::history::asked_by;
 use crate::permissions::{UNPROCESSED_DELETE, UNPROCESSED_READ};
 use crate::store::Unprocessed;
+
+/// The answer of both lists.
+#[derive(Serialize, ToSchema)]
+#[schema(as = UnprocessedList)]
+pub(super) struct List {
+    /// `failed` or `pending`.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    entities: Vec<Unprocessed>,
+}
 
 /// `GET /entities/unprocessed/failed?owner=`.
 pub(super) async fn failed(
@@ -50,9 +61,9 @@ pub(super) async fn delete(
 }
 
 /// The owner is compared as the source writes it.
-fn answer(kind: &str, mut entities: Vec<Unprocessed>, owner: Option<&str>) -> Response {
+fn answer(kind: &'static str, mut entities: Vec<Unprocessed>, owner: Option<&str>) -> Response {
     if let Some(owner) = owner {
         entities.retain(|entity| entity.unprocessed_entity["spec"]["owner"] == owner);
     }
-    json(&json!({ "type": kind, "entities": entities }))
+    json(&List { kind, entities })
 }

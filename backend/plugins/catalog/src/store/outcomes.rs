@@ -17,7 +17,7 @@ use super::relations::{Before, Emitted, replace_relations};
 use super::{CatalogStore, StoreError, now_millis};
 
 /// One error of an entity, as it is shown in the entity's status.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub(crate) struct StatusError {
     /// `InputError`, `NotFoundError`, …
     pub(crate) name: String,

@@ -3,13 +3,14 @@
 use sea_orm::{ConnectionTrait, QueryResult};
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::bulk::statement;
 use super::outcomes::StatusError;
 use super::{CatalogStore, StoreError};
 
 /// A row of what is known about an entity before it is answered.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Unprocessed {
     pub(crate) entity_id: String,
     pub(crate) entity_ref: String,

@@ -1,0 +1,26 @@
+//! The description of the REST API (OpenAPI 3.1), made from the same table that routes requests.
+//!
+//! A plugin lists its endpoints once, as [`Endpoints`]: each with method, address, what it takes, what it
+//! answers, and the handler. From that list come both the router and the description, so neither can have an
+//! endpoint that the other lacks.
+
+mod endpoint;
+mod endpoints;
+mod join;
+mod parameter;
+mod shape;
+
+pub use endpoint::{Endpoint, delete, get, post, put};
+pub use endpoints::Endpoints;
+pub(crate) use join::of_plugin;
+pub use join::whole;
+pub use parameter::QueryParam;
+pub use shape::Shape;
+pub use utoipa::ToSchema;
+pub use utoipa::openapi::OpenApi;
+
+/// The description of a plugin without endpoints of its own.
+#[must_use]
+pub fn none() -> OpenApi {
+    OpenApi::default()
+}
