@@ -22,6 +22,7 @@ pub fn plugin() -> Plugin {
         config: config_keys::KEYS,
         permissions: &[],
         migrations: Vec::new,
+        openapi: callboard_core::openapi::none,
         register: |points| points.add::<EntityProviders>(|env| Box::pin(providers(env))),
         start: |_| Box::pin(async { Ok(PluginParts::default()) }),
     }

@@ -14,6 +14,7 @@ pub fn plugin() -> Plugin {
         config: config_keys::KEYS,
         permissions: &[],
         migrations: Vec::new,
+        openapi: callboard_core::openapi::none,
         register: |points| points.add::<HostReaders>(callboard_integrations::readers),
         start: |_| Box::pin(async { Ok(PluginParts::default()) }),
     }
