@@ -65,7 +65,10 @@ impl Estate {
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
+        // At once, as editors and checkouts do: a file that is still empty is a source without entities.
+        let draft = self.folder.path().join(".draft");
+        std::fs::write(&draft, text).unwrap();
+        std::fs::rename(&draft, &path).unwrap();
         path
     }
 

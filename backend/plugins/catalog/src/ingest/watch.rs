@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use callboard_core::lifecycle::Lifecycle;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -23,6 +23,8 @@ const QUIET: Duration = Duration::from_millis(100);
 const AT_LEAST: Duration = Duration::from_secs(2);
 /// What other replicas read is on no disk of ours, but may be.
 const LOOK_FOR_KEYS: Duration = Duration::from_secs(60);
+/// How much the times of files may lag behind the clock.
+const CLOCKS: Duration = Duration::from_secs(2);
 /// Systems allow a few thousand in all, and other programs want some.
 const MAX_FOLDERS: usize = 1000;
 
@@ -37,7 +39,9 @@ pub(crate) async fn watch(engine: Engine, lifecycle: Lifecycle) {
         }
     };
     let mut folders = match notify::recommended_watcher(tell) {
-        Ok(watcher) => Folders { watcher, watched: HashSet::new(), targets: Vec::new() },
+        Ok(watcher) => {
+            Folders { watcher, watched: HashSet::new(), targets: Vec::new(), started: SystemTime::now() - CLOCKS }
+        }
         Err(error) => {
             tracing::info!(%error, "files cannot be watched here; changes are found by looking at them in turn");
             return;
@@ -80,13 +84,15 @@ async fn refresh(engine: &Engine, keys: &[String]) -> Result<(), StoreError> {
 
 /// What is watched.
 struct Folders {
+    started: SystemTime,
     watcher: RecommendedWatcher,
     watched: HashSet<PathBuf>,
     targets: Vec<Target>,
 }
 
 impl Folders {
-    /// Watches the folder of every file that some entity was read from.
+    /// Watches the folder of every file that some entity was read from. What may have changed between its reading
+    /// and now is looked at again.
     async fn watch_all(&mut self, engine: &Engine) -> Result<(), StoreError> {
         let keys = engine.store.keys_with_prefix(FILE).await?;
         self.targets = keys.iter().filter_map(|key| Target::of(key)).collect();
@@ -94,6 +100,7 @@ impl Folders {
         for target in &self.targets {
             *wanted.entry(&target.folder).or_default() |= target.deep;
         }
+        let mut new = HashSet::new();
         for (folder, deep) in wanted {
             if self.watched.len() >= MAX_FOLDERS {
                 break;
@@ -101,9 +108,13 @@ impl Folders {
             let mode = if deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
             if !self.watched.contains(folder) && self.watcher.watch(folder, mode).is_ok() {
                 self.watched.insert(folder.to_owned());
+                new.insert(folder);
             }
         }
-        Ok(())
+        let unseen = self.targets.iter().filter(|target| new.contains(&*target.folder));
+        let changed = unseen.filter(|target| target.changed_since(self.started));
+        let keys: Vec<String> = changed.map(|target| target.key.clone()).collect();
+        refresh(engine, &keys).await
     }
 
     fn keys_of(&self, paths: &HashSet<PathBuf>) -> Vec<String> {
@@ -138,6 +149,12 @@ impl Target {
         };
         let folder = Path::new(&path[..path[..wildcard].rfind('/')? + 1]).to_owned();
         Some(Self { key: key.to_owned(), folder, deep: path[wildcard..].contains('/'), file: None })
+    }
+
+    /// True when the file, or the folder of a pattern, is as young as that.
+    fn changed_since(&self, time: SystemTime) -> bool {
+        let metadata = std::fs::metadata(self.file.as_deref().unwrap_or(&self.folder));
+        metadata.and_then(|metadata| metadata.modified()).is_ok_and(|modified| modified >= time)
     }
 
     fn concerns(&self, path: &Path) -> bool {
