@@ -1,5 +1,8 @@
 //! The catalog as other plugins see it: what they may read, and how they bring entities in.
 
+#[cfg(feature = "testing")]
+pub mod testing;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;

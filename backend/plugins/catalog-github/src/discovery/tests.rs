@@ -4,7 +4,7 @@ use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 use super::{Discovery, providers};
-use crate::testing::{Done, Told, hosts, variables};
+use crate::testing::{Done, Recorder, hosts, variables};
 
 /// Gives repositories two at a time, as GitHub pages them.
 struct Repositories(Vec<Value>);
@@ -59,7 +59,7 @@ fn provider(server: &MockServer, more: Value) -> Result<Discovery, callboard_con
 
 /// The repositories whose Locations a full run names.
 async fn run(server: &MockServer, more: Value) -> Vec<String> {
-    let told = Told::default();
+    let told = Recorder::default();
     provider(server, more).unwrap().run(&told).await.unwrap();
     let [Done::Applied(Mutation::Full(entities))] = &told.take()[..] else { panic!("not one full run") };
     let targets = entities.iter().map(|deferred| {
@@ -108,7 +108,7 @@ async fn half_a_list_changes_nothing() {
         .mount(&server)
         .await;
     Mock::given(path("/graphql")).respond_with(ResponseTemplate::new(500)).mount(&server).await;
-    let told = Told::default();
+    let told = Recorder::default();
     assert!(provider(&server, json!({})).unwrap().run(&told).await.is_err());
     assert!(told.take().is_empty());
 }
@@ -142,7 +142,7 @@ fn event(more: Value) -> Value {
 
 /// What an event makes of the catalog: `+` and `-` for Locations, `~` for what is looked at again.
 async fn after(discovery: &Discovery, topic: &str, payload: Value) -> Vec<String> {
-    let told = Told::default();
+    let told = Recorder::default();
     discovery.on_event(topic, &payload, &told).await.unwrap();
     let mut changes = Vec::new();
     for done in told.take() {

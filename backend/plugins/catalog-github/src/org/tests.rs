@@ -4,7 +4,7 @@ use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 use super::{Org, providers};
-use crate::testing::{Done, Told, hosts, variables};
+use crate::testing::{Done, Recorder, hosts, variables};
 
 /// Two organisations. `acme` has a team with three members, which come two at a time, and a team below it.
 struct Organizations;
@@ -86,7 +86,7 @@ fn provider(server: &MockServer, more: Value) -> Org {
 }
 
 async fn run(org: &Org) -> Vec<Value> {
-    let told = Told::default();
+    let told = Recorder::default();
     org.run(&told).await.unwrap();
     let Some(Done::Applied(Mutation::Full(entities))) = told.take().pop() else { panic!("no full run") };
     assert!(entities.iter().all(|deferred| deferred.location_key.as_deref() == Some("GithubMultiOrgEntityProvider:x")));
@@ -142,7 +142,7 @@ async fn events_are_taken_in_at_once() {
     let server = server().await;
     let org = provider(&server, json!({}));
     let after = async |topic: &str, payload: Value| {
-        let told = Told::default();
+        let told = Recorder::default();
         org.on_event(topic, &payload, &told).await.unwrap();
         told.take()
     };

@@ -7,7 +7,7 @@ use wiremock::matchers::{method, path, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::providers;
-use crate::testing::{Done, Told, hosts};
+use crate::testing::{Done, Recorder, hosts};
 
 fn project(id: u64, name: &str, more: Value) -> Value {
     let mut project = json!({"id": id, "path_with_namespace": format!("acme/{name}"), "web_url": format!("https://git.example/acme/{name}"),
@@ -55,7 +55,7 @@ fn provider(server: &MockServer, more: Value) -> Result<Arc<dyn EntityProvider>,
 }
 
 async fn run(server: &MockServer, more: Value) -> Vec<String> {
-    let told = Told::default();
+    let told = Recorder::default();
     provider(server, more).unwrap().run(&told).await.unwrap();
     let [Done::Applied(Mutation::Full(entities))] = &told.take()[..] else { panic!("not one full run") };
     let targets = entities.iter().map(|deferred| {
@@ -95,7 +95,7 @@ async fn a_project_that_cannot_be_asked_changes_nothing() {
         .mount(&server)
         .await;
     Mock::given(method("HEAD")).respond_with(ResponseTemplate::new(500)).mount(&server).await;
-    let told = Told::default();
+    let told = Recorder::default();
     assert!(provider(&server, json!({})).unwrap().run(&told).await.is_err());
     assert!(told.take().is_empty());
 }
@@ -128,7 +128,7 @@ async fn a_push_is_taken_in_at_once() {
     }
     let discovery = provider(&server, json!({})).unwrap();
     let after = async |id: u64, reference: &str, change: &str| {
-        let told = Told::default();
+        let told = Recorder::default();
         let payload = json!({"project_id": id, "project": {"path_with_namespace": "acme/x"}, "ref": reference, "commits": [{change: ["catalog-info.yaml"]}]});
         discovery.on_event("gitlab.push", &payload, &told).await.unwrap();
         told.take()

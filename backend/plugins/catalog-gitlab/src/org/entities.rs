@@ -16,8 +16,14 @@ impl Org {
         path.replace('/', "-")
     }
 
-    pub(super) fn group(&self, group: &Group, all: &[Group]) -> DeferredEntity {
+    /// What stands before the `/` in annotations: the host, without a port, which no key may hold.
+    fn annotation_domain(&self) -> &str {
         let host = &self.definition.gitlab.settings().host;
+        host.split_once(':').map_or(host.as_str(), |(name, _)| name)
+    }
+
+    pub(super) fn group(&self, group: &Group, all: &[Group]) -> DeferredEntity {
+        let host = self.annotation_domain();
         let mut metadata = json!({
             "name": self.group_name(&group.full_path),
             "annotations": {format!("{host}/team-path"): group.full_path},
@@ -36,7 +42,7 @@ impl Org {
     }
 
     pub(super) fn user(&self, user: &User, member_of: Vec<String>) -> DeferredEntity {
-        let host = &self.definition.gitlab.settings().host;
+        let host = self.annotation_domain();
         let mut metadata = json!({
             "name": user.username,
             "annotations": {

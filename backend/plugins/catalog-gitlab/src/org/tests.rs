@@ -6,7 +6,7 @@ use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 use crate::providers;
-use crate::testing::{Done, Told, hosts, variables};
+use crate::testing::{Done, Recorder, hosts, variables};
 
 fn group(id: u64, path: &str, parent: Option<u64>) -> Value {
     json!({"id": id, "name": path.to_uppercase(), "full_path": path, "description": "", "visibility": "internal", "avatar_url": null,
@@ -69,7 +69,7 @@ fn provider(server: &MockServer) -> Arc<dyn EntityProvider> {
 #[tokio::test]
 async fn groups_and_users_with_their_memberships() {
     let server = server().await;
-    let (told, host) = (Told::default(), server.address().to_string());
+    let (told, host) = (Recorder::default(), server.address().ip().to_string());
     let org = provider(&server);
     assert_eq!(org.name(), "GitlabOrgDiscoveryEntityProvider:x");
     org.run(&told).await.unwrap();
@@ -99,7 +99,7 @@ async fn events_are_taken_in_at_once() {
     let server = server().await;
     let org = provider(&server);
     let after = async |topic: &str, payload: Value| {
-        let told = Told::default();
+        let told = Recorder::default();
         org.on_event(topic, &payload, &told).await.unwrap();
         told.take()
     };

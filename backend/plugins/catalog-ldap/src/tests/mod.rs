@@ -1,7 +1,6 @@
 //! The provider against a real directory, OpenLDAP's `slapd`, which each test starts for itself.
 
 mod company;
-mod recorder;
 mod slapd;
 
 use std::sync::Arc;
@@ -11,7 +10,7 @@ use callboard_core::catalog::{DeferredEntity, EntityProvider};
 use serde_json::{Value, json};
 
 use crate::provider;
-use recorder::Recorder;
+use callboard_core::catalog::testing::Recorder;
 use slapd::Slapd;
 
 const ROBOT: &str = "uid=robot,ou=robots,dc=example,dc=net";

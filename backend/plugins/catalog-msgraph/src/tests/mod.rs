@@ -1,6 +1,5 @@
 //! The provider against a stub of Microsoft Graph on the loopback address.
 
-mod recorder;
 mod stub;
 mod tenant;
 
@@ -14,7 +13,7 @@ use serde_json::{Value, json};
 use crate::credential::Credential;
 use crate::provider;
 use crate::token::Tokens;
-use recorder::Recorder;
+use callboard_core::catalog::testing::Recorder;
 use stub::Stub;
 use tenant::{PHOTO, TENANT};
 
