@@ -231,3 +231,69 @@ pub(super) async fn answers_before<C: ConnectionTrait>(
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use callboard_core::Config;
+    use callboard_core::database::Database;
+    use serde_json::json;
+
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    async fn empty() -> CatalogStore {
+        let config = Config::from_value(json!({"backend": {"database": {"connection": ":memory:"}}}));
+        let database = Database::connect(&config, Path::new("/nonexistent")).await.unwrap();
+        database.migrate(&[("catalog", crate::migrations::migrations())]).await.unwrap();
+        CatalogStore::new(database)
+    }
+
+    /// Records changes of the same entity that are so many hours old.
+    async fn record_aged(store: &CatalogStore, ages: &[i64]) {
+        let transaction = store.database.begin().await.unwrap();
+        let db = &*transaction;
+        for age in ages {
+            let change = NewChange {
+                entity_ref: "component:default/a",
+                entity_id: "a",
+                kind: ChangeKind::Changed,
+                cause: Some(Cause::Relations),
+                changes: Vec::new(),
+            };
+            let seq = record(db, vec![change]).await.unwrap();
+            let at = now_millis() - age * 3_600_000;
+            let sql = "UPDATE catalog_changes SET at = $1 WHERE seq = $2";
+            db.execute_raw(statement(db, sql, [at.into(), seq.into()])).await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+    }
+
+    async fn kept(store: &CatalogStore) -> Vec<i64> {
+        store.follow(0, 1000).await.unwrap().iter().map(|change| change.seq).collect()
+    }
+
+    #[tokio::test]
+    async fn old_changes_are_forgotten_and_what_stays_has_no_gap() {
+        let store = empty().await;
+        assert_eq!(store.forget_changes(HOUR).await.unwrap(), 0);
+        // The fourth is old by a clock that went wrong, and stays with the younger one before it.
+        record_aged(&store, &[9, 5, 0, 7, 0]).await;
+        assert_eq!(store.forget_changes(HOUR).await.unwrap(), 2);
+        assert_eq!(kept(&store).await, [3, 4, 5]);
+        assert_eq!(store.history(None, i64::MAX, 0, 10).await.unwrap().len(), 3);
+    }
+
+    #[tokio::test]
+    async fn numbers_go_on_when_everything_is_forgotten() {
+        let store = empty().await;
+        record_aged(&store, &[9, 8]).await;
+        assert_eq!(store.forget_changes(HOUR).await.unwrap(), 2);
+        assert_eq!(kept(&store).await, Vec::<i64>::new());
+        assert_eq!(store.last_change().await.unwrap(), 2);
+        record_aged(&store, &[0]).await;
+        assert_eq!(kept(&store).await, [3]);
+    }
+}
