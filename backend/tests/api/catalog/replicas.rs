@@ -31,7 +31,7 @@ async fn what_one_replica_changes_another_answers_within_a_second() {
 
 #[tokio::test]
 async fn replicas_that_both_write_end_with_the_same_catalog() {
-    let estate = Estate::company();
+    let estate = Estate::company().patient_for(Duration::from_secs(30));
     on_two_replicas(&estate, json!({}), async |first, second| {
         let all = "/api/catalog/entities?order=asc:metadata.name";
         for round in 0..5 {
@@ -86,6 +86,29 @@ async fn connections_that_break_under_load_cost_no_entity_and_no_read() {
             portal.wait_until(all, |page| page["totalItems"].as_u64() >= Some(2000)).await;
         }
         drop(file);
+    })
+    .await;
+}
+
+/// As for a process that was suspended for longer than changes are kept.
+#[tokio::test]
+async fn a_replica_that_missed_forgotten_changes_reads_the_whole_catalog_again() {
+    let estate = Estate::company();
+    on_two_replicas(&estate, json!({}), async |first, second| {
+        let sql = "BEGIN;
+            UPDATE catalog_change_counter SET seq = seq + 10;
+            UPDATE catalog_final_entities SET final_entity = replace(final_entity, 'Takes bookings', 'Took bookings'),
+              seq = (SELECT seq FROM catalog_change_counter) WHERE entity_ref = 'component:default/booking-service';
+            DELETE FROM catalog_final_entities WHERE entity_ref = 'component:default/booking-web';
+            COMMIT";
+        first.execute(sql).await;
+        for portal in [first, second] {
+            let service = "/api/catalog/entities/by-name/component/default/booking-service";
+            portal.wait_until(service, |entity| entity["metadata"]["description"] == "Took bookings").await;
+            let web = "/api/catalog/entities/by-name/component/default/booking-web";
+            portal.wait_until(web, |answer| answer["error"]["name"] == "NotFoundError").await;
+            portal.wait_for_entities(estate.expected - 1).await;
+        }
     })
     .await;
 }

@@ -120,9 +120,13 @@ impl Portal {
 
     /// Ends every connection to the portal's database but the one that says so. Only on PostgreSQL.
     pub async fn break_connections(&self) {
+        self.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()").await;
+    }
+
+    /// Runs statements in the portal's database, all or nothing. Only on PostgreSQL.
+    pub async fn execute(&self, sql: &str) {
         let address = self.config["backend"]["database"]["connection"].as_str().unwrap();
         let db = sea_orm::Database::connect(address).await.unwrap();
-        let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
         sea_orm::ConnectionTrait::execute_unprepared(&db, sql).await.unwrap();
         db.close().await.unwrap();
     }
