@@ -37,7 +37,7 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
     let engine =
         Engine::new(CatalogStore::new(env.database.clone()), index.clone(), processing, settings, env.events.clone());
     let last_change = engine.store.last_change().await?;
-    engine.load_index().await?;
+    engine.load_index(|_| {}).await?;
     env.services.provide::<dyn CatalogApi>(Arc::new(IndexedCatalog(index)));
 
     let providers = contributed::contributed(&env).await?;

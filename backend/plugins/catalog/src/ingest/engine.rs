@@ -5,7 +5,6 @@
 //! stitching while there is much to do: an entity that is stitched once, after its neighbours are known,
 //! is cheaper than one that is stitched after each of them.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -256,15 +255,14 @@ impl Engine {
         self.wake();
     }
 
-    /// Fills the index from the database; the uids of all entities.
-    pub(crate) async fn load_index(&self) -> Result<HashSet<String>, StoreError> {
+    /// Fills the index from the database; `seen` is shown each entity.
+    pub(crate) async fn load_index(&self, mut seen: impl FnMut(&FinalEntity) + Send) -> Result<(), StoreError> {
         let mut after = String::new();
-        let mut uids = HashSet::new();
         loop {
             let page = self.store.final_entities(&after, LOAD_BATCH).await?;
-            let Some(last) = page.last() else { return Ok(uids) };
+            let Some(last) = page.last() else { return Ok(()) };
             after = last.entity_ref.clone();
-            uids.extend(page.iter().map(|entity| entity.entity_id.clone()));
+            page.iter().for_each(&mut seen);
             self.publish(page).await;
         }
     }

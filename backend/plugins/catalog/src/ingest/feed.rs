@@ -77,7 +77,12 @@ async fn take_in(engine: &Engine, changes: Vec<Followed>) -> Result<(), StoreErr
 async fn reload(engine: &Engine) -> Result<i64, StoreError> {
     tracing::info!("too many changes were missed; reading the whole catalog again");
     let last = engine.store.last_change().await?;
-    let present = engine.load_index().await?;
+    let mut present = HashSet::new();
+    engine
+        .load_index(|entity| {
+            present.insert(entity.entity_id.clone());
+        })
+        .await?;
     let gone = engine.index.identities().into_iter().filter(|(_, uid)| !present.contains(uid));
     engine.apply(gone.map(|(entity_ref, uid)| Change::Remove { entity_ref, uid }).collect()).await;
     Ok(last)

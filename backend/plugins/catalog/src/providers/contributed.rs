@@ -93,7 +93,7 @@ fn report(provider: &str, run: &Result<(), ProviderError>) {
     }
 }
 
-/// Events come to every process; each takes in what it is told, which is the same change.
+/// An event comes to the one process that its sender reached, which tells the catalog for all of them.
 fn listen(env: &PluginEnv, provider: Arc<dyn EntityProvider>, catalog: Arc<Connection>) {
     let mut heard = SelectAll::new();
     for topic in provider.topics() {
