@@ -1,16 +1,17 @@
 //! Statements over many rows. The texts are common to SQLite and PostgreSQL, which both know `$1`,
-//! `WITH v(a, b) AS (VALUES …)` and `ON CONFLICT`.
+//! `WITH v(a, b) AS (VALUES …)` and `ON CONFLICT`. Only in a list of values they part: SQLite walks through the
+//! names of all parameters for each one, so that thousands of `$1` cost more than the work itself, and gets `?`.
 
 use std::fmt::Write;
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value};
 
 /// Values a statement may carry; SQLite's limit is 32,766.
 const MAX_VALUES: usize = 30_000;
 /// Rows a statement should carry: more do not make it faster.
 const MAX_ROWS: usize = 500;
 
-/// Runs `sql` once for each part of `rows`, with `{values}` replaced by `($1,$2),($3,$4),…`.
+/// Runs `sql` once for each part of `rows`, with `{values}` replaced by `($1,$2),($3,$4),…`; other values it takes none.
 /// Returns the number of rows that were changed.
 pub(super) async fn execute_rows<C: ConnectionTrait>(db: &C, sql: &str, rows: Vec<Vec<Value>>) -> Result<u64, DbErr> {
     let Some(width) = rows.first().map(Vec::len) else { return Ok(0) };
@@ -19,13 +20,14 @@ pub(super) async fn execute_rows<C: ConnectionTrait>(db: &C, sql: &str, rows: Ve
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let part: Vec<Vec<Value>> = rows.by_ref().take(size).collect();
-        let text = sql.replace("{values}", &tuples(part.len(), width));
+        let text = sql.replace("{values}", &tuples(db.get_database_backend(), part.len(), width));
         changed += db.execute_raw(statement(db, &text, part.into_iter().flatten())).await?.rows_affected();
     }
     Ok(changed)
 }
 
-/// Runs `sql` once for each part of `keys`, with `{keys}` replaced by `$1,$2,…`, and collects the rows.
+/// Runs `sql` once for each part of `keys`, with `({keys})` replaced by `($1,$2,…)`, and collects the rows; other
+/// values it takes none.
 pub(super) async fn query_keys<C: ConnectionTrait, S: AsRef<str>>(
     db: &C,
     sql: &str,
@@ -66,22 +68,22 @@ fn without_nul(value: Value) -> Value {
 }
 
 fn keyed<C: ConnectionTrait, S: AsRef<str>>(db: &C, sql: &str, keys: &[S]) -> Statement {
-    let mut list = String::with_capacity(keys.len() * 5);
-    for number in 1..=keys.len() {
-        let _ = write!(list, "{}${number}", if number > 1 { "," } else { "" });
-    }
+    let list = tuples(db.get_database_backend(), 1, keys.len());
     let values = keys.iter().map(|key| Value::from(key.as_ref()));
-    statement(db, &sql.replace("{keys}", &list), values)
+    statement(db, &sql.replace("({keys})", &list), values)
 }
 
-fn tuples(rows: usize, width: usize) -> String {
-    let mut text = String::with_capacity(rows * width * 6);
-    let mut number = 0;
+fn tuples(backend: DbBackend, rows: usize, width: usize) -> String {
+    let numbered = backend != DbBackend::Sqlite;
+    let mut text = String::with_capacity(rows * width * if numbered { 6 } else { 2 } + rows * 2);
     for row in 0..rows {
         text.push_str(if row > 0 { ",(" } else { "(" });
         for column in 0..width {
-            number += 1;
-            let _ = write!(text, "{}${number}", if column > 0 { "," } else { "" });
+            text.push_str(if column > 0 { "," } else { "" });
+            match numbered {
+                true => _ = write!(text, "${}", row * width + column + 1),
+                false => text.push('?'),
+            }
         }
         text.push(')');
     }
@@ -93,8 +95,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tuples_are_numbered_through() {
-        assert_eq!(tuples(2, 3), "($1,$2,$3),($4,$5,$6)");
-        assert_eq!(tuples(0, 3), "");
+    fn tuples_are_numbered_through_where_numbers_cost_nothing() {
+        assert_eq!(tuples(DbBackend::Postgres, 2, 3), "($1,$2,$3),($4,$5,$6)");
+        assert_eq!(tuples(DbBackend::Sqlite, 2, 3), "(?,?,?),(?,?,?)");
+        assert_eq!(tuples(DbBackend::Postgres, 0, 3), "");
     }
 }
