@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use callboard_shared::query::{Direction, FullTextFilter, Order, Predicate};
 use serde_json::Value;
 
+use super::Size;
 use super::rows::Rows;
 
 /// A row as the contract has it: key, value in lower case, value as written.
@@ -91,6 +92,13 @@ impl Naive {
             });
         }
         found.into_iter().map(|(_, _, entity)| entity.clone()).collect()
+    }
+
+    pub(super) fn size(&self) -> Size {
+        let rows: Vec<Row> = self.entities.values().flat_map(|(_, entity)| rows(entity)).collect();
+        let keys: BTreeSet<&str> = rows.iter().map(|(key, _)| key.as_str()).collect();
+        let relations = rows.iter().filter(|(key, _)| key.starts_with("relations.")).count() as u64;
+        Size { entities: self.entities.len(), relations, columns: keys.len() }
     }
 
     pub(super) fn facet(&self, facet: &str, filter: Option<&Predicate>) -> Vec<(String, u64)> {

@@ -31,6 +31,8 @@ pub(super) struct State {
     refs: Column,
     /// The numbers of all entities.
     all: Postings,
+    /// Rows below [`RELATIONS`]: counted as they come and go, for whoever watches the portal asks often.
+    relations: u64,
 }
 
 struct Entity {
@@ -111,6 +113,7 @@ impl State {
     }
 
     fn put_row(&mut self, number: u32, row: Row<'_>) {
+        self.relations += u64::from(row.key.starts_with(RELATIONS));
         // Most keys are known, and the name of a column is only made for a new one.
         if let Some(column) = self.columns.get_mut(row.key) {
             return column.insert(number, row.value);
@@ -121,6 +124,7 @@ impl State {
     }
 
     fn take_row(&mut self, number: u32, row: Row<'_>, after: &Rows) {
+        self.relations -= u64::from(row.key.starts_with(RELATIONS));
         let null = after.has_null(row.key);
         let left = Left {
             key: null || after.has_value(row.key),
@@ -198,11 +202,7 @@ impl State {
     }
 
     pub(super) fn size(&self) -> Size {
-        let mut relations = 0;
-        for (_, column) in self.columns.iter().filter(|(key, _)| key.starts_with(RELATIONS)) {
-            column.each_form(|_, having| relations += having.len());
-        }
-        Size { entities: self.all.len() as usize, relations, columns: self.columns.len() }
+        Size { entities: self.all.len() as usize, relations: self.relations, columns: self.columns.len() }
     }
 }
 

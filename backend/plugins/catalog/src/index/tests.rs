@@ -184,6 +184,7 @@ proptest! {
         size in 1usize..7,
     ) {
         let (index, naive) = build(&acts, &batch);
+        prop_assert_eq!(index.size(), naive.size());
         let both = match (filter.clone(), visible.clone()) {
             (Some(filter), Some(visible)) => Some(Predicate::All(vec![filter, visible])),
             (filter, visible) => filter.or(visible),
