@@ -17,6 +17,7 @@ use callboard_config::{Config, ConfigError};
 use url::Url;
 
 pub use error::ReadError;
+use resolve::repository;
 pub use resolve::{Layout, ResolveError, resolve, resolve_on};
 
 use crate::outgoing::{AllowRule, HttpClient};
@@ -131,9 +132,25 @@ impl UrlReader {
     /// # Errors
     /// When `target` is relative and `base` is no address.
     pub fn resolve(&self, target: &str, base: &str) -> Result<String, ResolveError> {
-        let known =
-            Url::parse(base).ok().and_then(|url| self.readers.iter().find(|reader| reader.reads(&url))?.layout());
+        let known = Url::parse(base).ok().and_then(|url| self.known_layout(&url));
         known.map_or_else(|| resolve(target, base), |layout| resolve_on(layout, target, base))
+    }
+
+    /// False for two files of which each is in a repository, and in another one than the other.
+    #[must_use]
+    pub fn may_share_repository(&self, one: &str, other: &str) -> bool {
+        let repository = |address: &str| {
+            let url = Url::parse(address).ok()?;
+            repository(self.known_layout(&url).unwrap_or_else(|| Layout::guess(&url)), &url)
+        };
+        match (repository(one), repository(other)) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        }
+    }
+
+    fn known_layout(&self, url: &Url) -> Option<Layout> {
+        self.readers.iter().find(|reader| reader.reads(url))?.layout()
     }
 
     /// Reads a file of the portal's own disk. Only for paths that the operator wrote.

@@ -121,6 +121,25 @@ fn repository_root(layout: Layout, url: &Url) -> String {
     }
 }
 
+/// The address of the repository that a file is in; nothing for hosts without repositories, and for addresses that
+/// are no file's.
+pub(super) fn repository(layout: Layout, url: &Url) -> Option<String> {
+    let segments: Vec<&str> = url.path().split('/').skip(1).collect();
+    let position = |word: &str| segments.iter().position(|segment| *segment == word);
+    let length = match layout {
+        Layout::Plain => None,
+        Layout::Azure => position("_git").map(|git| git + 2),
+        Layout::Github => segments.get(2).filter(|form| ["blob", "tree", "raw", "edit"].contains(form)).map(|_| 2),
+        Layout::BitbucketCloud => segments.get(2).filter(|form| ["src", "raw"].contains(form)).map(|_| 2),
+        Layout::Gitlab => position("-").or_else(|| position("blob")),
+        Layout::Gitea => position("src"),
+        Layout::BitbucketServer => position("projects").map(|projects| projects + 4),
+        Layout::Gerrit => position("+"),
+    }?;
+    let path = segments.get(..length)?.join("/");
+    Some(format!("{}/{path}", url.origin().ascii_serialization()).to_lowercase())
+}
+
 fn same_host(one: &Url, other: &Url) -> bool {
     one.host_str() == other.host_str() && one.port_or_known_default() == other.port_or_known_default()
 }
@@ -180,6 +199,29 @@ mod tests {
         assert_eq!(resolved("../b/a.yaml", PLAIN), "https://files.example/b/a.yaml?token=1");
         assert_eq!(resolved("/a.yaml", PLAIN), "https://files.example/a.yaml?token=1");
         assert_eq!(resolved("https://other.example/blob/x?y#z", PLAIN), "https://other.example/blob/x?y#z");
+    }
+
+    #[test]
+    fn files_are_told_apart_by_their_repositories() {
+        let of = |url: &str| {
+            let url = Url::parse(url).unwrap();
+            repository(Layout::guess(&url), &url)
+        };
+        assert_eq!(of(GITHUB).as_deref(), Some("https://github.com/o/r"));
+        assert_eq!(of("https://github.com/O/R/tree/v1/x"), of(GITHUB));
+        assert_eq!(of(GITLAB).as_deref(), Some("https://git.example/group/sub/project"));
+        assert_eq!(of("https://bitbucket.org/w/r/src/main/c.yaml").as_deref(), Some("https://bitbucket.org/w/r"));
+        assert_eq!(of("https://g.example/o/r/src/branch/main/c.yaml").as_deref(), Some("https://g.example/o/r"));
+        assert_eq!(
+            of("https://b.example/projects/P/repos/r/browse/c.yaml?at=main").as_deref(),
+            Some("https://b.example/projects/p/repos/r")
+        );
+        assert_eq!(
+            of("https://dev.azure.com/o/p/_git/r?path=/c.yaml&version=GBmain").as_deref(),
+            Some("https://dev.azure.com/o/p/_git/r")
+        );
+        assert_eq!(of(PLAIN), None);
+        assert_eq!(of("https://github.com/o/r"), None);
     }
 
     #[test]

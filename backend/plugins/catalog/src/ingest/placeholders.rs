@@ -100,6 +100,12 @@ async fn resolve(
     if matches!(key, "$openapi" | "$asyncapi") {
         return Ok(Value::String(bundle(&address, reader, read_from).await?));
     }
+    // Else whoever may write one repository could read every other one with the portal's credentials.
+    if !reader.may_share_repository(&address, base) {
+        return Err(input(&format!(
+            "{key}: {address} is in another repository than the entity's own file ({base}); copy the file into that repository"
+        )));
+    }
     read_from.push(format!("url:{address}"));
     let read = reader.read(&address, ReadOptions::default()).await;
     let bytes = match read {

@@ -53,6 +53,23 @@ fn what_is_pointed_at_takes_their_place_as_it_is() {
     assert!(replaced(at("$yaml"), "a: 1\n---\nb: 2").unwrap_err().message.contains("exactly one"));
 }
 
+#[test]
+fn nothing_is_read_from_another_repository() {
+    let from = |target: &str| {
+        let location = "url:https://github.com/acme/shop/blob/main/catalog-info.yaml";
+        let metadata = json!({"annotations": {"backstage.io/managed-by-location": location}});
+        replaced(json!({"metadata": metadata, "spec": {"definition": {"$text": target}}}), "text")
+    };
+    for own in ["./a.txt", "https://github.com/acme/shop/blob/v1/a.txt", "https://files.example/a.txt"] {
+        assert_eq!(from(own).unwrap()["spec"]["definition"], "text", "{own}");
+    }
+    for other in ["https://github.com/acme/secrets/blob/main/a.txt", "https://bitbucket.org/acme/shop/src/main/a.txt"] {
+        let error = from(other).unwrap_err();
+        assert_eq!(error.name, "InputError");
+        assert!(error.message.contains("another repository"), "{}", error.message);
+    }
+}
+
 /// Such an entity was stored, and could not be read back when it and its neighbours were to be stitched.
 #[test]
 fn what_is_nested_too_deeply_to_be_read_back_is_refused() {
