@@ -78,3 +78,40 @@ async fn events_reach_the_provider() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn failures_and_conflicts_are_told_to_whoever_listens() {
+    let owned = |name: &str, owner: &str| {
+        format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: {name}\nspec:\n  type: service\n  lifecycle: production\n  owner: {owner}\n"
+        )
+    };
+    let estate = Estate::empty()
+        .registered("first.yaml", &owned("claimed", "first"), 1)
+        .registered("second.yaml", &owned("witness", "second"), 1)
+        .expecting(2);
+    with_provider(&estate, async |portal| {
+        let second = estate.write("second.yaml", &(owned("claimed", "second") + &owned("broken", "")));
+        let told = async |topic: &str| {
+            let file = estate.path(topic);
+            portal.wait_until(GROUPS, |_| file.exists()).await;
+            let event: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+            std::fs::remove_file(&file).unwrap();
+            event
+        };
+
+        let conflict = told("experimental.catalog.conflict").await;
+        assert_eq!(conflict["entityRef"], "component:default/claimed");
+        assert_eq!(conflict["unprocessedEntity"]["spec"]["owner"], "second");
+        assert_eq!(conflict["newLocationKey"], format!("file:{}", second.display()));
+        assert_eq!(conflict["existingLocationKey"], format!("file:{}", estate.path("first.yaml").display()));
+        assert!(conflict["lastConflictAt"].as_str().unwrap().ends_with('Z'));
+
+        let failure = told("experimental.catalog.errors").await;
+        assert_eq!(failure["entity"], "component:default/broken");
+        assert_eq!(failure["location"], format!("file:{}", second.display()));
+        assert!(failure["errors"][0]["message"].as_str().unwrap().contains("owner"), "{failure}");
+        estate.write("second.yaml", &owned("witness", "second"));
+    })
+    .await;
+}

@@ -14,6 +14,8 @@ use futures::FutureExt;
 use serde_json::{Value, json};
 
 const NAME: &str = "test-provider:default";
+/// What the catalog itself tells. The last event of each topic is kept beside the list, in a file of its name.
+const TOLD: [&str; 2] = ["experimental.catalog.errors", "experimental.catalog.conflict"];
 
 /// The plugin. Without `catalog.providers.test` it does nothing.
 pub fn plugin() -> Plugin {
@@ -30,7 +32,8 @@ pub fn plugin() -> Plugin {
 
 async fn providers(env: PluginEnv) -> Result<Vec<Arc<dyn EntityProvider>>, PluginError> {
     let Some(file) = env.config.string("catalog.providers.test.file")? else { return Ok(Vec::new()) };
-    let provider = Listed { file: file.into(), topics: vec!["test.named".into(), "test.pushed".into()] };
+    let topics = ["test.named", "test.pushed"].into_iter().chain(TOLD).map(str::to_owned).collect();
+    let provider = Listed { file: file.into(), topics };
     env.lifecycle.spawn(tell(env.clone()));
     Ok(vec![Arc::new(provider)])
 }
@@ -80,6 +83,11 @@ impl EntityProvider for Listed {
         payload: &Value,
         catalog: &dyn EntityProviderConnection,
     ) -> Result<(), ProviderError> {
+        if TOLD.contains(&topic) {
+            let draft = self.file.with_file_name(".told");
+            std::fs::write(&draft, payload.to_string())?;
+            return Ok(std::fs::rename(&draft, self.file.with_file_name(topic))?);
+        }
         let text = payload.as_str().unwrap_or_default();
         match topic {
             "test.pushed" => catalog.refresh(&[text.to_owned()]).await,

@@ -8,7 +8,6 @@ use std::collections::HashMap;
 
 use futures::StreamExt;
 
-use super::engine::warn;
 use super::in_parallel;
 use super::process::Processing;
 use crate::settings::Settings;
@@ -68,10 +67,6 @@ async fn prepare(
 fn ready(mut child: Discovered, wait: Option<i64>, processing: &Processing) -> Discovered {
     child.ready = wait.and_then(|wait| {
         let result = processing.process_pure(&child.entity)?;
-        // New or changed, so this is said once a failure.
-        if let Err(errors) = &result {
-            warn(&child.entity_ref, "an entity keeps its former state", errors);
-        }
         Some(Box::new(Ready { result, wait }))
     });
     child

@@ -10,43 +10,25 @@ use std::time::{Duration, Instant};
 
 use callboard_core::events::Events;
 use callboard_core::lifecycle::Lifecycle;
-use callboard_shared::entity::annotations;
-use futures::StreamExt;
 use parking_lot::Mutex;
-use serde_json::json;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
-use super::ahead::process_children;
-use super::documents::annotation;
-use super::process::{Processing, parse};
+use super::batch::Claim;
+use super::process::Processing;
 use super::stitch::stitch;
-use crate::index::{CatalogIndex, Change, Prepared, StitchedEntity};
+use crate::index::CatalogIndex;
 use crate::settings::Settings;
-use crate::store::{CatalogStore, FinalEntity, Outcome, RENEWAL, Removed, StatusError, StoreError, Work};
+use crate::store::{CatalogStore, StatusError, StoreError};
 
-/// Entities that are claimed and stored together. More would save few statements, and what a batch holds in
-/// memory is most of what ingestion needs.
-const BATCH: u64 = 400;
 const STITCH_BATCH: u64 = 400;
-/// Entities that are read together when the index is filled at start.
-const LOAD_BATCH: u64 = 400;
-/// Entities that are processed at the same time.
-const IN_FLIGHT: usize = 16;
+/// Entities in one round after which the database's memory is given back.
+const BURST: usize = 2000;
 /// While much is to be processed, show results at least so often.
 const SHOW_PROGRESS: Duration = Duration::from_secs(2);
-/// The topic of failures, as plugins of the original know it.
-const ERRORS: &str = "experimental.catalog.errors";
 /// How long to wait after the database failed, and at most when it fails again and again.
 const BACK_OFF: Duration = Duration::from_millis(250);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(10);
-
-/// Entities that are claimed and whose outcomes are not stored yet.
-#[derive(Clone)]
-struct Claim {
-    ids: Vec<String>,
-    until: i64,
-}
 
 /// Everything that ingestion needs. Cheap to clone.
 #[derive(Clone)]
@@ -56,9 +38,9 @@ pub(crate) struct Engine {
     pub(crate) processing: Processing,
     pub(crate) settings: Arc<Settings>,
     wake: Arc<Notify>,
-    files_read: Arc<Notify>,
-    claimed: Arc<Mutex<Option<Claim>>>,
-    events: Events,
+    pub(super) files_read: Arc<Notify>,
+    pub(super) claimed: Arc<Mutex<Option<Claim>>>,
+    pub(super) events: Events,
 }
 
 impl Engine {
@@ -119,6 +101,7 @@ impl Engine {
     pub(crate) async fn round(&self, lifecycle: &Lifecycle) -> Result<(), StoreError> {
         self.give_back().await?;
         let mut shown = Instant::now();
+        let mut total = 0;
         while !lifecycle.is_cancelled() {
             let processed = self.process_some().await?;
             if processed > 0 && shown.elapsed() < SHOW_PROGRESS {
@@ -126,80 +109,15 @@ impl Engine {
             }
             let stitched = self.stitch_until_empty(lifecycle).await?;
             shown = Instant::now();
+            total += processed + stitched;
             if processed == 0 && stitched == 0 {
-                return Ok(());
+                break;
             }
         }
+        if total >= BURST {
+            self.store.release_memory().await?;
+        }
         Ok(())
-    }
-
-    /// Makes due again what a round claimed that then failed, so that nobody has to wait for the claim to end.
-    async fn give_back(&self) -> Result<(), StoreError> {
-        let Some(Claim { ids, until }) = self.claimed.lock().clone() else { return Ok(()) };
-        self.store.give_back(&ids, until).await?;
-        *self.claimed.lock() = None;
-        Ok(())
-    }
-
-    /// One batch; how many entities there were.
-    async fn process_some(&self) -> Result<usize, StoreError> {
-        let claimed = self.store.claim(BATCH).await?;
-        let count = claimed.len();
-        if count == 0 {
-            return Ok(0);
-        }
-        let began = Instant::now();
-        let processing = &self.processing;
-        let settings = &self.settings;
-        let ids: Vec<String> = claimed.iter().map(|work| work.entity_id.clone()).collect();
-        let mut claimed_until = claimed[0].claimed_until;
-        *self.claimed.lock() = Some(Claim { ids: ids.clone(), until: claimed_until });
-        // In order, because of two sources that name one entity the first keeps it.
-        let processing_all = futures::stream::iter(claimed)
-            .map(|work| async move {
-                let (outcome, pure) = processing.process(&work).await;
-                (work, outcome, settings.next_look(pure))
-            })
-            .buffered(IN_FLIGHT)
-            .collect::<Vec<_>>();
-        let mut processing_all = std::pin::pin!(processing_all);
-        let mut finished = loop {
-            match tokio::time::timeout(RENEWAL, &mut processing_all).await {
-                Ok(finished) => break finished,
-                Err(_) => {
-                    claimed_until = self.store.renew(&ids, claimed_until).await?;
-                    *self.claimed.lock() = Some(Claim { ids: ids.clone(), until: claimed_until });
-                }
-            }
-        };
-        finished.iter_mut().for_each(|(work, ..)| work.claimed_until = claimed_until);
-        finished.iter().for_each(|(work, outcome, _)| self.tell_failure(work, outcome));
-        let finished = process_children(&self.store, processing, settings, finished).await?;
-        self.store.store_outcomes(&finished).await?;
-        *self.claimed.lock() = None;
-        if finished.iter().any(|(_, outcome, _)| outcome.is_read_from_file()) {
-            self.files_read.notify_one();
-        }
-        metrics::counter!("catalog_processed_entities_count").increment(count as u64);
-        metrics::histogram!("catalog_processing_duration_seconds").record(began.elapsed().as_secs_f64());
-        Ok(count)
-    }
-
-    /// Once a failure, and not every time that the source is looked at again.
-    fn tell_failure(&self, work: &Work, outcome: &Outcome) {
-        let (errors, what) = match outcome {
-            Outcome::Failed(errors) => (errors, "an entity keeps its former state"),
-            Outcome::Processed(processed) => (&processed.errors, "a part of a Location keeps its former state"),
-            Outcome::Unchanged => return,
-        };
-        if work.had_errors || errors.is_empty() {
-            return;
-        }
-        warn(&work.entity_ref, what, errors);
-        let location = parse(&work.entity).ok();
-        let location = location.as_ref().and_then(|entity| annotation(entity, annotations::MANAGED_BY_LOCATION));
-        let payload = json!({ "entity": work.entity_ref, "location": location, "errors": errors });
-        self.events.publish(ERRORS, payload);
     }
 
     async fn stitch_until_empty(&self, lifecycle: &Lifecycle) -> Result<usize, StoreError> {
@@ -228,45 +146,6 @@ impl Engine {
         Ok(total)
     }
 
-    /// Shows stitched entities to readers.
-    pub(crate) async fn publish(&self, finals: Vec<FinalEntity>) {
-        let index = self.index.clone();
-        let prepare = move || index.apply(finals.into_iter().filter_map(upsert).collect());
-        report(tokio::task::spawn_blocking(prepare).await);
-    }
-
-    /// Applies changes that are ready.
-    pub(super) async fn apply(&self, changes: Vec<Change>) {
-        if changes.is_empty() {
-            return;
-        }
-        let index = self.index.clone();
-        report(tokio::task::spawn_blocking(move || index.apply(changes)).await);
-    }
-
-    /// Takes removed entities from readers, and has their neighbours stitched.
-    pub(crate) fn withdraw(&self, removed: Vec<Removed>) {
-        if removed.is_empty() {
-            return;
-        }
-        let removals =
-            removed.into_iter().map(|Removed { entity_ref, entity_id }| Change::Remove { entity_ref, uid: entity_id });
-        self.index.apply(removals.collect());
-        self.wake();
-    }
-
-    /// Fills the index from the database; `seen` is shown each entity.
-    pub(crate) async fn load_index(&self, mut seen: impl FnMut(&FinalEntity) + Send) -> Result<(), StoreError> {
-        let mut after = String::new();
-        loop {
-            let page = self.store.final_entities(&after, LOAD_BATCH).await?;
-            let Some(last) = page.last() else { return Ok(()) };
-            after = last.entity_ref.clone();
-            page.iter().for_each(&mut seen);
-            self.publish(page).await;
-        }
-    }
-
     /// Removes what nobody names, as often as the scheduler says.
     pub(crate) async fn delete_orphans(&self) -> Result<(), StoreError> {
         let removed = self.store.delete_orphans().await?;
@@ -278,27 +157,8 @@ impl Engine {
     }
 }
 
-fn report(applied: Result<(), tokio::task::JoinError>) {
-    if let Err(error) = applied {
-        tracing::error!(%error, "changes could not be put into the index; a restart reads them from the database");
-    }
-}
-
 pub(super) fn warn(entity_ref: &str, what: &str, errors: &[StatusError]) {
     for StatusError { name, message } in errors {
         tracing::warn!(entity_ref, "{what}: {name}: {message}");
-    }
-}
-
-fn upsert(entity: FinalEntity) -> Option<Change> {
-    let FinalEntity { entity_id, entity_ref, entity, seq, .. } = entity;
-    let stitched = StitchedEntity { entity_ref, uid: entity_id, entity, version: seq };
-    let name = stitched.entity_ref.clone();
-    match Prepared::new(stitched) {
-        Ok(prepared) => Some(Change::Upsert(prepared)),
-        Err(error) => {
-            tracing::warn!(entity_ref = name, %error, "the entity cannot be searched and keeps its former state");
-            None
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! From what sources say to what the API answers: processing, then stitching.
 
 mod ahead;
+mod batch;
 mod bundle;
 pub(crate) mod canonical;
 mod children;
@@ -11,6 +12,7 @@ mod feed;
 mod links;
 mod placeholders;
 mod process;
+mod publish;
 mod refs;
 mod stitch;
 mod targets;

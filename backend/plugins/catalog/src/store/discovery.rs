@@ -88,6 +88,20 @@ pub(super) struct Named {
     pub(super) stitch: HashSet<String>,
     /// Parents that named what somebody else holds, or what brought them in.
     pub(super) refused: HashSet<String>,
+    /// What was named and somebody else holds.
+    pub(super) conflicts: Vec<Conflict>,
+}
+
+/// A ref that two sources want.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Conflict {
+    pub(crate) entity_ref: String,
+    /// What the second source says: JSON.
+    pub(crate) entity: String,
+    /// The location key of the one that keeps it.
+    pub(crate) held_by: Option<String>,
+    /// The location key of the other one.
+    pub(crate) claimed_by: Option<String>,
 }
 
 /// An entity that is written, with its id.
@@ -108,7 +122,7 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
     let mut reserved = take_reserved(db, &new).await?;
     let (mut inserts, mut updates) = (Vec::new(), Vec::new());
     let mut claimed: HashMap<String, Source<'_>> = HashMap::new();
-    let mut refused = HashSet::new();
+    let (mut refused, mut conflicts) = (HashSet::new(), Vec::new());
     for naming in namings {
         for entity in last_of_each(naming.entities) {
             if let (Source::Parent(parent), true) = (naming.source, naming.above.contains(&entity.entity_ref)) {
@@ -120,7 +134,7 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
             let stored = known.get(&entity.entity_ref);
             match stored {
                 Some(other) if held_by_another(other, entity.location_key.as_deref()) => {
-                    conflict(&entity.entity_ref, other, entity.location_key.as_deref());
+                    conflicts.push(conflict(entity, other));
                     claimed.remove(&entity.entity_ref);
                     if let Source::Parent(parent) = naming.source {
                         refused.insert(parent.to_owned());
@@ -154,7 +168,7 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
     let written = inserts.iter().chain(&updates).filter(|write| write.entity.ready.is_some());
     stitch.extend(written.map(|write| write.entity.entity_ref.clone()));
     replace_edges(db, &claimed).await?;
-    Ok(Named { refs: claimed.into_keys().collect(), stitch, refused })
+    Ok(Named { refs: claimed.into_keys().collect(), stitch, refused, conflicts })
 }
 
 /// Stores new entities. Those that another process stored meanwhile are taken off the list: it had them first.
@@ -294,13 +308,20 @@ fn circle(parent: &str, entity_ref: &str) {
     );
 }
 
-fn conflict(entity_ref: &str, known: &Known, key: Option<&str>) {
+fn conflict(entity: &Discovered, known: &Known) -> Conflict {
+    let (entity_ref, held_by, claimed_by) = (&entity.entity_ref, &known.location_key, &entity.location_key);
     tracing::warn!(
         entity_ref,
-        held_by = known.location_key.as_deref().unwrap_or_default(),
-        claimed_by = key.unwrap_or_default(),
+        held_by = held_by.as_deref().unwrap_or_default(),
+        claimed_by = claimed_by.as_deref().unwrap_or_default(),
         "two sources define {entity_ref}; the first one keeps it. Rename one of them, or remove it from one of the sources"
     );
+    Conflict {
+        entity_ref: entity_ref.clone(),
+        entity: entity.entity.clone(),
+        held_by: held_by.clone(),
+        claimed_by: claimed_by.clone(),
+    }
 }
 
 impl CatalogStore {

@@ -28,7 +28,7 @@ pub(crate) use backstage::read_backstage;
 pub(crate) use changes::{Followed, RecordedChange};
 pub(crate) use claim::{RENEWAL, Work};
 pub(crate) use deletion::Removed;
-pub(crate) use discovery::{Discovered, Known, Ready};
+pub(crate) use discovery::{Conflict, Discovered, Known, Ready};
 pub(crate) use locations::{Location, LocationError};
 pub(crate) use outcomes::{Finished, Outcome, Processed, StatusError};
 pub(crate) use standing::{NamedBy, Standing};
@@ -73,6 +73,11 @@ pub(crate) struct CatalogStore {
 impl CatalogStore {
     pub(crate) const fn new(database: Database) -> Self {
         Self { database }
+    }
+
+    /// Gives back the memory that a burst of writing filled.
+    pub(crate) async fn release_memory(&self) -> Result<(), StoreError> {
+        Ok(self.database.release_memory().await?)
     }
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::ancestors::Ancestors;
 use super::bulk::{execute_keys, execute_rows, query_keys};
 use super::claim::Work;
-use super::discovery::{Discovered, Naming, Source, discover};
+use super::discovery::{Conflict, Discovered, Naming, Source, discover};
 use super::locks::{Lock, sorted};
 use super::refresh_keys::replace_keys;
 use super::relations::{Before, Emitted, replace_relations};
@@ -36,6 +36,11 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
+    /// How many entities were found in it.
+    pub(crate) fn children(&self) -> usize {
+        if let Self::Processed(processed) = self { processed.children.len() } else { 0 }
+    }
+
     /// True when files of the portal's own disk made it what it is.
     pub(crate) fn is_read_from_file(&self) -> bool {
         let Self::Processed(processed) = self else { return false };
@@ -63,12 +68,13 @@ pub(crate) struct Processed {
 pub(crate) type Finished = (Work, Outcome, i64);
 
 impl CatalogStore {
-    /// Stores a batch in one transaction and queues everything for stitching that it changes.
-    pub(crate) async fn store_outcomes(&self, batch: &[Finished]) -> Result<(), StoreError> {
+    /// Stores a batch in one transaction and queues everything for stitching that it changes. Returns what it names
+    /// and somebody else holds.
+    pub(crate) async fn store_outcomes(&self, batch: &[Finished]) -> Result<Vec<Conflict>, StoreError> {
         retry_on_conflict(|| self.store_outcomes_once(batch)).await
     }
 
-    async fn store_outcomes_once(&self, batch: &[Finished]) -> Result<(), StoreError> {
+    async fn store_outcomes_once(&self, batch: &[Finished]) -> Result<Vec<Conflict>, StoreError> {
         let now = now_millis();
         let transaction = self.database.begin().await?;
         let db = &*transaction;
@@ -111,10 +117,10 @@ impl CatalogStore {
             failures,
         )
         .await?;
-        store_results(db, results, &mut stitch).await?;
+        let conflicts = store_results(db, results, &mut stitch).await?;
         queue_for_stitching(db, stitch).await?;
         transaction.commit().await?;
-        Ok(())
+        Ok(conflicts)
     }
 }
 
@@ -137,9 +143,9 @@ async fn store_results<C: ConnectionTrait>(
     db: &C,
     results: Vec<(&Work, &Processed)>,
     stitch: &mut HashSet<String>,
-) -> Result<(), StoreError> {
+) -> Result<Vec<Conflict>, StoreError> {
     if results.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let rows = results.iter().map(|(work, processed)| {
         let whole = processed.errors.is_empty();
@@ -197,7 +203,7 @@ async fn store_results<C: ConnectionTrait>(
     // Who lost its parent is an orphan now, who got one is none any more.
     stitch.extend(before.symmetric_difference(&named.refs).cloned());
     stitch.extend(named.stitch);
-    Ok(())
+    Ok(named.conflicts)
 }
 
 /// Those that name Locations: nothing else can lead back to them.
