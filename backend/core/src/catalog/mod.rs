@@ -1,5 +1,6 @@
 //! The catalog as other plugins see it: what they may read, and how they bring entities in.
 
+pub mod scm;
 #[cfg(feature = "testing")]
 pub mod testing;
 

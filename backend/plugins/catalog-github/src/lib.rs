@@ -5,6 +5,7 @@
 mod config_keys;
 mod discovery;
 mod org;
+mod scm;
 #[cfg(test)]
 mod testing;
 
@@ -24,7 +25,10 @@ pub fn plugin() -> Plugin {
         migrations: Vec::new,
         openapi: callboard_core::openapi::none,
         register: |points| points.add::<EntityProviders>(|env| Box::pin(providers(env))),
-        start: |_| Box::pin(async { Ok(PluginParts::default()) }),
+        start: |env| {
+            scm::start(&env);
+            Box::pin(async { Ok(PluginParts::default()) })
+        },
     }
 }
 

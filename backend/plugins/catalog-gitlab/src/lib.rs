@@ -4,6 +4,7 @@
 mod config_keys;
 mod discovery;
 mod org;
+mod scm;
 mod settings;
 #[cfg(test)]
 mod testing;
@@ -29,7 +30,10 @@ pub fn plugin() -> Plugin {
         migrations: Vec::new,
         openapi: callboard_core::openapi::none,
         register: |points| points.add::<EntityProviders>(|env| Box::pin(from_env(env))),
-        start: |_| Box::pin(async { Ok(PluginParts::default()) }),
+        start: |env| {
+            scm::start(&env);
+            Box::pin(async { Ok(PluginParts::default()) })
+        },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use callboard_config::{ConfigKey, KeyType, Visibility};
 
-use KeyType::{Any, Bool, Duration, Enum, List, OneOf, String};
+use KeyType::{Any, Bool, Duration, Enum, List, Object, OneOf, String};
 
 const fn key(path: &'static str, ty: KeyType, default: Option<&'static str>, doc: &'static str) -> ConfigKey {
     ConfigKey { path, ty, visibility: Visibility::Backend, default, doc }
@@ -73,6 +73,25 @@ pub(crate) const KEYS: &[ConfigKey] = &[
         Bool,
         Some("false"),
         "Know APIs of type mcp-server, which have remotes and no definition.",
+    ),
+    key(
+        "catalog.scmEvents",
+        OneOf(&[Bool, Object]),
+        Some("false"),
+        "Follow what webhooks of git hosts tell of files and repositories, also for registered locations.",
+    ),
+    key("catalog.scmEvents.refresh", Bool, Some("true"), "Look at once at files that changed."),
+    key(
+        "catalog.scmEvents.unregister",
+        Bool,
+        Some("true"),
+        "Remove registered locations whose file or repository is gone.",
+    ),
+    key(
+        "catalog.scmEvents.move",
+        Bool,
+        Some("true"),
+        "Let registered locations follow files and repositories that moved.",
     ),
     key("catalog.readonly", Bool, Some("false"), "Refuse registrations through the API."),
     key(

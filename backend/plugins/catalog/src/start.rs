@@ -13,7 +13,7 @@ use crate::history::schedule_pruning;
 use crate::index::CatalogIndex;
 use crate::ingest::{Engine, Processing, follow, watch};
 use crate::model::Model;
-use crate::providers::{ConfigLocations, LocationStore, contributed};
+use crate::providers::{ConfigLocations, LocationStore, contributed, scm};
 use crate::routes;
 use crate::rules::Rules;
 use crate::service::IndexedCatalog;
@@ -51,6 +51,7 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
     locations.apply().await?;
     configured.apply(&engine).await?;
     contributed::start(&env, &engine, providers)?;
+    scm::start(&env, locations.clone())?;
     if !env.database.is_sqlite() {
         env.lifecycle.spawn(follow(engine.clone(), last_change, env.lifecycle.clone()));
     }

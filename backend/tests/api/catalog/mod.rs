@@ -18,6 +18,7 @@ mod ops;
 mod providers;
 mod refresh;
 mod replicas;
+mod scm_events;
 mod validate_entity;
 
 use serde_json::{Value, json};
