@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use callboard_config::{Config, ConfigError};
 use callboard_core::scheduler::{Cadence, Scope, TaskSchedule};
-use callboard_integrations::discovery::whole_match;
-use callboard_integrations::pattern::Pattern;
+use callboard_integrations::discovery::{CatalogFile, whole_match};
 use regex::Regex;
 
 use super::repository::Repository;
@@ -16,14 +15,9 @@ const HOUR: Duration = Duration::from_secs(3600);
 
 /// One definition.
 pub(super) struct DiscoverySettings {
-    /// Of the provider: `github-provider:production`.
-    pub(super) name: String,
     pub(super) host: String,
     pub(super) owner: Owner,
-    /// Without a slash in front.
-    pub(super) path: String,
-    /// When the path has wildcards.
-    pub(super) pattern: Option<Pattern>,
+    pub(super) file: CatalogFile,
     pub(super) must_exist: bool,
     pub(super) branch: Option<String>,
     pub(super) page_size: i64,
@@ -47,12 +41,10 @@ struct Filters {
 }
 
 impl DiscoverySettings {
-    pub(super) fn read(id: &str, config: &Config) -> Result<Self, ConfigError> {
-        let path = config.string("catalogPath")?.unwrap_or_else(|| "/catalog-info.yaml".into());
-        let path = path.trim_start_matches('/').to_owned();
-        let pattern = Pattern::of(&path).map_err(|error| config.invalid("catalogPath", &error.to_string()))?;
+    pub(super) fn read(config: &Config) -> Result<Self, ConfigError> {
+        let file = CatalogFile::read(config, "catalogPath")?;
         let must_exist = config.bool("validateLocationsExist")?.unwrap_or(false);
-        if must_exist && pattern.is_some() {
+        if must_exist && file.is_pattern() {
             return Err(config.invalid(
                 "validateLocationsExist",
                 "cannot be used with wildcards in catalogPath; name one file, or leave this out",
@@ -66,11 +58,9 @@ impl DiscoverySettings {
             ));
         }
         Ok(Self {
-            name: format!("github-provider:{id}"),
             host: config.string("host")?.unwrap_or_else(|| "github.com".into()),
             owner: read_owner(config)?,
-            path,
-            pattern,
+            file,
             must_exist,
             branch,
             page_size: read_page_size(config, "pageSizes.repositories", 25)?,
@@ -113,12 +103,7 @@ impl DiscoverySettings {
 
     /// The address of the catalog file, or the pattern.
     pub(super) fn address(&self, repository: &Repository) -> Option<String> {
-        self.branch(repository).map(|branch| format!("{}/blob/{branch}/{}", repository.url, self.path))
-    }
-
-    /// True when `file` of a repository is a catalog file.
-    pub(super) fn is_catalog_file(&self, file: &str) -> bool {
-        self.pattern.as_ref().map_or(file == self.path, |pattern| pattern.matches(file))
+        self.branch(repository).map(|branch| format!("{}/blob/{branch}/{}", repository.url, self.file.path()))
     }
 }
 

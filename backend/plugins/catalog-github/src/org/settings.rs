@@ -2,6 +2,7 @@
 
 use callboard_config::{Config, ConfigError};
 use callboard_core::scheduler::TaskSchedule;
+use callboard_integrations::discovery::required_schedule;
 use callboard_integrations::host_of;
 use url::Url;
 
@@ -37,12 +38,7 @@ impl OrgSettings {
         let unclear = || config.invalid("githubUrl", "is required: an address such as https://github.com");
         let url = config.string("githubUrl")?.ok_or_else(unclear)?;
         let parsed = Url::parse(&url).ok().filter(Url::has_host).ok_or_else(unclear)?;
-        let schedule = TaskSchedule::read(config, "schedule")?.ok_or_else(|| {
-            config.invalid(
-                "schedule",
-                "is required, for example { frequency: { minutes: 60 }, timeout: { minutes: 15 } }",
-            )
-        })?;
+        let schedule = required_schedule(config)?;
         let orgs = config.string_or_list("orgs")?.unwrap_or_default();
         Ok(Self {
             name: format!("GithubMultiOrgEntityProvider:{id}"),
