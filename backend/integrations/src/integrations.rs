@@ -20,8 +20,8 @@ use crate::settings::host_of;
 /// Every host of `integrations`, and those that need no entry. Cheap to clone.
 #[derive(Clone)]
 pub struct Integrations {
-    azure: Arc<[Azure]>,
-    bitbucket_cloud: BitbucketCloud,
+    pub(crate) azure: Arc<[Azure]>,
+    pub(crate) bitbucket_cloud: BitbucketCloud,
     bitbucket_server: Arc<[BitbucketServer]>,
     gerrit: Arc<[Gerrit]>,
     gitea: Arc<[Gitea]>,
@@ -59,6 +59,42 @@ impl Integrations {
     #[must_use]
     pub fn gitlab(&self, host: &str) -> Option<&Gitlab> {
         self.gitlab.iter().find(|gitlab| gitlab.settings().host == host)
+    }
+
+    /// Bitbucket Cloud, of which there is one.
+    #[must_use]
+    pub fn bitbucket_cloud(&self) -> &BitbucketCloud {
+        &self.bitbucket_cloud
+    }
+
+    /// The Bitbucket Server of this host, `host[:port]`.
+    #[must_use]
+    pub fn bitbucket_server(&self, host: &str) -> Option<&BitbucketServer> {
+        self.bitbucket_server.iter().find(|bitbucket| bitbucket.settings().host == host)
+    }
+
+    /// The Azure DevOps of this host, `host[:port]`.
+    #[must_use]
+    pub fn azure(&self, host: &str) -> Option<&Azure> {
+        self.azure.iter().find(|azure| azure.settings().host == host)
+    }
+
+    /// The Gitea of this host, `host[:port]`.
+    #[must_use]
+    pub fn gitea(&self, host: &str) -> Option<&Gitea> {
+        self.gitea.iter().find(|gitea| gitea.settings().host == host)
+    }
+
+    /// The Gerrit of this host, `host[:port]`.
+    #[must_use]
+    pub fn gerrit(&self, host: &str) -> Option<&Gerrit> {
+        self.gerrit.iter().find(|gerrit| gerrit.settings().host == host)
+    }
+
+    /// The object store that is asked where nothing names one: the first of the configuration, else AWS.
+    #[must_use]
+    pub fn object_store(&self) -> Option<&S3> {
+        self.s3.first()
     }
 
     /// The readers, in the order in which they are asked.

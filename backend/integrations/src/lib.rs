@@ -23,6 +23,8 @@ pub mod pattern;
 mod reading;
 mod secret;
 mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use integrations::{Integrations, readers};
 pub use path::encoded;

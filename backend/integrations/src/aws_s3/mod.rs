@@ -2,6 +2,7 @@
 
 mod address;
 mod connector;
+mod listing;
 mod role;
 mod settings;
 #[cfg(test)]
