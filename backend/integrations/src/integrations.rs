@@ -93,8 +93,9 @@ impl Integrations {
 
     /// The object store that is asked where nothing names one: the first of the configuration, else AWS.
     #[must_use]
-    pub fn object_store(&self) -> Option<&S3> {
-        self.s3.first()
+    pub fn object_store(&self) -> &S3 {
+        // There is always one, that for AWS.
+        &self.s3[0]
     }
 
     /// The readers, in the order in which they are asked.

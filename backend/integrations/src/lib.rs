@@ -27,6 +27,6 @@ mod settings;
 pub mod testing;
 
 pub use integrations::{Integrations, readers};
-pub use path::encoded;
+pub use path::{encoded, encoded_path};
 pub use secret::Secret;
 pub use settings::host_of;

@@ -3,7 +3,7 @@
 use callboard_core::outgoing::Fetched;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::json;
 use url::Url;
 
 use super::settings::CLOUD;
@@ -45,7 +45,15 @@ pub struct Place {
     pub name: String,
     /// Of a repository that the search names: `git`, or another system.
     #[serde(rename = "type", default)]
-    pub kind: Option<Value>,
+    kind: Option<String>,
+}
+
+impl Place {
+    /// True unless it is a repository of another system, whose files have no address.
+    #[must_use]
+    pub fn is_git(&self) -> bool {
+        self.kind.as_deref().is_none_or(|kind| kind == "git")
+    }
 }
 
 impl Azure {

@@ -20,7 +20,15 @@ impl CatalogFile {
     /// # Errors
     /// When it is malformed.
     pub fn read(config: &Config, key: &str) -> Result<Self, ConfigError> {
-        let path = config.string(key)?.unwrap_or_else(|| DEFAULT.into());
+        Self::read_or(config, key, DEFAULT)
+    }
+
+    /// Reads the path at `key`; `default` when there is none.
+    ///
+    /// # Errors
+    /// When it is malformed.
+    pub fn read_or(config: &Config, key: &str, default: &str) -> Result<Self, ConfigError> {
+        let path = config.string(key)?.unwrap_or_else(|| default.into());
         let path = path.trim_start_matches('/').to_owned();
         if path.is_empty() {
             return Err(config.invalid(key, "names the root of a repository; name a file, such as /catalog-info.yaml"));

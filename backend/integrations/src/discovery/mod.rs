@@ -11,4 +11,6 @@ pub use catalog_file::CatalogFile;
 pub use location::{Naming, Presence, annotate_source, location_ref};
 pub use provider::{Discovery, DiscoveryProvider, Found, Named, each};
 pub use pushed::Pushed;
-pub use settings::{Patterns, configured_host, definitions, required, required_schedule, whole_match};
+pub use settings::{
+    Patterns, configured_host, definitions, page_size, read_must_exist, required, required_schedule, whole_match,
+};

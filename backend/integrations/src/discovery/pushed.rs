@@ -32,6 +32,12 @@ impl Pushed {
         concerns_us.then_some(pushed)
     }
 
+    /// True unless files only have another content.
+    #[must_use]
+    pub fn came_or_went(&self) -> bool {
+        !self.added.is_empty() || !self.removed.is_empty()
+    }
+
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &String> {
         self.modified.iter().chain(&self.added).chain(&self.removed)

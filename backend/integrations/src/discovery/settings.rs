@@ -4,6 +4,8 @@ use callboard_config::{Config, ConfigError};
 use callboard_core::scheduler::TaskSchedule;
 use regex::{Regex, RegexSet};
 
+use super::CatalogFile;
+
 /// The id of a provider whose settings stand directly in its section.
 const ONLY: &str = "default";
 
@@ -48,6 +50,33 @@ pub fn configured_host<'a, H>(
 ) -> Result<&'a H, ConfigError> {
     found
         .ok_or_else(|| definition.invalid(key, &format!("'{host}' has no entry under integrations.{section}; add one")))
+}
+
+/// How many things one request asks for; hosts give 100 at most.
+///
+/// # Errors
+/// When it is no number between 1 and 100.
+pub fn page_size(config: &Config, path: &str, default: i64) -> Result<i64, ConfigError> {
+    match config.integer(path)? {
+        None => Ok(default),
+        Some(size @ 1..=100) => Ok(size),
+        Some(_) => Err(config.invalid(path, "must be between 1 and 100")),
+    }
+}
+
+/// Reads `validateLocationsExist`: repositories without the file are left out.
+///
+/// # Errors
+/// When it is no truth value, or set although the file is a pattern.
+pub fn read_must_exist(config: &Config, file: &CatalogFile) -> Result<bool, ConfigError> {
+    let must_exist = config.bool("validateLocationsExist")?.unwrap_or(false);
+    if must_exist && file.is_pattern() {
+        return Err(config.invalid(
+            "validateLocationsExist",
+            "cannot be used with wildcards in catalogPath; name one file, or leave this out",
+        ));
+    }
+    Ok(must_exist)
 }
 
 /// Reads a regular expression that must match all of a name.

@@ -20,7 +20,6 @@ use callboard_integrations::github::Github;
 use serde_json::Value;
 
 pub(crate) use query::PageInfo;
-pub(crate) use settings::read_page_size;
 use settings::{DiscoverySettings, Owner, SECTION};
 
 const PUSH: &str = "github.push";

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use callboard_config::{Config, ConfigError};
 use callboard_core::scheduler::{Cadence, Scope, TaskSchedule};
-use callboard_integrations::discovery::{CatalogFile, whole_match};
+use callboard_integrations::discovery::{CatalogFile, page_size, read_must_exist, whole_match};
 use regex::Regex;
 
 use super::repository::Repository;
@@ -43,13 +43,7 @@ struct Filters {
 impl DiscoverySettings {
     pub(super) fn read(config: &Config) -> Result<Self, ConfigError> {
         let file = CatalogFile::read(config, "catalogPath")?;
-        let must_exist = config.bool("validateLocationsExist")?.unwrap_or(false);
-        if must_exist && file.is_pattern() {
-            return Err(config.invalid(
-                "validateLocationsExist",
-                "cannot be used with wildcards in catalogPath; name one file, or leave this out",
-            ));
-        }
+        let must_exist = read_must_exist(config, &file)?;
         let branch = config.string("filters.branch")?;
         if branch.as_ref().is_some_and(|branch| branch.contains('/')) {
             return Err(config.invalid(
@@ -63,7 +57,7 @@ impl DiscoverySettings {
             file,
             must_exist,
             branch,
-            page_size: read_page_size(config, "pageSizes.repositories", 25)?,
+            page_size: page_size(config, "pageSizes.repositories", 25)?,
             schedule: TaskSchedule::read(config, "schedule")?.unwrap_or(TaskSchedule {
                 cadence: Cadence::Every(3 * HOUR),
                 timeout: HOUR,
@@ -115,14 +109,5 @@ fn read_owner(config: &Config) -> Result<Owner, ConfigError> {
         }
         (Some(_), Some(_)) => Err(config.invalid("app", "cannot be used beside organization; keep one of them")),
         (None, None) => Err(config.invalid("organization", "or app is required")),
-    }
-}
-
-/// How many things one request asks for; GitHub gives 100 at most.
-pub(crate) fn read_page_size(config: &Config, path: &str, default: i64) -> Result<i64, ConfigError> {
-    match config.integer(path)? {
-        None => Ok(default),
-        Some(size @ 1..=100) => Ok(size),
-        Some(_) => Err(config.invalid(path, "must be between 1 and 100")),
     }
 }

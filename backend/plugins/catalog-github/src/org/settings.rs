@@ -2,12 +2,11 @@
 
 use callboard_config::{Config, ConfigError};
 use callboard_core::scheduler::TaskSchedule;
-use callboard_integrations::discovery::required_schedule;
+use callboard_integrations::discovery::{page_size, required_schedule};
 use callboard_integrations::host_of;
 use url::Url;
 
 use super::query::Member;
-use crate::discovery::read_page_size;
 
 pub(super) const SECTION: &str = "catalog.providers.githubOrg";
 
@@ -49,9 +48,9 @@ impl OrgSettings {
             schedule,
             without_suspended: config.bool("excludeSuspendedUsers")?.unwrap_or(false),
             verified_emails: config.bool("defaultUserTransformer.useVerifiedEmails")?.unwrap_or(false),
-            teams: read_page_size(config, "pageSizes.teams", 25)?,
-            team_members: read_page_size(config, "pageSizes.teamMembers", 50)?,
-            organization_members: read_page_size(config, "pageSizes.organizationMembers", 50)?,
+            teams: page_size(config, "pageSizes.teams", 25)?,
+            team_members: page_size(config, "pageSizes.teamMembers", 50)?,
+            organization_members: page_size(config, "pageSizes.organizationMembers", 50)?,
         })
     }
 

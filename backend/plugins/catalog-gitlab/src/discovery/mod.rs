@@ -128,7 +128,7 @@ impl Projects {
             return Ok(());
         }
         let address = self.address(&project);
-        if !self.definition.file.is_pattern() && !(pushed.added.is_empty() && pushed.removed.is_empty()) {
+        if !self.definition.file.is_pattern() && pushed.came_or_went() {
             // One push may remove the file and add it again.
             named.set(&address, self.has_file(&project).await?).await?;
         }
