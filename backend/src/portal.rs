@@ -18,6 +18,7 @@ pub fn plugins() -> Vec<Plugin> {
         callboard_catalog_gitea::plugin(),
         callboard_catalog_gerrit::plugin(),
         callboard_catalog_aws::plugin(),
+        callboard_catalog_files::plugin(),
         callboard_catalog_ldap::plugin(),
         callboard_catalog_msgraph::plugin(),
     ]
