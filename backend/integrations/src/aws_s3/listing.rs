@@ -1,14 +1,12 @@
 //! The objects of a bucket, for plugins.
 
 use callboard_core::url_reader::ReadError;
-use object_store::list::{PaginatedListOptions, PaginatedListStore};
 use object_store::path::Path;
 
 use super::S3;
 use super::address::{ANY_REGION, Object};
-use super::connector::Through;
 use super::settings::{AWS, S3Settings};
-use crate::path::encoded_path;
+use crate::objects::{self, Through};
 
 impl S3 {
     /// The same for work that nobody waits for; see [`crate::client::HostClient::patient`].
@@ -24,23 +22,10 @@ impl S3 {
     /// When the bucket cannot be listed whole.
     pub async fn list(&self, bucket: &str, region: Option<&str>, prefix: &str) -> Result<Vec<String>, ReadError> {
         let base = self.settings.bucket_address(bucket, region);
-        let failed = |error: &dyn std::fmt::Display| ReadError::Failed(format!("{base} could not be listed: {error}"));
         let path_style = !base.contains(&format!("://{bucket}."));
         let region = region.unwrap_or(ANY_REGION).to_owned();
         let store = self.bucket(&Object { bucket: bucket.into(), region, key: Path::default(), path_style }).await?;
-        let mut addresses = Vec::new();
-        let mut page_token = None;
-        loop {
-            let page = PaginatedListOptions { page_token, ..PaginatedListOptions::default() };
-            let prefix = Some(prefix).filter(|prefix| !prefix.is_empty());
-            let page = store.list_paginated(prefix, page).await.map_err(|error| failed(&error))?;
-            let objects = page.result.objects.into_iter().filter(|object| object.size > 0);
-            addresses.extend(objects.map(|object| format!("{base}/{}", encoded_path(object.location.as_ref()))));
-            if page.page_token.is_none() {
-                return Ok(addresses);
-            }
-            page_token = page.page_token;
-        }
+        objects::list(&store, &base, prefix).await
     }
 }
 
