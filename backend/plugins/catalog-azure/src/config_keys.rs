@@ -1,4 +1,4 @@
-//! The configuration of the provider (contract/catalog.md §6.2).
+//! The configuration of both providers (contract/catalog.md §6.2).
 
 use callboard_config::{ConfigKey, KeyType, Visibility};
 
@@ -8,14 +8,14 @@ const fn key(path: &'static str, ty: KeyType, default: Option<&'static str>, doc
     ConfigKey { path, ty, visibility: Visibility::Backend, default, doc }
 }
 
-/// Everything below `catalog.providers.azureDevOps`.
+/// Everything below `catalog.providers.azureDevOps` and `azureBlob`.
 pub(crate) const KEYS: &[ConfigKey] = &[
     key("catalog.providers.azureDevOps.*.host", String, Some("dev.azure.com"), "A host of integrations.azure."),
     key(
         "catalog.providers.azureDevOps.*.organization",
         String,
         None,
-        "The organisation, or the collection of a server of ones own.",
+        "The organisation, or the collection of a server of your own.",
     ),
     key("catalog.providers.azureDevOps.*.project", String, None, "The project; may hold *, which alone means all."),
     key("catalog.providers.azureDevOps.*.repository", String, Some("*"), "The repository; may hold *."),
@@ -37,4 +37,10 @@ pub(crate) const KEYS: &[ConfigKey] = &[
         None,
         "When to look: frequency, timeout, initialDelay, scope.",
     ),
+    key("catalog.providers.azureBlob.accountName", String, None, "An account of integrations.azureBlobStorage."),
+    key("catalog.providers.azureBlob.containerName", String, None, "The container whose blobs are catalog files."),
+    key("catalog.providers.azureBlob.schedule", Any, None, "When to look: frequency, timeout, initialDelay, scope."),
+    key("catalog.providers.azureBlob.*.accountName", String, None, "An account of integrations.azureBlobStorage."),
+    key("catalog.providers.azureBlob.*.containerName", String, None, "The container whose blobs are catalog files."),
+    key("catalog.providers.azureBlob.*.schedule", Any, None, "When to look: frequency, timeout, initialDelay, scope."),
 ];

@@ -1,11 +1,9 @@
-//! Finds catalog files in repositories of Azure DevOps (contract/catalog.md §6.2).
+//! Finds catalog files in repositories of Azure DevOps and in containers of Azure Blob Storage (contract/catalog.md §6.2).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod blob;
 mod config_keys;
-mod discovery;
-mod settings;
-#[cfg(test)]
-mod tests;
+mod devops;
 
 use std::sync::Arc;
 
@@ -14,8 +12,6 @@ use callboard_core::catalog::{EntityProvider, EntityProviders};
 use callboard_core::plugin::{Plugin, PluginEnv, PluginError, PluginParts};
 use callboard_integrations::Integrations;
 use callboard_integrations::discovery::definitions;
-
-use settings::SECTION;
 
 /// The plugin `catalog-azure`.
 #[must_use]
@@ -37,6 +33,9 @@ async fn from_env(env: PluginEnv) -> Result<Vec<Arc<dyn EntityProvider>>, Plugin
 }
 
 fn providers(config: &Config, hosts: &Integrations) -> Result<Vec<Arc<dyn EntityProvider>>, ConfigError> {
-    let all = definitions(config, SECTION, &[]);
-    all.iter().map(|(id, definition)| discovery::provider(id, definition, hosts)).collect()
+    let repositories = definitions(config, devops::SECTION, &[]);
+    let repositories = repositories.iter().map(|(id, definition)| devops::provider(id, definition, hosts));
+    let containers = definitions(config, blob::SECTION, &["containerName", "accountName"]);
+    let containers = containers.iter().map(|(id, definition)| blob::provider(id, definition, hosts));
+    repositories.chain(containers).collect()
 }

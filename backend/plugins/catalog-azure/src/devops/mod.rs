@@ -1,5 +1,9 @@
 //! Finds catalog files through the search of Azure DevOps, or branch by branch.
 
+mod settings;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -12,7 +16,9 @@ use callboard_integrations::discovery::{
 use callboard_integrations::{Integrations, encoded, encoded_path};
 use serde::Deserialize;
 
-use crate::settings::Definition;
+pub(crate) use settings::SECTION;
+
+use settings::Definition;
 
 #[derive(Deserialize)]
 struct Repositories {
