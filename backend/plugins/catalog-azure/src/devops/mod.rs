@@ -1,5 +1,6 @@
 //! Finds catalog files through the search of Azure DevOps, or branch by branch.
 
+mod events;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -11,14 +12,17 @@ use callboard_config::{Config, ConfigError};
 use callboard_core::catalog::{EntityProvider, ProviderError};
 use callboard_integrations::azure::Place;
 use callboard_integrations::discovery::{
-    Discovery, DiscoveryProvider, Found, Naming, Presence, each, required_schedule,
+    Discovery, DiscoveryProvider, Found, Named, Naming, Presence, each, required_schedule,
 };
 use callboard_integrations::{Integrations, encoded, encoded_path};
 use serde::Deserialize;
+use serde_json::Value;
 
 pub(crate) use settings::SECTION;
 
 use settings::Definition;
+
+const PUSH: &str = "azureDevOps.git.push";
 
 #[derive(Deserialize)]
 struct Repositories {
@@ -63,7 +67,9 @@ impl Definition {
                 && self.repository.is_match(&file.repository.name)
         });
         let targets = wanted.map(|file| self.address(&file.project.name, &file.repository.name, &file.path, None));
-        Ok(Found { targets: targets.collect(), looked_at })
+        let mut targets = targets.collect();
+        self.recent.correct(&mut targets);
+        Ok(Found { targets, looked_at })
     }
 
     /// Every repository that has the file in the branch; the search knows no branches but those that somebody
@@ -114,5 +120,13 @@ impl Discovery for Definition {
             Some(branch) => self.in_branch(branch).await,
             None => self.search().await,
         }
+    }
+
+    fn topics(&self) -> &'static [&'static str] {
+        &[PUSH]
+    }
+
+    async fn on_event(&self, _: &str, payload: &Value, named: &Named<'_>) -> Result<(), ProviderError> {
+        self.pushed(payload, named).await
     }
 }

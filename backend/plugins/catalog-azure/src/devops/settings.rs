@@ -3,7 +3,7 @@
 use callboard_config::{Config, ConfigError};
 use callboard_integrations::Integrations;
 use callboard_integrations::azure::Azure;
-use callboard_integrations::discovery::{CatalogFile, configured_host, required};
+use callboard_integrations::discovery::{CatalogFile, Recent, configured_host, required};
 use regex::Regex;
 
 pub(crate) const SECTION: &str = "catalog.providers.azureDevOps";
@@ -16,6 +16,8 @@ pub(crate) struct Definition {
     pub(crate) repository: Name,
     pub(crate) branch: Option<String>,
     pub(crate) file: CatalogFile,
+    /// The search is behind what events tell.
+    pub(crate) recent: Recent,
 }
 
 /// The name of a project or repository, or a pattern for several.
@@ -61,6 +63,7 @@ impl Definition {
             repository: Name::read(config, "repository", repository)?,
             branch: config.string("branch")?,
             file: CatalogFile::read(config, "path")?,
+            recent: Recent::default(),
         })
     }
 }

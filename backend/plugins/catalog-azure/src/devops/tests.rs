@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use callboard_config::ConfigError;
-use callboard_core::catalog::EntityProvider;
+use callboard_core::catalog::testing::{Done, Recorder};
+use callboard_core::catalog::{EntityProvider, Mutation};
+use callboard_integrations::discovery::location_ref;
 use callboard_integrations::testing::{Versioned, busy_at_first, hosts, overlaid, run, targets};
 use serde_json::{Value, json};
 use wiremock::matchers::{body_partial_json, header, method, path, query_param};
@@ -175,4 +177,44 @@ async fn definitions_are_checked_at_start() {
         let error = provider(&server, more).err().unwrap().to_string();
         assert!(error.contains(key), "{error}");
     }
+}
+
+fn pushed(organization: &str, repository: &str, branch: &str) -> Value {
+    json!({"eventType": "git.push", "resource": {
+        "refUpdates": [{"name": format!("refs/heads/{branch}"), "oldObjectId": "0", "newObjectId": "1"}],
+        "repository": {"id": "r", "name": repository, "project": {"id": "p", "name": "My Shop"}, "defaultBranch": "refs/heads/main",
+            "remoteUrl": format!("https://{organization}@dev.azure.com/{organization}/My%20Shop/_git/{repository}")},
+    }})
+}
+
+#[tokio::test]
+async fn a_push_is_taken_in_before_the_search_knows_of_it() {
+    let server = MockServer::start().await;
+    let old = json!([hit("My Shop", "old", "/catalog-info.yaml", "git")]);
+    searched(&server, "path:/catalog-info.yaml repo:* proj:\"My Shop\"", &[old], 0).await;
+    Mock::given(path("/acme/My%20Shop/_apis/git/repositories/new/items"))
+        .and(query_param("version", "main"))
+        .respond_with(Versioned(json!({"path": "/catalog-info.yaml"})))
+        .mount(&server)
+        .await;
+    let provider = provider(&server, json!({})).unwrap();
+    assert_eq!(provider.topics(), ["azureDevOps.git.push"]);
+    let after = async |payload: Value| {
+        let told = Recorder::default();
+        provider.on_event("azureDevOps.git.push", &payload, &told).await.unwrap();
+        told.take()
+    };
+    let address =
+        |name: &str| format!("https://{}/acme/My%20Shop/_git/{name}?path=/catalog-info.yaml", server.address());
+    assert_eq!(targets(&provider, Some("required")).await, [address("old")]);
+    let came = after(pushed("acme", "new", "main")).await;
+    assert!(matches!(&came[0], Done::Applied(Mutation::Delta { added, .. }) if added.len() == 1));
+    assert_eq!(came[1], Done::Refreshed(vec![format!("url:{}", address("new"))]));
+    let went = after(pushed("acme", "old", "main")).await;
+    let removed = vec![location_ref(&address("old"))];
+    assert_eq!(went[0], Done::Applied(Mutation::Delta { added: Vec::new(), removed }));
+    for other in [pushed("acme", "new", "other"), pushed("others", "new", "main")] {
+        assert!(after(other).await.is_empty());
+    }
+    assert_eq!(targets(&provider, Some("required")).await, [address("new")]);
 }

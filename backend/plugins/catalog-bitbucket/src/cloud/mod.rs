@@ -11,8 +11,8 @@ use callboard_config::{Config, ConfigError};
 use callboard_core::catalog::{EntityProvider, ProviderError};
 use callboard_integrations::bitbucket_cloud::BitbucketCloud;
 use callboard_integrations::discovery::{
-    CatalogFile, Discovery, DiscoveryProvider, Found, Named, Naming, Presence, definitions, each, page_size, required,
-    required_schedule, whole_match,
+    CatalogFile, Discovery, DiscoveryProvider, Found, Named, Naming, Presence, Recent, definitions, each, page_size,
+    required, required_schedule, whole_match,
 };
 use callboard_integrations::{Integrations, encoded, encoded_path};
 use regex::Regex;
@@ -33,6 +33,8 @@ struct Workspace {
     repositories: Option<Regex>,
     projects: Option<Regex>,
     page_size: i64,
+    /// The search is behind what events tell.
+    recent: Recent,
 }
 
 /// Every definition.
@@ -49,6 +51,7 @@ fn provider(id: &str, config: &Config, hosts: &Integrations) -> Result<Arc<dyn E
         repositories: whole_match(config, "filters.repoSlug")?,
         projects: whole_match(config, "filters.projectKey")?,
         page_size: page_size(config, "pagelen", 100)?,
+        recent: Recent::default(),
     };
     // A repository need not have what a pattern matches.
     let presence = if workspace.file.is_pattern() { Presence::Optional } else { Presence::Required };
@@ -85,7 +88,9 @@ impl Workspace {
         // A file that only mentions the words, or whose path only contains the path, is none.
         let files = hits.filter(|hit| hit.is_path_match() && self.file.matches(&hit.file.path));
         let wanted = files.map(|hit| hit.file.commit.repository).filter(|repository| self.wants(repository));
-        Ok(Found { targets: wanted.map(|repository| repository.address(self.file.path())).collect(), looked_at })
+        let mut targets = wanted.map(|repository| repository.address(self.file.path())).collect();
+        self.recent.correct(&mut targets);
+        Ok(Found { targets, looked_at })
     }
 
     /// One pattern for each repository; what matches is found when its Location is read.
@@ -112,13 +117,16 @@ impl Workspace {
         let repository: Repository = self.bitbucket.get(&base).await?;
         let branch = repository.branch();
         if let Some(before) = payload["changes"]["links"]["old"]["html"]["href"].as_str() {
-            named.set(&repository.address_below(before, self.file.path()), false).await?;
+            let before = repository.address_below(before, self.file.path());
+            self.recent.remember(&before, false);
+            named.set(&before, false).await?;
         } else if !touches(payload, branch) {
             return Ok(());
         }
         let file = format!("{base}/src/{}/{}?format=meta", encoded(branch), encoded_path(self.file.path()));
         let is_there = self.wants(&repository) && (self.file.is_pattern() || self.bitbucket.exists(&file).await?);
         let address = repository.address(self.file.path());
+        self.recent.remember(&address, is_there);
         named.set(&address, is_there).await?;
         named.refresh([address]).await
     }

@@ -138,15 +138,19 @@ async fn a_search_that_fails_changes_nothing() {
 #[tokio::test]
 async fn pushes_and_new_names_are_taken_in_at_once() {
     let server = server().await;
-    for slug in ["web", "bare"] {
+    for slug in ["web", "bare", "fresh"] {
         let at = format!("/2.0/repositories/acme/{slug}");
         Mock::given(path(at)).respond_with(Versioned(repository(slug, "SHOP", json!({})))).mount(&server).await;
     }
-    Mock::given(path("/2.0/repositories/acme/web/src/main/catalog-info.yaml"))
-        .and(query_param("format", "meta"))
-        .respond_with(Versioned(json!({"path": "catalog-info.yaml"})))
-        .mount(&server)
-        .await;
+    let api = Versioned(repository("api", "SHOP", json!({"mainbranch": null})));
+    Mock::given(path("/2.0/repositories/acme/api")).respond_with(api).mount(&server).await;
+    for slug in ["web", "fresh"] {
+        Mock::given(path(format!("/2.0/repositories/acme/{slug}/src/main/catalog-info.yaml")))
+            .and(query_param("format", "meta"))
+            .respond_with(Versioned(json!({"path": "catalog-info.yaml"})))
+            .mount(&server)
+            .await;
+    }
     let provider = provider(&server, json!({"filters": {"projectKey": "SHOP"}})).unwrap();
     assert_eq!(provider.topics(), ["bitbucketCloud.repo:push", "bitbucketCloud.repo:updated"]);
     let after = async |topic: &str, name: &str, more: Value| {
@@ -174,6 +178,10 @@ async fn pushes_and_new_names_are_taken_in_at_once() {
     let removed = vec![location_ref(&address("site"))];
     assert_eq!(renamed[0], Done::Applied(Mutation::Delta { added: Vec::new(), removed }));
     assert!(matches!(&renamed[1], Done::Applied(Mutation::Delta { added, .. }) if added.len() == 1));
+    // The search knows neither of the one that came nor that the other one went.
+    after("repo:push", "acme/fresh", push("main")).await;
+    after("repo:push", "acme/api", push("master")).await;
+    assert_eq!(targets(&provider, Some("required")).await, [address("fresh"), address("web")]);
 }
 
 #[tokio::test]
