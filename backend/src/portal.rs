@@ -13,6 +13,12 @@ pub fn plugins() -> Vec<Plugin> {
         callboard_catalog::plugin(),
         callboard_catalog_github::plugin(),
         callboard_catalog_gitlab::plugin(),
+        callboard_catalog_bitbucket::plugin(),
+        callboard_catalog_azure::plugin(),
+        callboard_catalog_gitea::plugin(),
+        callboard_catalog_gerrit::plugin(),
+        callboard_catalog_aws::plugin(),
+        callboard_catalog_files::plugin(),
         callboard_catalog_ldap::plugin(),
         callboard_catalog_msgraph::plugin(),
     ]

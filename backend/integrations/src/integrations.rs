@@ -7,27 +7,35 @@ use callboard_core::outgoing::{AllowRule, HttpClient};
 use callboard_core::url_reader::HostReader;
 use url::Url;
 
+use crate::aws_code_commit::{CodeCommit, CodeCommitSettings};
 use crate::aws_s3::{S3, S3Settings};
 use crate::azure::{Azure, AzureSettings};
+use crate::azure_blob::{AzureBlob, AzureBlobSettings};
 use crate::bitbucket_cloud::{BitbucketCloud, BitbucketCloudSettings};
 use crate::bitbucket_server::{BitbucketServer, BitbucketServerSettings};
 use crate::gerrit::{Gerrit, GerritSettings};
 use crate::gitea::{Gitea, GiteaSettings};
 use crate::github::{Github, GithubSettings};
 use crate::gitlab::{Gitlab, GitlabSettings};
+use crate::google_gcs::{Gcs, GcsSettings};
+use crate::harness::{Harness, HarnessSettings};
 use crate::settings::host_of;
 
 /// Every host of `integrations`, and those that need no entry. Cheap to clone.
 #[derive(Clone)]
 pub struct Integrations {
-    azure: Arc<[Azure]>,
-    bitbucket_cloud: BitbucketCloud,
+    pub(crate) azure: Arc<[Azure]>,
+    pub(crate) bitbucket_cloud: BitbucketCloud,
     bitbucket_server: Arc<[BitbucketServer]>,
     gerrit: Arc<[Gerrit]>,
     gitea: Arc<[Gitea]>,
     github: Arc<[Github]>,
     gitlab: Arc<[Gitlab]>,
+    gcs: Option<Gcs>,
+    harness: Arc<[Harness]>,
     s3: Arc<[S3]>,
+    azure_blob: Arc<[AzureBlob]>,
+    code_commit: Arc<[CodeCommit]>,
 }
 
 impl Integrations {
@@ -45,6 +53,10 @@ impl Integrations {
             gitea: made(GiteaSettings::read_all(config)?, Gitea::new, &http),
             github: made(GithubSettings::read_all(config)?, Github::new, &http),
             gitlab: made(GitlabSettings::read_all(config)?, Gitlab::new, &http),
+            gcs: GcsSettings::read(config)?.map(|settings| Gcs::new(settings, http.clone())),
+            harness: made(HarnessSettings::read_all(config)?, Harness::new, &http),
+            azure_blob: made(AzureBlobSettings::read_all(config)?, AzureBlob::new, &http),
+            code_commit: made(CodeCommitSettings::read_all(config)?, CodeCommit::new, &http),
             s3: made(S3Settings::read_all(config)?, S3::new, &http),
         })
     }
@@ -61,6 +73,49 @@ impl Integrations {
         self.gitlab.iter().find(|gitlab| gitlab.settings().host == host)
     }
 
+    /// Bitbucket Cloud, of which there is one.
+    #[must_use]
+    pub fn bitbucket_cloud(&self) -> &BitbucketCloud {
+        &self.bitbucket_cloud
+    }
+
+    /// The Bitbucket Server of this host, `host[:port]`.
+    #[must_use]
+    pub fn bitbucket_server(&self, host: &str) -> Option<&BitbucketServer> {
+        self.bitbucket_server.iter().find(|bitbucket| bitbucket.settings().host == host)
+    }
+
+    /// The Azure DevOps of this host, `host[:port]`.
+    #[must_use]
+    pub fn azure(&self, host: &str) -> Option<&Azure> {
+        self.azure.iter().find(|azure| azure.settings().host == host)
+    }
+
+    /// The Gitea of this host, `host[:port]`.
+    #[must_use]
+    pub fn gitea(&self, host: &str) -> Option<&Gitea> {
+        self.gitea.iter().find(|gitea| gitea.settings().host == host)
+    }
+
+    /// The Gerrit of this host, `host[:port]`.
+    #[must_use]
+    pub fn gerrit(&self, host: &str) -> Option<&Gerrit> {
+        self.gerrit.iter().find(|gerrit| gerrit.settings().host == host)
+    }
+
+    /// The object store that is asked where nothing names one: the first of the configuration, else AWS.
+    #[must_use]
+    pub fn object_store(&self) -> &S3 {
+        // There is always one, that for AWS.
+        &self.s3[0]
+    }
+
+    /// The account of Azure Blob Storage with this name.
+    #[must_use]
+    pub fn azure_blob(&self, account: &str) -> Option<&AzureBlob> {
+        self.azure_blob.iter().find(|store| store.settings().account == account)
+    }
+
     /// The readers, in the order in which they are asked.
     #[must_use]
     pub fn readers(&self) -> Vec<Arc<dyn HostReader>> {
@@ -71,7 +126,11 @@ impl Integrations {
         readers.extend(shared(&self.github));
         readers.extend(shared(&self.gitea));
         readers.extend(shared(&self.gitlab));
+        readers.extend(shared(self.gcs.as_slice()));
+        readers.extend(shared(&self.harness));
         readers.extend(shared(&self.s3));
+        readers.extend(shared(&self.azure_blob));
+        readers.extend(shared(&self.code_commit));
         readers
     }
 }
@@ -94,7 +153,8 @@ pub fn readers(config: &Config, http: &HttpClient) -> Result<Vec<Arc<dyn HostRea
 
 /// Whatever an entry names as a host or an address, and the hosts below it: some send archives from there.
 fn vouched(config: &Config) -> Vec<AllowRule> {
-    let sections = ["github", "gitlab", "bitbucketServer", "azure", "gitea", "gerrit", "awsS3"];
+    let sections =
+        ["github", "gitlab", "bitbucketServer", "azure", "gitea", "gerrit", "harness", "awsS3", "azureBlobStorage"];
     let entries = sections.iter().flat_map(|section| {
         // A section that is no list is an error elsewhere.
         config.items(&format!("integrations.{section}")).unwrap_or_default()

@@ -6,8 +6,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod archive;
+mod aws;
+pub mod aws_code_commit;
 pub mod aws_s3;
 pub mod azure;
+pub mod azure_blob;
 pub mod bitbucket_cloud;
 pub mod bitbucket_server;
 pub mod client;
@@ -16,15 +19,20 @@ pub mod gerrit;
 pub mod gitea;
 pub mod github;
 pub mod gitlab;
+pub mod google_gcs;
+pub mod harness;
 mod integrations;
 mod oauth;
+mod objects;
 mod path;
 pub mod pattern;
 mod reading;
 mod secret;
 mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use integrations::{Integrations, readers};
-pub use path::encoded;
+pub use path::{encoded, encoded_path};
 pub use secret::Secret;
 pub use settings::host_of;

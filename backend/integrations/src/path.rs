@@ -18,7 +18,7 @@ pub fn encoded(segment: &str) -> String {
 
 /// A path, each segment encoded.
 #[must_use]
-pub(crate) fn encoded_path(path: &str) -> String {
+pub fn encoded_path(path: &str) -> String {
     path.split('/').map(encoded).collect::<Vec<_>>().join("/")
 }
 

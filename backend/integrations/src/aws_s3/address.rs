@@ -9,7 +9,7 @@ use crate::path::without_detours;
 use crate::settings::host_of;
 
 /// What stores that are not AWS take for a region.
-const ANY_REGION: &str = "us-east-1";
+pub(super) const ANY_REGION: &str = "us-east-1";
 
 /// An object of a bucket.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use callboard_config::{Config, ConfigError};
 use url::Url;
 
-use crate::Secret;
+use crate::aws::{Keys, Role};
 use crate::settings::{base_url, host_of, unique_hosts};
 
 const SECTION: &str = "integrations.awsS3";
@@ -19,25 +19,6 @@ pub struct S3Settings {
     pub(super) path_style: bool,
     pub(super) keys: Keys,
     pub(super) role: Option<Role>,
-}
-
-/// A role that whoever has the keys assumes.
-#[derive(Clone, Debug)]
-pub(super) struct Role {
-    pub(super) arn: String,
-    pub(super) external_id: Option<String>,
-    /// The service that is asked; that of the bucket's region, except in tests.
-    pub(super) service_url: Option<String>,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Keys {
-    Given {
-        id: String,
-        secret: Secret,
-    },
-    /// Those of the environment, the container or the virtual machine.
-    OfTheMachine,
 }
 
 impl S3Settings {
@@ -63,20 +44,12 @@ impl S3Settings {
     fn read(entry: &Config) -> Result<Self, ConfigError> {
         let endpoint = base_url(entry, "endpoint")?;
         let host = endpoint.as_deref().and_then(|endpoint| Url::parse(endpoint).ok()).map(|url| host_of(&url));
-        let keys = match (entry.string("accessKeyId")?, Secret::read(entry, "secretAccessKey")?) {
-            (Some(_), None) => return Err(entry.invalid("secretAccessKey", "is required beside accessKeyId")),
-            (None, Some(_)) => return Err(entry.invalid("accessKeyId", "is required beside secretAccessKey")),
-            (Some(id), Some(secret)) => Keys::Given { id, secret },
-            (None, None) => Keys::OfTheMachine,
-        };
-        let external_id = entry.string("externalId")?;
-        let role = entry.string("roleArn")?.map(|arn| Role { arn, external_id, service_url: None });
         Ok(Self {
-            role,
+            role: Role::read(entry)?,
             host: host.unwrap_or_else(|| AWS.into()),
             endpoint,
             path_style: entry.bool("s3ForcePathStyle")?.unwrap_or(false),
-            keys,
+            keys: Keys::read(entry)?,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Azure DevOps, in the cloud and on somebody's own machines.
 
 mod address;
+mod api;
 mod credentials;
 mod reader;
 mod settings;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 use callboard_core::outgoing::{AllowRule, HttpClient};
 
+pub use api::{FoundFile, Place};
 pub use settings::AzureSettings;
 
 use crate::client::HostClient;
@@ -19,7 +21,7 @@ use crate::oauth::Tokens;
 /// One Azure DevOps: its API with credentials. Cheap to clone.
 #[derive(Clone)]
 pub struct Azure {
-    settings: Arc<AzureSettings>,
+    pub(crate) settings: Arc<AzureSettings>,
     client: HostClient,
     /// Goes to where applications and machines get their tokens.
     identity: HostClient,

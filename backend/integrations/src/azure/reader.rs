@@ -8,8 +8,9 @@ use url::Url;
 
 use super::Azure;
 use super::address::AzureFile;
+use super::api::without_pages;
 use super::settings::CLOUD;
-use crate::client::{HostError, HostRequest};
+use crate::client::HostRequest;
 use crate::path::join;
 use crate::pattern::{MOST_FILES, Pattern};
 use crate::reading::{content, found, search_one};
@@ -33,25 +34,14 @@ struct Item {
 }
 
 impl Azure {
-    /// A request for items of the repository. Without a sign-in the host would answer with a page that
-    /// offers one, and not with an error.
+    /// A request for items of the repository.
     async fn items(&self, url: &Url, file: &AzureFile, query: &[(&str, &str)]) -> Result<HostRequest, ReadError> {
         let base = format!("{}://{}", self.settings.scheme, host_of(url));
         let path = format!("{}/_apis/git/repositories/{}/items", file.project_path, file.repository);
         let mut address = join(&base, &path)?;
         address.query_pairs_mut().append_pair("api-version", "6.0").extend_pairs(query).extend_pairs(&file.version);
         let authorization = self.authorization(&file.organization).await?;
-        let no_pages = http::HeaderName::from_static("x-tfs-fedauthredirect");
-        Ok(HostRequest::get(address).authorization(authorization.as_ref()).header(no_pages, "Suppress"))
-    }
-
-    async fn answer(&self, request: &HostRequest) -> Result<callboard_core::outgoing::Fetched, ReadError> {
-        let fetched = self.client.success(request).await?;
-        if fetched.status == http::StatusCode::NON_AUTHORITATIVE_INFORMATION {
-            let why = "it asks to sign in; check the credentials of integrations.azure";
-            return Err(HostError::unclear(&fetched.url, why).into());
-        }
-        Ok(fetched)
+        Ok(without_pages(HostRequest::get(address).authorization(authorization.as_ref())))
     }
 }
 
@@ -70,7 +60,7 @@ impl HostReader for Azure {
         let file = AzureFile::parse(url)?;
         let request = self.items(url, &file, &[("path", &format!("/{}", file.path))]).await?;
         let request = request.accept("application/octet-stream").if_none_match(options.etag.as_deref());
-        Ok(found(url, self.answer(&request).await?))
+        Ok(found(url, self.signed_in(request).await?))
     }
 
     /// Lists the files and fetches those that match; each has the version of its content.
@@ -79,7 +69,7 @@ impl HostReader for Azure {
         let Some(pattern) = Pattern::of(&file.path)? else { return search_one(self, url, options).await };
         let folder = format!("/{}", pattern.folder());
         let request = self.items(url, &file, &[("scopePath", &folder), ("recursionLevel", "Full")]).await?;
-        let items: Items = crate::client::parse(&self.answer(&request.accept("application/json")).await?)?;
+        let items: Items = crate::client::parse(&self.signed_in(request.accept("application/json")).await?)?;
         let matching = items.value.into_iter().filter(|item| !item.is_folder);
         let matching: Vec<Item> = matching.filter(|item| pattern.matches(item.path.trim_start_matches('/'))).collect();
         if matching.is_empty() {
@@ -94,7 +84,7 @@ impl HostReader for Azure {
                 return Ok((address, ReadResult::NotModified));
             }
             let request = self.items(url, &file, &[("path", &item.path)]).await?.accept("application/octet-stream");
-            let fetched = self.answer(&request).await?;
+            let fetched = self.signed_in(request).await?;
             Ok::<_, ReadError>((address.clone(), content(fetched.body, &item.object_id, address)))
         });
         stream::iter(reads).buffered(AT_A_TIME).try_collect().await

@@ -16,7 +16,7 @@ pub struct AzureSettings {
     /// Host and port.
     pub host: String,
     /// `https`, except in tests.
-    pub(super) scheme: &'static str,
+    pub(crate) scheme: &'static str,
     /// Where applications get tokens.
     pub(super) login_url: String,
     /// Where the machine gets tokens.

@@ -5,7 +5,7 @@ mod budget;
 mod error;
 mod limits;
 mod memory;
-mod paging;
+pub(crate) mod paging;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -21,6 +21,9 @@ pub use error::HostError;
 pub use request::HostRequest;
 
 use limits::Verdict;
+
+/// A list with more pages than this has none that is the last.
+const MOST_PAGES: usize = 10_000;
 
 /// How often and how long to try.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,17 +150,45 @@ impl HostClient {
         parse(&self.success(request).await?)
     }
 
+    /// True when what `request` asks for is there.
+    ///
+    /// # Errors
+    /// When the host answers neither yes nor no.
+    pub async fn exists(&self, request: &HostRequest) -> Result<bool, HostError> {
+        match self.success(request).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.is_not_found() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// All items of a list that the host gives page by page, following `Link: <…>; rel="next"`.
     ///
     /// # Errors
     /// As for [`HostClient::json`]; a list is given whole or not at all.
     pub async fn all_pages<T: DeserializeOwned>(&self, request: HostRequest) -> Result<Vec<T>, HostError> {
+        self.pages(request, |request, page| Ok((parse(page)?, paging::next(request, page)?))).await
+    }
+
+    /// All items of a list that the host gives page by page. `read` gives the items of a page, and the request
+    /// for the page after it.
+    pub(crate) async fn pages<T>(
+        &self,
+        first: HostRequest,
+        read: impl Fn(&HostRequest, &Fetched) -> Result<(Vec<T>, Option<HostRequest>), HostError> + Send,
+    ) -> Result<Vec<T>, HostError> {
         let mut items = Vec::new();
-        let mut next = Some(request);
+        let mut next = Some(first);
+        let mut pages = 0;
         while let Some(request) = next {
             let page = self.success(&request).await?;
-            items.extend(parse::<Vec<T>>(&page)?);
-            next = paging::next(&request, &page)?;
+            let (more, following) = read(&request, &page)?;
+            items.extend(more);
+            pages += 1;
+            if pages == MOST_PAGES && following.is_some() {
+                return Err(HostError::unclear(&page.url, format!("its list has no end after {pages} pages")));
+            }
+            next = following;
         }
         Ok(items)
     }

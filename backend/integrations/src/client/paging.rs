@@ -4,13 +4,17 @@ use callboard_core::outgoing::Fetched;
 
 use super::{HostError, HostRequest};
 
-/// The request for the page after `page`. A page on another host is an error: it would be asked with
-/// credentials that are not meant for it.
+/// The request for the page after `page`, by its header.
 pub(super) fn next(request: &HostRequest, page: &Fetched) -> Result<Option<HostRequest>, HostError> {
-    let Some(link) = next_link(page) else { return Ok(None) };
+    next_link(page).map(|link| at(request, page, &link)).transpose()
+}
+
+/// The request for the page at `link`. A page on another host is an error: it would be asked with credentials
+/// that are not meant for it.
+pub(crate) fn at(request: &HostRequest, page: &Fetched, link: &str) -> Result<HostRequest, HostError> {
     let url = request
         .url()
-        .join(&link)
+        .join(link)
         .map_err(|_| HostError::unclear(&page.url, format!("its next page '{link}' is no address")))?;
     if url.origin() != request.url().origin() {
         return Err(HostError::unclear(
@@ -21,7 +25,31 @@ pub(super) fn next(request: &HostRequest, page: &Fetched) -> Result<Option<HostR
     if url == *request.url() {
         return Err(HostError::unclear(&page.url, "its next page is itself"));
     }
-    Ok(Some(request.at(url)))
+    Ok(request.at(url))
+}
+
+/// The same request with another value of one parameter of its query.
+pub(crate) fn with(request: &HostRequest, parameter: &str, value: &str) -> HostRequest {
+    let mut url = request.url().clone();
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(name, _)| name != parameter)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    url.query_pairs_mut().clear().extend_pairs(kept).append_pair(parameter, value);
+    request.at(url)
+}
+
+/// The request for the page with the next number.
+pub(crate) fn next_number(request: &HostRequest, parameter: &str) -> HostRequest {
+    further(request, parameter, 1)
+}
+
+/// The same request with a number in its query that is so much larger.
+pub(crate) fn further(request: &HostRequest, parameter: &str, by: usize) -> HostRequest {
+    let now = request.url().query_pairs().find(|(name, _)| name == parameter);
+    let now = now.and_then(|(_, value)| value.parse::<usize>().ok()).unwrap_or_default();
+    with(request, parameter, &(now + by).to_string())
 }
 
 fn next_link(page: &Fetched) -> Option<String> {

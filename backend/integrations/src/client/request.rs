@@ -81,10 +81,18 @@ impl HostRequest {
     }
 
     /// Sends credentials: the whole value of the `Authorization` header.
-    pub fn authorization(mut self, value: Option<&Secret>) -> Self {
-        if let Some(mut value) = value.and_then(|value| HeaderValue::from_str(value.reveal()).ok()) {
+    pub fn authorization(self, value: Option<&Secret>) -> Self {
+        match value {
+            Some(value) => self.secret_header(AUTHORIZATION, value),
+            None => self,
+        }
+    }
+
+    /// Sends credentials in another header.
+    pub(crate) fn secret_header(mut self, name: HeaderName, value: &Secret) -> Self {
+        if let Ok(mut value) = HeaderValue::from_str(value.reveal()) {
             value.set_sensitive(true);
-            self.headers.insert(AUTHORIZATION, value);
+            self.headers.insert(name, value);
         }
         self
     }

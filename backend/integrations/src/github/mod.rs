@@ -83,11 +83,7 @@ impl Github {
     /// # Errors
     /// When the host answers neither yes nor no.
     pub async fn exists(&self, owner: &str, path: &str) -> Result<bool, HostError> {
-        match self.client.success(&self.request(owner, path).await?.accept(JSON)).await {
-            Ok(_) => Ok(true),
-            Err(error) if error.is_not_found() => Ok(false),
-            Err(error) => Err(error),
-        }
+        self.client.exists(&self.request(owner, path).await?.accept(JSON)).await
     }
 
     /// Where the apps of the configuration are installed; nothing for those that may only be used elsewhere.

@@ -1,7 +1,12 @@
+use std::sync::LazyLock;
+
 use callboard_config::Config;
 use callboard_core::url_reader::{HostReader, ReadOptions, ReadResult};
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use rsa::RsaPrivateKey;
+use rsa::pkcs1::EncodeRsaPrivateKey;
+use rsa::pkcs8::{EncodePublicKey, LineEnding};
 use serde_json::{Value, json};
 use url::Url;
 use wiremock::matchers::{header, header_exists, method, path, query_param};
@@ -11,8 +16,12 @@ use super::Github;
 use crate::Integrations;
 use crate::archive::tests::packed;
 
-const KEY: &str = include_str!("test-key.pem");
-const PUBLIC_KEY: &str = include_str!("test-key.pub.pem");
+/// The private and the public key of an app, as PEM; made once for all tests, and known to nobody else.
+static KEYS: LazyLock<(String, String)> = LazyLock::new(|| {
+    let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).unwrap();
+    let private = key.to_pkcs1_pem(LineEnding::LF).unwrap().to_string();
+    (private, key.to_public_key().to_public_key_pem(LineEnding::LF).unwrap())
+});
 
 /// A GitHub on this machine with `more` in its entry.
 fn github(server: &MockServer, more: Value) -> Github {
@@ -158,7 +167,7 @@ impl Respond for ForTheApp {
         let mut rules = Validation::new(Algorithm::RS256);
         rules.set_issuer(&["7"]);
         rules.set_required_spec_claims(&["exp", "iss"]);
-        let key = DecodingKey::from_rsa_pem(PUBLIC_KEY.as_bytes()).unwrap();
+        let key = DecodingKey::from_rsa_pem(KEYS.1.as_bytes()).unwrap();
         match jsonwebtoken::decode::<Value>(signed, &key, &rules) {
             Ok(statement) => {
                 let (iat, exp) = (statement.claims["iat"].as_i64().unwrap(), statement.claims["exp"].as_i64().unwrap());
@@ -205,7 +214,7 @@ async fn app_server() -> MockServer {
 }
 
 fn app(more: Value) -> Value {
-    let mut app = json!({"appId": 7, "clientId": "c", "clientSecret": "s", "webhookSecret": "w", "privateKey": KEY.replace('\n', "\\n")});
+    let mut app = json!({"appId": 7, "clientId": "c", "clientSecret": "s", "webhookSecret": "w", "privateKey": KEYS.0.replace('\n', "\\n")});
     app.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     json!({"apps": [app]})
 }

@@ -69,11 +69,7 @@ impl Gitlab {
     /// # Errors
     /// When the host answers neither yes nor no.
     pub async fn exists(&self, path: &str) -> Result<bool, HostError> {
-        match self.client.success(&self.api_request(path)?.head()).await {
-            Ok(_) => Ok(true),
-            Err(error) if error.is_not_found() => Ok(false),
-            Err(error) => Err(error),
-        }
+        self.client.exists(&self.api_request(path)?.head()).await
     }
 
     /// Runs a query of the GraphQL API, and gives its `data`.

@@ -34,10 +34,7 @@ pub fn plugin() -> Plugin {
 
 async fn providers(env: PluginEnv) -> Result<Vec<Arc<dyn EntityProvider>>, PluginError> {
     let hosts = Integrations::new(&env.config, &env.http)?;
-    let mut providers: Vec<Arc<dyn EntityProvider>> = Vec::new();
-    for provider in discovery::providers(&env.config, &hosts)? {
-        providers.push(Arc::new(provider));
-    }
+    let mut providers = discovery::providers(&env.config, &hosts)?;
     for provider in org::providers(&env.config, &hosts)? {
         providers.push(Arc::new(provider));
     }

@@ -2,7 +2,6 @@
 
 use callboard_config::Config;
 pub(crate) use callboard_core::catalog::testing::{Done, Recorder};
-use callboard_core::outgoing::HttpClient;
 use callboard_integrations::Integrations;
 use serde_json::{Value, json};
 use wiremock::MockServer;
@@ -10,12 +9,8 @@ use wiremock::MockServer;
 /// A configuration with `providers` and a GitHub on this machine, and its hosts.
 pub(crate) fn hosts(server: &MockServer, providers: Value) -> (Config, Integrations) {
     let host = server.address().to_string();
-    let config = Config::from_value(json!({
-        "integrations": {"github": [{"host": host, "apiBaseUrl": server.uri(), "token": "t"}]},
-        "catalog": {"providers": providers},
-    }));
-    let hosts = Integrations::new(&config, &HttpClient::new(&config).unwrap()).unwrap();
-    (config, hosts)
+    let entry = json!({"host": host, "apiBaseUrl": server.uri(), "token": "t"});
+    callboard_integrations::testing::hosts(&host, json!({"github": [entry]}), providers)
 }
 
 /// Variables of a query that was sent.

@@ -16,7 +16,6 @@ use callboard_core::catalog::{EntityProvider, EntityProviders};
 use callboard_core::plugin::{Plugin, PluginEnv, PluginError, PluginParts};
 use callboard_integrations::Integrations;
 
-use discovery::Discovery;
 use org::Org;
 use settings::{Definition, SECTION};
 
@@ -47,7 +46,7 @@ fn providers(config: &Config, hosts: &Integrations) -> Result<Vec<Arc<dyn Entity
     let mut providers: Vec<Arc<dyn EntityProvider>> = Vec::new();
     for id in config.keys(SECTION) {
         let definition = Arc::new(Definition::read(&config.sub(SECTION).sub(&id), hosts)?);
-        providers.push(Arc::new(Discovery::new(&id, definition.clone())));
+        providers.push(discovery::provider(&id, definition.clone()));
         if definition.org_enabled {
             providers.push(Arc::new(Org::new(&id, definition)));
         }

@@ -3,9 +3,8 @@
 use callboard_config::{Config, ConfigError};
 use callboard_core::scheduler::TaskSchedule;
 use callboard_integrations::Integrations;
+use callboard_integrations::discovery::{CatalogFile, Patterns, configured_host, required, required_schedule};
 use callboard_integrations::gitlab::Gitlab;
-use callboard_integrations::pattern::Pattern;
-use regex::RegexSet;
 
 pub(crate) const SECTION: &str = "catalog.providers.gitlab";
 
@@ -18,10 +17,7 @@ pub(crate) struct Definition {
     pub(crate) group: String,
     pub(crate) branch: Option<String>,
     pub(crate) fallback_branch: String,
-    /// Without a slash in front.
-    pub(crate) file: String,
-    /// When the file has wildcards.
-    pub(crate) pattern: Option<Pattern>,
+    pub(crate) file: CatalogFile,
     pub(crate) projects: Patterns,
     pub(crate) users: Patterns,
     pub(crate) groups: Patterns,
@@ -39,37 +35,11 @@ pub(crate) struct Definition {
     pub(crate) schedule: TaskSchedule,
 }
 
-/// Regular expressions of which one must match somewhere; nothing matches everything.
-pub(crate) struct Patterns(Option<RegexSet>);
-
-impl Patterns {
-    fn read(config: &Config, path: &str) -> Result<Self, ConfigError> {
-        let Some(texts) = config.string_or_list(path)? else { return Ok(Self(None)) };
-        let set = RegexSet::new(texts);
-        set.map(|set| Self(Some(set)))
-            .map_err(|error| config.invalid(path, &format!("is no regular expression: {error}")))
-    }
-
-    pub(crate) fn is_match(&self, text: &str) -> bool {
-        self.0.as_ref().is_none_or(|set| set.is_match(text))
-    }
-}
-
 impl Definition {
     pub(crate) fn read(config: &Config, hosts: &Integrations) -> Result<Self, ConfigError> {
-        let host = config
-            .string("host")?
-            .ok_or_else(|| config.invalid("host", "is required: a host of integrations.gitlab"))?;
-        let gitlab = hosts.gitlab(&host).ok_or_else(|| {
-            config.invalid("host", &format!("'{host}' has no entry under integrations.gitlab; add one"))
-        })?;
-        let schedule = TaskSchedule::read(config, "schedule")?.ok_or_else(|| {
-            config
-                .invalid("schedule", "is required, for example { frequency: { minutes: 30 }, timeout: { minutes: 3 } }")
-        })?;
-        let file = config.string("entityFilename")?.unwrap_or_else(|| "catalog-info.yaml".into());
-        let file = file.trim_start_matches('/').to_owned();
-        let pattern = Pattern::of(&file).map_err(|error| config.invalid("entityFilename", &error.to_string()))?;
+        let host = required(config, "host", "a host of integrations.gitlab")?;
+        let gitlab = configured_host(config, "host", &host, "gitlab", hosts.gitlab(&host))?;
+        let schedule = required_schedule(config)?;
         let group = config.string("group")?.unwrap_or_default().trim_matches('/').to_owned();
         let flag = |path: &str| Ok::<_, ConfigError>(config.bool(path)?.unwrap_or(false));
         let org_enabled = flag("orgEnabled")?;
@@ -82,8 +52,7 @@ impl Definition {
             group,
             branch: config.string("branch")?,
             fallback_branch: config.string("fallbackBranch")?.unwrap_or_else(|| "master".into()),
-            file,
-            pattern,
+            file: CatalogFile::read(config, "entityFilename")?,
             projects: Patterns::read(config, "projectPattern")?,
             users: Patterns::read(config, "userPattern")?,
             groups: Patterns::read(config, "groupPattern")?,

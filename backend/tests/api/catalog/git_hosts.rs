@@ -1,5 +1,7 @@
 //! From a git host to answers: providers name what readers read.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use wiremock::matchers::{header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -94,6 +96,63 @@ async fn repositories_and_teams_of_github() {
         let ann =
             portal.wait_until(&at("user", "ann"), |entity| related(entity, "memberOf", "group:default/crew")).await;
         assert_eq!(ann["spec"]["profile"], json!({"displayName": "Ann"}));
+    })
+    .await;
+}
+
+const TEAM: &str = "
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: { name: cart }
+spec: { type: service, lifecycle: production, owner: crew }
+";
+
+/// A Gitea with one organisation, one repository that has the file and one that has not.
+async fn gitea() -> MockServer {
+    let server = MockServer::start().await;
+    let repository = |name: &str| json!({"name": name, "html_url": format!("{}/acme/{name}", server.uri()), "empty": false, "archived": false});
+    for (page, repositories) in [("1", json!([repository("cart"), repository("bare")])), ("2", json!([]))] {
+        Mock::given(path("/api/v1/orgs/acme/repos"))
+            .and(query_param("page", page))
+            .respond_with(ResponseTemplate::new(200).set_body_json(repositories))
+            .mount(&server)
+            .await;
+    }
+    let content = BASE64_STANDARD.encode(TEAM);
+    Mock::given(path("/api/v1/repos/acme/cart/contents/catalog-info.yaml"))
+        .and(query_param("ref", "main"))
+        .and(header("authorization", "token t"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({"sha": "s1", "content": content})))
+        .mount(&server)
+        .await;
+    server
+}
+
+#[tokio::test]
+async fn repositories_of_gitea_and_a_folder_of_the_machine() {
+    let server = gitea().await;
+    let estate = Estate::empty().expecting(4);
+    let file = estate.write("checkout/team/catalog-info.yaml", &TEAM.replace("cart", "till"));
+    let host = server.address().to_string();
+    let schedule = json!({"frequency": {"hours": 1}, "timeout": {"minutes": 5}});
+    let overlay = json!({
+        "integrations": {"gitea": [{"host": host, "baseUrl": server.uri(), "password": "t"}]},
+        "catalog": {"providers": {
+            "gitea": {"main": {"host": host, "organization": "acme", "schedule": schedule}},
+            "fileTree": {"main": {"path": estate.path("checkout"), "schedule": schedule}},
+        }},
+    });
+    on_every_database(&estate, overlay, async |portal| {
+        // Two Locations, and what is in their files.
+        portal.wait_for_entities(4).await;
+        for (name, from) in [
+            ("cart", format!("url:{}/acme/cart/src/branch/main/catalog-info.yaml", server.uri())),
+            ("till", format!("file:{}", file.display())),
+        ] {
+            let at = format!("/api/catalog/entities/by-name/component/default/{name}");
+            let entity = portal.service().get(&at).await.json();
+            assert_eq!(entity["metadata"]["annotations"]["backstage.io/managed-by-location"], from);
+        }
     })
     .await;
 }

@@ -1,67 +1,53 @@
 //! What webhooks tell, taken in at once instead of at the next run.
 
-use callboard_core::catalog::{EntityProviderConnection, Mutation, ProviderError};
-use callboard_integrations::discovery::{location, location_ref};
+use callboard_core::catalog::ProviderError;
+use callboard_integrations::discovery::{Named, Pushed};
 use callboard_integrations::encoded;
 use serde_json::Value;
 
-use super::Discovery;
+use super::Repositories;
 use super::repository::Repository;
 use super::settings::Owner;
 
-impl Discovery {
+impl Repositories {
     /// `github.push`: catalog files came, changed or went.
-    pub(super) async fn pushed(
-        &self,
-        payload: &Value,
-        catalog: &dyn EntityProviderConnection,
-    ) -> Result<(), ProviderError> {
+    pub(super) async fn pushed(&self, payload: &Value, named: &Named<'_>) -> Result<(), ProviderError> {
         let repository = Repository::of_event(payload)?;
         let Some(branch) = self.settings.branch(&repository) else { return Ok(()) };
         let on_branch = payload["ref"].as_str() == Some(format!("refs/heads/{branch}").as_str());
         if !on_branch || !self.covers(&repository.owner).await? {
             return Ok(());
         }
-        let (came, went) = (self.files(payload, "added"), self.files(payload, "removed"));
-        let changed = self.files(payload, "modified");
-        if came.is_empty() && went.is_empty() && changed.is_empty() {
-            return Ok(());
-        }
+        let Some(pushed) = Pushed::read(payload, &self.settings.file) else { return Ok(()) };
         let Some(address) = self.settings.address(&repository) else { return Ok(()) };
-        let one_file = self.settings.pattern.is_none();
+        let one_file = !self.settings.file.is_pattern();
         // A file that was removed by one commit and added by a later one of the same push is there.
-        if one_file && !came.is_empty() {
-            self.look_again(repository.clone(), &address, catalog).await?;
-        } else if one_file && !went.is_empty() {
-            let removed = vec![location_ref(&address)];
-            return catalog.apply(Mutation::Delta { added: Vec::new(), removed }).await;
+        if one_file && !pushed.added.is_empty() {
+            self.look_again(repository.clone(), &address, named).await?;
+        } else if one_file && !pushed.removed.is_empty() {
+            return named.set(&address, false).await;
         }
         // What the pattern matches is found anew by reading its Location again.
-        let pages = format!("{}/blob/{branch}", repository.url);
-        let files = changed.iter().chain(&came).chain(&went).map(|file| format!("url:{pages}/{file}"));
-        let refreshed: Vec<String> = files.chain([format!("url:{address}")]).collect();
-        catalog.refresh(&refreshed).await
+        let files = pushed.all().map(|file| format!("{}/blob/{branch}/{file}", repository.url));
+        let changed: Vec<String> = files.chain([address]).collect();
+        named.refresh(changed).await
     }
 
     /// `github.repository`: a repository came, went, or changed what filters look at.
-    pub(super) async fn repository_changed(
-        &self,
-        payload: &Value,
-        catalog: &dyn EntityProviderConnection,
-    ) -> Result<(), ProviderError> {
+    pub(super) async fn repository_changed(&self, payload: &Value, named: &Named<'_>) -> Result<(), ProviderError> {
         let repository = Repository::of_event(payload)?;
         let before = self.before(payload, &repository);
         if let Some(before) = &before
             && self.covers(&before.owner).await?
         {
-            self.forget(before, catalog).await?;
+            self.forget(before, named).await?;
         }
         if !self.covers(&repository.owner).await? {
             return Ok(());
         }
         match self.settings.address(&repository) {
-            _ if payload["action"] == "deleted" => self.forget(&repository, catalog).await,
-            Some(address) => self.look_again(repository, &address, catalog).await,
+            _ if payload["action"] == "deleted" => self.forget(&repository, named).await,
+            Some(address) => self.look_again(repository, &address, named).await,
             None => Ok(()),
         }
     }
@@ -86,37 +72,27 @@ impl Discovery {
         (before != *now && self.settings.address(&before) != self.settings.address(now)).then_some(before)
     }
 
-    async fn forget(
-        &self,
-        repository: &Repository,
-        catalog: &dyn EntityProviderConnection,
-    ) -> Result<(), ProviderError> {
+    async fn forget(&self, repository: &Repository, named: &Named<'_>) -> Result<(), ProviderError> {
         let Some(address) = self.settings.address(repository) else { return Ok(()) };
-        catalog.apply(Mutation::Delta { added: Vec::new(), removed: vec![location_ref(&address)] }).await
+        named.set(&address, false).await
     }
 
-    /// Adds the Location, or takes it out when a filter does not want it.
+    /// Names the Location, or no longer when a filter does not want it.
     async fn look_again(
         &self,
         mut repository: Repository,
         address: &str,
-        catalog: &dyn EntityProviderConnection,
+        named: &Named<'_>,
     ) -> Result<(), ProviderError> {
         if self.settings.must_exist {
             repository.has_file = self.has_file(&repository).await?;
         }
-        let (mut added, mut removed) = (Vec::new(), Vec::new());
-        if self.settings.wants(&repository) {
-            added.push(location(address, "optional", &self.settings.name));
-        } else {
-            removed.push(location_ref(address));
-        }
-        catalog.apply(Mutation::Delta { added, removed }).await
+        named.set(address, self.settings.wants(&repository)).await
     }
 
     async fn has_file(&self, repository: &Repository) -> Result<bool, ProviderError> {
         let (owner, name) = (encoded(&repository.owner), encoded(&repository.name));
-        let path: Vec<String> = self.settings.path.split('/').map(encoded).collect();
+        let path: Vec<String> = self.settings.file.path().split('/').map(encoded).collect();
         let branch = self.settings.branch(repository).map(encoded).unwrap_or_default();
         let path = format!("/repos/{owner}/{name}/contents/{}?ref={branch}", path.join("/"));
         Ok(self.github.exists(&repository.owner, &path).await?)
@@ -128,17 +104,5 @@ impl Discovery {
             Owner::Named(named) => Ok(named.eq_ignore_ascii_case(owner)),
             Owner::App(_) => Ok(self.owners().await?.iter().any(|known| known.eq_ignore_ascii_case(owner))),
         }
-    }
-
-    /// The catalog files that the commits of a push name under `change`.
-    fn files(&self, payload: &Value, change: &str) -> Vec<String> {
-        let commits = payload["commits"].as_array().into_iter().flatten();
-        let files =
-            commits.flat_map(|commit| commit[change].as_array().into_iter().flatten().filter_map(Value::as_str));
-        let mut files: Vec<String> =
-            files.filter(|file| self.settings.is_catalog_file(file)).map(str::to_owned).collect();
-        files.sort();
-        files.dedup();
-        files
     }
 }

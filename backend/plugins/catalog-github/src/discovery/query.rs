@@ -99,7 +99,7 @@ pub(super) async fn repositories(
     settings: &DiscoverySettings,
     owner: &str,
 ) -> Result<Vec<Repository>, HostError> {
-    let file = format!("{}:{}", settings.branch.as_deref().unwrap_or("HEAD"), settings.path);
+    let file = format!("{}:{}", settings.branch.as_deref().unwrap_or("HEAD"), settings.file.path());
     let mut found = Vec::new();
     let mut after: Option<String> = None;
     loop {

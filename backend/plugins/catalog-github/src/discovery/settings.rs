@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use callboard_config::{Config, ConfigError};
 use callboard_core::scheduler::{Cadence, Scope, TaskSchedule};
-use callboard_integrations::discovery::whole_match;
-use callboard_integrations::pattern::Pattern;
+use callboard_integrations::discovery::{CatalogFile, page_size, read_must_exist, whole_match};
 use regex::Regex;
 
 use super::repository::Repository;
@@ -16,14 +15,9 @@ const HOUR: Duration = Duration::from_secs(3600);
 
 /// One definition.
 pub(super) struct DiscoverySettings {
-    /// Of the provider: `github-provider:production`.
-    pub(super) name: String,
     pub(super) host: String,
     pub(super) owner: Owner,
-    /// Without a slash in front.
-    pub(super) path: String,
-    /// When the path has wildcards.
-    pub(super) pattern: Option<Pattern>,
+    pub(super) file: CatalogFile,
     pub(super) must_exist: bool,
     pub(super) branch: Option<String>,
     pub(super) page_size: i64,
@@ -47,17 +41,9 @@ struct Filters {
 }
 
 impl DiscoverySettings {
-    pub(super) fn read(id: &str, config: &Config) -> Result<Self, ConfigError> {
-        let path = config.string("catalogPath")?.unwrap_or_else(|| "/catalog-info.yaml".into());
-        let path = path.trim_start_matches('/').to_owned();
-        let pattern = Pattern::of(&path).map_err(|error| config.invalid("catalogPath", &error.to_string()))?;
-        let must_exist = config.bool("validateLocationsExist")?.unwrap_or(false);
-        if must_exist && pattern.is_some() {
-            return Err(config.invalid(
-                "validateLocationsExist",
-                "cannot be used with wildcards in catalogPath; name one file, or leave this out",
-            ));
-        }
+    pub(super) fn read(config: &Config) -> Result<Self, ConfigError> {
+        let file = CatalogFile::read(config, "catalogPath")?;
+        let must_exist = read_must_exist(config, &file)?;
         let branch = config.string("filters.branch")?;
         if branch.as_ref().is_some_and(|branch| branch.contains('/')) {
             return Err(config.invalid(
@@ -66,14 +52,12 @@ impl DiscoverySettings {
             ));
         }
         Ok(Self {
-            name: format!("github-provider:{id}"),
             host: config.string("host")?.unwrap_or_else(|| "github.com".into()),
             owner: read_owner(config)?,
-            path,
-            pattern,
+            file,
             must_exist,
             branch,
-            page_size: read_page_size(config, "pageSizes.repositories", 25)?,
+            page_size: page_size(config, "pageSizes.repositories", 25)?,
             schedule: TaskSchedule::read(config, "schedule")?.unwrap_or(TaskSchedule {
                 cadence: Cadence::Every(3 * HOUR),
                 timeout: HOUR,
@@ -113,12 +97,7 @@ impl DiscoverySettings {
 
     /// The address of the catalog file, or the pattern.
     pub(super) fn address(&self, repository: &Repository) -> Option<String> {
-        self.branch(repository).map(|branch| format!("{}/blob/{branch}/{}", repository.url, self.path))
-    }
-
-    /// True when `file` of a repository is a catalog file.
-    pub(super) fn is_catalog_file(&self, file: &str) -> bool {
-        self.pattern.as_ref().map_or(file == self.path, |pattern| pattern.matches(file))
+        self.branch(repository).map(|branch| format!("{}/blob/{branch}/{}", repository.url, self.file.path()))
     }
 }
 
@@ -130,14 +109,5 @@ fn read_owner(config: &Config) -> Result<Owner, ConfigError> {
         }
         (Some(_), Some(_)) => Err(config.invalid("app", "cannot be used beside organization; keep one of them")),
         (None, None) => Err(config.invalid("organization", "or app is required")),
-    }
-}
-
-/// How many things one request asks for; GitHub gives 100 at most.
-pub(crate) fn read_page_size(config: &Config, path: &str, default: i64) -> Result<i64, ConfigError> {
-    match config.integer(path)? {
-        None => Ok(default),
-        Some(size @ 1..=100) => Ok(size),
-        Some(_) => Err(config.invalid(path, "must be between 1 and 100")),
     }
 }

@@ -1,9 +1,11 @@
+use std::sync::Arc;
+
 use callboard_core::catalog::{EntityProvider, Mutation};
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
-use super::{Discovery, providers};
+use super::providers;
 use crate::testing::{Done, Recorder, hosts, variables};
 
 /// Gives repositories two at a time, as GitHub pages them.
@@ -50,7 +52,7 @@ async fn server() -> MockServer {
     server
 }
 
-fn provider(server: &MockServer, more: Value) -> Result<Discovery, callboard_config::ConfigError> {
+fn provider(server: &MockServer, more: Value) -> Result<Arc<dyn EntityProvider>, callboard_config::ConfigError> {
     let mut definition = json!({"organization": "acme", "host": server.address().to_string()});
     definition.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let (config, hosts) = hosts(server, json!({"github": {"acme": definition}}));
@@ -141,7 +143,7 @@ fn event(more: Value) -> Value {
 }
 
 /// What an event makes of the catalog: `+` and `-` for Locations, `~` for what is looked at again.
-async fn after(discovery: &Discovery, topic: &str, payload: Value) -> Vec<String> {
+async fn after(discovery: &Arc<dyn EntityProvider>, topic: &str, payload: Value) -> Vec<String> {
     let told = Recorder::default();
     discovery.on_event(topic, &payload, &told).await.unwrap();
     let mut changes = Vec::new();

@@ -14,6 +14,7 @@ use callboard_config::{Config, ConfigError};
 use callboard_core::catalog::{DeferredEntity, EntityProvider, EntityProviderConnection, Mutation, ProviderError};
 use callboard_core::scheduler::TaskSchedule;
 use callboard_integrations::Integrations;
+use callboard_integrations::discovery::configured_host;
 use callboard_integrations::github::Github;
 use serde_json::Value;
 
@@ -53,10 +54,7 @@ pub(crate) fn providers(config: &Config, hosts: &Integrations) -> Result<Vec<Org
 impl Org {
     fn new(definition: &Config, alone: bool, hosts: &Integrations) -> Result<Self, ConfigError> {
         let settings = OrgSettings::read(definition, alone)?;
-        let github = hosts.github(&settings.host).ok_or_else(|| {
-            definition
-                .invalid("githubUrl", &format!("'{}' has no entry under integrations.github; add one", settings.host))
-        })?;
+        let github = configured_host(definition, "githubUrl", &settings.host, "github", hosts.github(&settings.host))?;
         let topics = [INSTALLATION, ORGANIZATION, TEAM, MEMBERSHIP].map(str::to_owned);
         Ok(Self { settings, github: github.patient(), topics })
     }

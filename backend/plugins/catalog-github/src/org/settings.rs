@@ -2,11 +2,11 @@
 
 use callboard_config::{Config, ConfigError};
 use callboard_core::scheduler::TaskSchedule;
+use callboard_integrations::discovery::{page_size, required_schedule};
 use callboard_integrations::host_of;
 use url::Url;
 
 use super::query::Member;
-use crate::discovery::read_page_size;
 
 pub(super) const SECTION: &str = "catalog.providers.githubOrg";
 
@@ -37,12 +37,7 @@ impl OrgSettings {
         let unclear = || config.invalid("githubUrl", "is required: an address such as https://github.com");
         let url = config.string("githubUrl")?.ok_or_else(unclear)?;
         let parsed = Url::parse(&url).ok().filter(Url::has_host).ok_or_else(unclear)?;
-        let schedule = TaskSchedule::read(config, "schedule")?.ok_or_else(|| {
-            config.invalid(
-                "schedule",
-                "is required, for example { frequency: { minutes: 60 }, timeout: { minutes: 15 } }",
-            )
-        })?;
+        let schedule = required_schedule(config)?;
         let orgs = config.string_or_list("orgs")?.unwrap_or_default();
         Ok(Self {
             name: format!("GithubMultiOrgEntityProvider:{id}"),
@@ -53,9 +48,9 @@ impl OrgSettings {
             schedule,
             without_suspended: config.bool("excludeSuspendedUsers")?.unwrap_or(false),
             verified_emails: config.bool("defaultUserTransformer.useVerifiedEmails")?.unwrap_or(false),
-            teams: read_page_size(config, "pageSizes.teams", 25)?,
-            team_members: read_page_size(config, "pageSizes.teamMembers", 50)?,
-            organization_members: read_page_size(config, "pageSizes.organizationMembers", 50)?,
+            teams: page_size(config, "pageSizes.teams", 25)?,
+            team_members: page_size(config, "pageSizes.teamMembers", 50)?,
+            organization_members: page_size(config, "pageSizes.organizationMembers", 50)?,
         })
     }
 

@@ -7,11 +7,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use callboard_core::catalog::{EntityProvider, EntityProviderConnection, Mutation, ProviderError};
-use callboard_core::scheduler::TaskSchedule;
-use callboard_integrations::discovery::{location, location_ref};
+use callboard_core::catalog::{EntityProvider, ProviderError};
+use callboard_integrations::discovery::{Discovery, DiscoveryProvider, Found, Named, Naming, Presence, Pushed, each};
 use callboard_integrations::encoded;
-use futures::stream::{self, StreamExt, TryStreamExt};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -19,14 +17,9 @@ use crate::settings::Definition;
 
 const PUSH: &str = "gitlab.push";
 
-/// Projects that are asked at a time whether they have the file.
-const AT_A_TIME: usize = 8;
-
 /// One definition of `catalog.providers.gitlab`.
-pub(crate) struct Discovery {
-    name: String,
+pub(crate) struct Projects {
     definition: Arc<Definition>,
-    topics: [String; 1],
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -47,11 +40,13 @@ struct Blob {
     path: String,
 }
 
-impl Discovery {
-    pub(crate) fn new(id: &str, definition: Arc<Definition>) -> Self {
-        Self { name: format!("GitlabDiscoveryEntityProvider:{id}"), definition, topics: [PUSH.into()] }
-    }
+/// The provider of catalog files of one definition.
+pub(crate) fn provider(id: &str, definition: Arc<Definition>) -> Arc<dyn EntityProvider> {
+    let naming = Naming::url(format!("GitlabDiscoveryEntityProvider:{id}"), Presence::Optional);
+    DiscoveryProvider::shared(naming, definition.schedule.clone(), Projects { definition })
+}
 
+impl Projects {
     async fn projects(&self) -> Result<Vec<Project>, ProviderError> {
         let definition = &self.definition;
         if definition.use_search {
@@ -81,13 +76,13 @@ impl Discovery {
         let definition = &self.definition;
         let below =
             if definition.group.is_empty() { String::new() } else { format!("/groups/{}", encoded(&definition.group)) };
-        let words = encoded(&format!("filename:{}", definition.file));
+        let words = encoded(&format!("filename:{}", definition.file.path()));
         let blobs: Vec<Blob> =
             definition.gitlab.list(&format!("{below}/search?scope=blobs&search={words}&per_page=100")).await?;
         let ids: BTreeSet<u64> =
-            blobs.iter().filter(|blob| self.is_catalog_file(&blob.path)).map(|blob| blob.project_id).collect();
-        let projects = ids.into_iter().map(async |id| definition.gitlab.get(&format!("/projects/{id}")).await);
-        Ok(stream::iter(projects).buffered(AT_A_TIME).try_collect().await?)
+            blobs.iter().filter(|blob| definition.file.matches(&blob.path)).map(|blob| blob.project_id).collect();
+        let ids = ids.into_iter().collect();
+        each(ids, async |id: u64| Ok(Some(definition.gitlab.get(&format!("/projects/{id}")).await?))).await
     }
 
     /// True when the project passes every filter that its own data answers.
@@ -106,109 +101,59 @@ impl Discovery {
     }
 
     fn address(&self, project: &Project) -> String {
-        format!("{}/-/blob/{}/{}", project.web_url, self.branch(project), self.definition.file)
-    }
-
-    fn is_catalog_file(&self, file: &str) -> bool {
-        let definition = &self.definition;
-        definition.pattern.as_ref().map_or(file == definition.file, |pattern| pattern.matches(file))
+        format!("{}/-/blob/{}/{}", project.web_url, self.branch(project), self.definition.file.path())
     }
 
     /// True when the file is there. A pattern is looked for when its Location is read.
     async fn has_file(&self, project: &Project) -> Result<bool, ProviderError> {
         let definition = &self.definition;
-        if definition.pattern.is_some() {
+        if definition.file.is_pattern() {
             return Ok(true);
         }
-        let (file, branch) = (encoded(&definition.file), encoded(self.branch(project)));
+        let (file, branch) = (encoded(definition.file.path()), encoded(self.branch(project)));
         let path = format!("/projects/{}/repository/files/{file}?ref={branch}", project.id);
         Ok(definition.gitlab.exists(&path).await?)
     }
 
-    async fn pushed(&self, payload: &Value, catalog: &dyn EntityProviderConnection) -> Result<(), ProviderError> {
+    async fn pushed(&self, payload: &Value, named: &Named<'_>) -> Result<(), ProviderError> {
         let Some(id) = payload["project_id"].as_u64() else { return Ok(()) };
         let known_path = payload["project"]["path_with_namespace"].as_str().unwrap_or_default();
         if !self.definition.is_within_group(known_path) {
             return Ok(());
         }
-        let files = |change: &str| self.files(payload, change);
-        let (came, went, changed) = (files("added"), files("removed"), files("modified"));
-        if came.is_empty() && went.is_empty() && changed.is_empty() {
-            return Ok(());
-        }
+        let Some(pushed) = Pushed::read(payload, &self.definition.file) else { return Ok(()) };
         let project: Project = self.definition.gitlab.get(&format!("/projects/{id}")).await?;
         let branch = self.branch(&project);
         if !self.wants(&project) || payload["ref"].as_str() != Some(format!("refs/heads/{branch}").as_str()) {
             return Ok(());
         }
         let address = self.address(&project);
-        if self.definition.pattern.is_none() && !(came.is_empty() && went.is_empty()) {
-            let (mut added, mut removed) = (Vec::new(), Vec::new());
+        if !self.definition.file.is_pattern() && pushed.came_or_went() {
             // One push may remove the file and add it again.
-            if self.has_file(&project).await? {
-                added.push(location(&address, "optional", &self.name));
-            } else {
-                removed.push(location_ref(&address));
-            }
-            catalog.apply(Mutation::Delta { added, removed }).await?;
+            named.set(&address, self.has_file(&project).await?).await?;
         }
-        let all = changed.iter().chain(&came).chain(&went);
-        let files = all.map(|file| format!("url:{}/-/blob/{branch}/{file}", project.web_url));
-        let refreshed: Vec<String> = files.chain([format!("url:{address}")]).collect();
-        catalog.refresh(&refreshed).await
-    }
-
-    /// The catalog files that the commits of a push name under `change`.
-    fn files(&self, payload: &Value, change: &str) -> BTreeSet<String> {
-        let commits = payload["commits"].as_array().into_iter().flatten();
-        let files =
-            commits.flat_map(|commit| commit[change].as_array().into_iter().flatten().filter_map(Value::as_str));
-        files.filter(|file| self.is_catalog_file(file)).map(str::to_owned).collect()
+        let files = pushed.all().map(|file| format!("{}/-/blob/{branch}/{file}", project.web_url));
+        let changed: Vec<String> = files.chain([address]).collect();
+        named.refresh(changed).await
     }
 }
 
 #[async_trait]
-impl EntityProvider for Discovery {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn schedule(&self) -> Option<TaskSchedule> {
-        Some(self.definition.schedule.clone())
-    }
-
-    async fn run(&self, catalog: &dyn EntityProviderConnection) -> Result<(), ProviderError> {
+impl Discovery for Projects {
+    async fn find(&self) -> Result<Found, ProviderError> {
         let mut projects = self.projects().await?;
-        let seen = projects.len();
+        let looked_at = projects.len();
         projects.retain(|project| self.wants(project));
-        let asked = projects.into_iter().map(async |project| {
-            let there = self.has_file(&project).await?;
-            Ok::<_, ProviderError>(there.then(|| self.address(&project)))
-        });
-        let found: Vec<Option<String>> = stream::iter(asked).buffered(AT_A_TIME).try_collect().await?;
-        let mut found: Vec<String> = found.into_iter().flatten().collect();
-        found.sort();
-        found.dedup();
-        tracing::info!(
-            provider = self.name,
-            projects = seen,
-            locations = found.len(),
-            "looked for catalog files on GitLab"
-        );
-        let entities = found.iter().map(|address| location(address, "optional", &self.name)).collect();
-        catalog.apply(Mutation::Full(entities)).await
+        let targets =
+            each(projects, async |project| Ok(self.has_file(&project).await?.then(|| self.address(&project))));
+        Ok(Found { targets: targets.await?, looked_at })
     }
 
-    fn topics(&self) -> &[String] {
-        &self.topics
+    fn topics(&self) -> &'static [&'static str] {
+        &[PUSH]
     }
 
-    async fn on_event(
-        &self,
-        topic: &str,
-        payload: &Value,
-        catalog: &dyn EntityProviderConnection,
-    ) -> Result<(), ProviderError> {
-        if topic == PUSH { self.pushed(payload, catalog).await } else { Ok(()) }
+    async fn on_event(&self, _: &str, payload: &Value, named: &Named<'_>) -> Result<(), ProviderError> {
+        self.pushed(payload, named).await
     }
 }

@@ -11,8 +11,9 @@ use url::Url;
 
 use crate::client::{HostClient, HostRequest};
 
+/// Sends what the library wants sent.
 #[derive(Clone)]
-pub(super) struct Through(pub(super) HostClient);
+pub(crate) struct Through(pub(crate) HostClient);
 
 impl fmt::Debug for Through {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,7 @@
 //! Bitbucket Cloud: `integrations.bitbucketCloud` and its files (contract/catalog.md §6.3, §6.4).
 
+mod api;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -77,7 +79,7 @@ fn read_login(entry: &Config) -> Result<Login, ConfigError> {
 /// Bitbucket Cloud: its API with credentials. Cheap to clone.
 #[derive(Clone)]
 pub struct BitbucketCloud {
-    settings: Arc<BitbucketCloudSettings>,
+    pub(crate) settings: Arc<BitbucketCloudSettings>,
     client: HostClient,
     tokens: Tokens,
 }

@@ -1,5 +1,7 @@
 //! Gerrit with Gitiles: `integrations.gerrit` and its files (contract/catalog.md §6.3, §6.4).
 
+mod api;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -135,9 +137,7 @@ impl Gerrit {
     async fn tip(&self, project: &str, branch: &str) -> Result<String, ReadError> {
         let path = format!("/projects/{}/branches/{}", encoded(project), encoded(branch));
         let fetched = self.client.success(&self.request(&self.settings.base_url, &path)?).await?;
-        let body = fetched.body.strip_prefix(GUARD).unwrap_or(&fetched.body);
-        let branch: Branch =
-            serde_json::from_slice(body).map_err(|error| HostError::unclear(&fetched.url, error.to_string()))?;
+        let branch: Branch = api::read_guarded(&fetched)?;
         Ok(branch.revision)
     }
 }
