@@ -17,6 +17,8 @@ use crate::setup;
 /// Names a server that the tests use instead of a private one, for example `postgres://me@127.0.0.1/postgres`.
 /// The tests read the same variable.
 pub(crate) const ADDRESS: &str = "CALLBOARD_TEST_PG";
+/// Tells a test that stops its server where the programs for one of its own are.
+const PROGRAMS: &str = "CALLBOARD_TEST_PG_PROGRAMS";
 /// PostgreSQL refuses to run as the administrator; packages make this user for it.
 const USER: &str = "postgres";
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -40,6 +42,14 @@ impl Postgres {
             bail!("PostgreSQL is missing: install it, or name a server in {ADDRESS}");
         };
         step("start a private PostgreSQL", || start(&programs))
+    }
+
+    /// Lets tests find this server, and the programs for one of their own.
+    pub(crate) fn tell(&self, tests: &mut Command) {
+        tests.env(ADDRESS, &self.address);
+        if let Some(programs) = programs() {
+            tests.env(PROGRAMS, programs);
+        }
     }
 
     /// The address of a database on this server. The portal makes it.

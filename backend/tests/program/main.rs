@@ -8,5 +8,8 @@ mod config;
 mod database;
 mod import;
 mod killed;
+mod loading;
 mod port;
+mod postgres;
+mod restarted;
 mod support;

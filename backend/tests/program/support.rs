@@ -76,6 +76,20 @@ pub(crate) struct Serving {
     pub(crate) log: String,
 }
 
+impl Serving {
+    /// Where it answers: `http://127.0.0.1:41234`.
+    pub(crate) fn address(&self) -> &str {
+        let said = self.log.lines().last().unwrap();
+        let start = said.find("http://").expect("it says where it listens");
+        said[start..].split(|c: char| c.is_whitespace() || c == '"').next().unwrap()
+    }
+
+    /// It has not ended by itself.
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+}
+
 impl Drop for Serving {
     fn drop(&mut self) {
         let _ = self.child.kill();

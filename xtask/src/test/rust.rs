@@ -51,21 +51,21 @@ fn has_nextest(bench: &Bench) -> bool {
 
 /// Runs nextest, which prints what it does, and reads the report that it leaves.
 fn nextest(bench: &Bench, args: &[&str]) -> Result<Tally> {
-    let address = &bench.postgres()?.address;
     // Where `.config/nextest.toml` says, wherever cargo's own results are.
     let report = bench.project.root.join("target/nextest/xtask/junit.xml");
     let _ = fs::remove_file(&report);
     let mut command = bench.project.cargo("nextest");
-    command.args(["run", "--profile", "xtask", "--no-fail-fast"]).args(args).env(postgres::ADDRESS, address);
+    command.args(["run", "--profile", "xtask", "--no-fail-fast"]).args(args);
+    bench.postgres()?.tell(&mut command);
     let success = command.status().context("cannot start cargo nextest")?.success();
     let tally = fs::read_to_string(&report).ok().and_then(|report| Tally::from_junit(&report)).unwrap_or_default();
     Ok(tally.judged_by(success))
 }
 
 fn cargo_test(bench: &Bench, args: &[impl AsRef<OsStr>]) -> Result<Tally> {
-    let address = &bench.postgres()?.address;
     let mut command = bench.project.cargo("test");
-    command.arg("--no-fail-fast").args(args).env(postgres::ADDRESS, address);
+    command.arg("--no-fail-fast").args(args);
+    bench.postgres()?.tell(&mut command);
     step("cargo test (cargo-nextest would be quicker: `cargo install --locked cargo-nextest`)", || {
         let mut tally = Tally::default();
         let status = process::lines(&mut command, |line| {
