@@ -19,6 +19,7 @@ use tokio::task::JoinHandle;
 
 use super::ahead::process_children;
 use super::documents::annotation;
+use super::news::News;
 use super::process::{Processing, parse};
 use super::stitch::stitch;
 use crate::index::{CatalogIndex, Change, Prepared, StitchedEntity};
@@ -55,8 +56,11 @@ pub(crate) struct Engine {
     pub(crate) index: CatalogIndex,
     pub(crate) processing: Processing,
     pub(crate) settings: Arc<Settings>,
+    /// What readers saw change.
+    pub(crate) news: Arc<News>,
     wake: Arc<Notify>,
     files_read: Arc<Notify>,
+    index_changed: Arc<Notify>,
     claimed: Arc<Mutex<Option<Claim>>>,
     events: Events,
 }
@@ -76,6 +80,8 @@ impl Engine {
             settings: Arc::new(settings),
             wake: Arc::default(),
             files_read: Arc::default(),
+            index_changed: Arc::default(),
+            news: Arc::default(),
             claimed: Arc::default(),
             events,
         }
@@ -89,6 +95,11 @@ impl Engine {
     /// Waits until entities were read from files that may not have been read before.
     pub(super) async fn files_read(&self) {
         self.files_read.notified().await;
+    }
+
+    /// Waits until the index was changed since the last time that this was waited for.
+    pub(super) async fn index_changed(&self) {
+        self.index_changed.notified().await;
     }
 
     /// Works until the process stops.
@@ -233,6 +244,7 @@ impl Engine {
         let index = self.index.clone();
         let prepare = move || index.apply(finals.into_iter().filter_map(upsert).collect());
         report(tokio::task::spawn_blocking(prepare).await);
+        self.index_changed.notify_one();
     }
 
     /// Applies changes that are ready.
@@ -242,6 +254,7 @@ impl Engine {
         }
         let index = self.index.clone();
         report(tokio::task::spawn_blocking(move || index.apply(changes)).await);
+        self.index_changed.notify_one();
     }
 
     /// Takes removed entities from readers, and has their neighbours stitched.
@@ -252,6 +265,7 @@ impl Engine {
         let removals =
             removed.into_iter().map(|Removed { entity_ref, entity_id }| Change::Remove { entity_ref, uid: entity_id });
         self.index.apply(removals.collect());
+        self.index_changed.notify_one();
         self.wake();
     }
 
