@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { NARROW } from '../support/chromium.mjs';
 import { writableEstate } from '../support/estate.mjs';
@@ -48,7 +49,7 @@ async function until(portal, path, wanted) {
   for (;;) {
     const answer = await portal.api(path).catch(() => undefined);
     if (wanted(answer)) return answer;
-    await new Promise((done) => setTimeout(done, 30));
+    await pause(30);
   }
 }
 

@@ -18,6 +18,8 @@ use leptos::task::spawn_local;
 const AT_FIRST: Duration = Duration::from_secs(1);
 /// Between an answer and the next question, so that a large import is told in portions.
 const BETWEEN: Duration = Duration::from_millis(400);
+/// After more than could be told: much is going on, and each time everything on the page is asked for anew.
+const AFTER_MUCH: Duration = Duration::from_secs(5);
 /// After failures, twice as long each time.
 const LONGEST: Duration = Duration::from_secs(60);
 
@@ -109,7 +111,11 @@ async fn follow() {
             Ok(answer) => {
                 failures = 0;
                 tell(&answer);
-                if last.is_none() { AT_FIRST } else { BETWEEN }
+                match last {
+                    None => AT_FIRST,
+                    Some(_) if answer.missed => AFTER_MUCH,
+                    Some(_) => BETWEEN,
+                }
             }
             Err(_) => {
                 failures += 1;

@@ -27,7 +27,7 @@ pub(crate) fn Activity(
             let tip = (count > 0).then(|| format!("{}: {}", day.said(today), changes(count)));
             view! {
                 <span class="activity__day" class:activity__day--none=count == 0 data-tooltip=tip>
-                    <span class="activity__bar" style:block-size=format!("{height}%")></span>
+                    <span class="activity__bar" style:block-size=(count > 0).then(|| format!("{height}%"))></span>
                 </span>
             }
         })

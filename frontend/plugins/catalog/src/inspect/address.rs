@@ -26,11 +26,13 @@ pub(crate) fn use_inspecting() -> Inspecting {
     let inspecting = Inspecting { open: RwSignal::new(false), tab: RwSignal::new(Tab::default()) };
     Effect::new(move || {
         let asked = asked.get();
-        // The tab stays while the dialog closes.
-        if let Some(tab) = asked {
+        // Only what is different: setting a signal makes the dialog anew. The tab stays while the dialog closes.
+        if let Some(tab) = asked.filter(|tab| *tab != inspecting.tab.get_untracked()) {
             inspecting.tab.set(tab);
         }
-        inspecting.open.set(asked.is_some());
+        if inspecting.open.get_untracked() != asked.is_some() {
+            inspecting.open.set(asked.is_some());
+        }
     });
     Effect::watch(
         move || inspecting.open.get().then(|| inspecting.tab.get()),

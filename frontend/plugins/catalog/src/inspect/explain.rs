@@ -30,7 +30,8 @@ pub(super) fn Explain(
 }
 
 fn explanation(explained: &ExplainResponse, now: Signal<f64>) -> AnyView {
-    let (tone, word, says) = said(explained.state);
+    let above_failed = explained.chain.iter().skip(1).any(|one| !one.errors.is_empty());
+    let (tone, word, says) = said(explained.state, above_failed);
     let steps = explained.chain.iter().enumerate().map(|(place, one)| step(one, place == 0, now)).collect_view();
     view! {
         <div class="inspector__parts">
@@ -41,8 +42,11 @@ fn explanation(explained: &ExplainResponse, now: Signal<f64>) -> AnyView {
     .into_any()
 }
 
-fn said(state: EntityState) -> (Tone, &'static str, &'static str) {
+fn said(state: EntityState, above_failed: bool) -> (Tone, &'static str, &'static str) {
     match state {
+        EntityState::Current if above_failed => {
+            (Tone::Warning, "held up", "What it is read through has errors, so changes of its source may not arrive.")
+        }
         EntityState::Current => (Tone::Success, "current", "What is shown is what the source says."),
         EntityState::Degraded => {
             (Tone::Warning, "degraded", "Something of the source could not be taken over; what is shown may be older.")

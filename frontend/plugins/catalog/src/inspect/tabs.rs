@@ -1,12 +1,14 @@
 //! The row of tabs within the dialog. Not links: a link would scroll the page behind.
 
-use callboard_ui::{Icon, IconView};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::tab::Tab;
+
+/// How much of the tab before the open one stays in view, in pixels.
+const BESIDE: i32 = 48;
 
 /// The id of what the tabs switch.
 pub(super) const PANEL: &str = "inspector-panel";
@@ -35,13 +37,25 @@ pub(super) fn DialogTabs(
         };
         event.prevent_default();
         tab.set(Tab::ALL[next]);
-        focus(node, Tab::ALL[next]);
+        let row = node.get_untracked();
+        if let Some(button) = row.and_then(|row| button(&row, Tab::ALL[next])) {
+            let _ = button.focus();
+        }
     };
+    // On narrow screens the row scrolls; a tab that an address opens is brought into view.
+    Effect::new(move || {
+        let tab = tab.get();
+        let Some(row) = node.get() else { return };
+        request_animation_frame(move || {
+            if let Some(button) = button(&row, tab) {
+                row.set_scroll_left(button.offset_left() - row.offset_left() - BESIDE);
+            }
+        });
+    });
     let buttons = Tab::ALL
         .into_iter()
         .map(|one| {
             let chosen = move || tab.get() == one;
-            let icon = (one == Tab::History).then(|| view! { <IconView icon=Icon::Clock size=14/> });
             view! {
                 <button
                     class="tabs__tab"
@@ -53,7 +67,6 @@ pub(super) fn DialogTabs(
                     tabindex=move || if chosen() { "0" } else { "-1" }
                     on:click=move |_| tab.set(one)
                 >
-                    {icon}
                     <span class="tabs__label" data-text=one.label()>{one.label()}</span>
                 </button>
             }
@@ -67,9 +80,6 @@ pub(super) fn DialogTabs(
     .into_any()
 }
 
-fn focus(row: NodeRef<html::Div>, tab: Tab) {
-    let button = row.get_untracked().and_then(|row| row.query_selector(&format!("#{}", id(tab))).ok().flatten());
-    if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = button.focus();
-    }
+fn button(row: &web_sys::HtmlElement, tab: Tab) -> Option<web_sys::HtmlElement> {
+    row.query_selector(&format!("#{}", id(tab))).ok().flatten()?.dyn_into().ok()
 }
