@@ -23,19 +23,26 @@ pub(super) fn Colocated(
     let query = use_query(move || Some(requests::entity(&entity)));
     move || {
         match (query.data(), query.failure()) {
-        (Some(entity), _) => view! {
-            <div class="inspector__parts">
-                <SamePlace entity=Arc::clone(&entity) annotation=annotations::MANAGED_BY_LOCATION title="The same file"/>
-                <SamePlace entity annotation=annotations::MANAGED_BY_ORIGIN_LOCATION title="The same origin"/>
-            </div>
+            (Some(entity), _) => {
+                let (file, origin) = (annotations::MANAGED_BY_LOCATION, annotations::MANAGED_BY_ORIGIN_LOCATION);
+                // A file that was registered itself is both.
+                let other = (entity.annotation(file) != entity.annotation(origin)).then(|| {
+                    view! { <SamePlace entity=Arc::clone(&entity) annotation=origin title="The same origin"/> }
+                });
+                view! {
+                    <div class="inspector__parts">
+                        <SamePlace entity=Arc::clone(&entity) annotation=file title="The same file"/>
+                        {other}
+                    </div>
+                }
+                .into_any()
+            }
+            (None, Some(error)) => {
+                let retry = Callback::new(move |()| query.refetch());
+                view! { <RequestErrorPanel title="The entity could not be loaded" error retry/> }.into_any()
+            }
+            (None, None) => view! { <Skeleton lines=8/> }.into_any(),
         }
-        .into_any(),
-        (None, Some(error)) => {
-            let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="The entity could not be loaded" error retry/> }.into_any()
-        }
-        (None, None) => view! { <Skeleton lines=8/> }.into_any(),
-    }
     }
 }
 

@@ -128,7 +128,7 @@ fn literal(out: &mut String, value: &str, indent: usize) {
         _ => "|+",
     });
     // Each line with its line end, but for the last, which gets its own from whoever asked for the scalar.
-    let body = if value.ends_with('\n') { &value[..value.len() - 1] } else { value };
+    let body = value.strip_suffix('\n').unwrap_or(value);
     for line in body.split('\n') {
         out.push('\n');
         if !line.is_empty() {

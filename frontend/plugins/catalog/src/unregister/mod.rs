@@ -176,14 +176,15 @@ fn delete(leaving: Leaving, variant: ButtonVariant) -> AnyView {
 fn foot(leaving: Leaving, main: Option<AnyView>) -> AnyView {
     let failure = move || {
         leaving.failed.get().map(|error| {
-            let what = match error.kind {
-                RequestErrorKind::Forbidden => "You may not do this",
-                _ => "That did not work",
+            // Whoever refuses says what to try.
+            let (what, try_this) = match error.kind {
+                RequestErrorKind::Forbidden => ("You may not do this", String::new()),
+                _ => ("That did not work", error.what_to_try().to_owned()),
             };
             view! {
                 <div class="unregister__failure" role="alert">
                     <IconView icon=Tone::Danger.icon()/>
-                    <p><strong>{what}". "</strong>{error.message.clone()}" "{error.what_to_try()}</p>
+                    <p><strong>{what}". "</strong>{error.message.clone()}" "{try_this}</p>
                 </div>
             }
         })
