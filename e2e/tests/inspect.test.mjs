@@ -113,6 +113,16 @@ story('the history tells what changed, when and why', async ({ page, portal, sig
   await signIn(`${SHOP}?inspect=history`);
   await dialog(page).getByText('Lifecycle changed').waitFor();
   await look('inspect/history-in-dialog');
+
+  // Two at a time instead of twenty-five.
+  await page.route(/\/history\?limit=25/, (route) => route.continue({ url: route.request().url().replace('limit=25', 'limit=2') }));
+  await page.goto(`${SHOP}/history`);
+  await main(page).getByText('Lifecycle changed').waitFor();
+  assert.equal(await main(page).getByText('Appeared in the catalog').count(), 0);
+  await main(page).getByRole('button', { name: 'Older changes' }).click();
+  await main(page).getByText('Appeared in the catalog').waitFor();
+  await main(page).getByText('That is all that is remembered.').waitFor();
+  assert.equal(await main(page).getByText('Lifecycle changed').count(), 1);
 });
 
 story('the history and the inspector can be used on a phone and in the dark', async ({ page, signIn, look, expectAccessible }) => {

@@ -49,7 +49,6 @@ story('reading the source again tells that nothing changed', async ({ page, sign
   await signIn(crane);
   await main(page).getByRole('button', { name: 'Read the source again' }).click();
   await news(page).getByText('Reading the source…').waitFor();
-  assert.ok(await main(page).getByRole('button', { name: 'Read the source again' }).isDisabled());
   await look('live/reading');
   await news(page).getByText('Nothing changed').waitFor();
   await look('live/same');

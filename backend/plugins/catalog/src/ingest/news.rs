@@ -86,9 +86,14 @@ impl News {
     }
 }
 
-/// Tells of the changes after number `last` until the process stops.
-pub(crate) async fn tell(engine: Engine, mut last: i64, lifecycle: Lifecycle) {
+/// Tells of the changes after number `last` until the process stops. Who asks before it is first polled is told
+/// that number already.
+pub(crate) fn tell(engine: Engine, last: i64, lifecycle: Lifecycle) -> impl Future<Output = ()> + Send {
     engine.news.begin(last);
+    keep_telling(engine, last, lifecycle)
+}
+
+async fn keep_telling(engine: Engine, mut last: i64, lifecycle: Lifecycle) {
     let mut tries = 0;
     let mut pause = None;
     loop {

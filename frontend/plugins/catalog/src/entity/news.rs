@@ -5,15 +5,13 @@ use std::time::Duration;
 
 use callboard_shared::catalog::{ChangeKind, ChangesResponse, pages};
 use callboard_shared::entity::{Entity, EntityRef, Relation};
-use callboard_ui::{Icon, IconButton, IconView, Size, Spinner, Toast, toast};
+use callboard_ui::{Icon, IconButton, IconView, Size, Spinner};
 use callboard_web_core::{href, invalidate, use_portal};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::facts::can_refresh;
-use super::refresh::{Outcome, newest_change, read_again};
-use crate::history::words::headline;
-use crate::time::{Ago, use_now};
+use crate::on_demand;
 
 /// How long it is said that nothing changed.
 const BRIEFLY: Duration = Duration::from_secs(6);
@@ -22,13 +20,18 @@ const HISTORY_TAB: &str = "entity-content:catalog/history";
 
 /// What just happened.
 #[derive(Debug, Clone, PartialEq)]
-enum Event {
+pub(crate) enum Event {
     /// The source is being read.
     Reading,
     /// It was read, and says what it said.
     Same,
-    /// The entity changed: what, and when.
-    Changed(String, String),
+    /// The entity changed.
+    Changed {
+        /// `Owner and tags changed`.
+        what: String,
+        /// On the reader's clock: `14:03`.
+        at: String,
+    },
     /// The source was read, and has errors.
     Errors,
     /// It takes long.
@@ -72,36 +75,21 @@ impl News {
 
     fn tell_change(self, entity: EntityRef) {
         spawn_local(async move {
-            if let Ok(Some(item)) = newest_change(&entity).await {
-                self.0.try_set(Some(Event::Changed(headline(&item), item.at)));
+            if let Some(event) = on_demand::last_change(entity).await {
+                self.0.try_set(Some(event));
             }
         });
     }
 
     /// Has the source of an entity read again and tells how that goes.
-    pub(crate) fn read_again(self, entity: &Entity) {
-        if self.is_reading() {
+    pub(crate) fn read_again(self, entity: &Arc<Entity>) {
+        if self.0.get_untracked() == Some(Event::Reading) {
             return;
         }
         self.0.set(Some(Event::Reading));
-        let (title, entity) = (entity.title().to_owned(), entity.entity_ref());
+        let reading = on_demand::reading(Arc::clone(entity));
         spawn_local(async move {
-            let outcome = read_again(&entity).await;
-            let event = match outcome {
-                Ok(Outcome::Same) => Some(Event::Same),
-                Ok(Outcome::Changed(item)) => Some(Event::Changed(headline(&item), item.at)),
-                Ok(Outcome::Slow) => Some(Event::Slow),
-                Ok(Outcome::Errors(errors)) => {
-                    let messages: Vec<String> = errors.into_iter().map(|error| error.message).collect();
-                    toast(Toast::error(format!("The source of {title} has errors")).body(messages.join(" ")));
-                    Some(Event::Errors)
-                }
-                Err(error) => {
-                    let why = format!("{} {}", error.message, error.what_to_try());
-                    toast(Toast::error(format!("The source of {title} could not be read again")).body(why));
-                    None
-                }
-            };
+            let event = reading.await;
             let brief = event == Some(Event::Same);
             // The page may be gone by now.
             self.0.try_set(event);
@@ -144,7 +132,6 @@ pub(crate) fn ReadAgain(
                 icon=Icon::Refresh
                 label="Read the source again"
                 size=Size::Small
-                disabled=Signal::derive(move || news.is_reading())
                 on_click=move |_| news.read_again(&entity)
             />
         }
@@ -159,7 +146,6 @@ pub(crate) fn NewsLine(
     entity: EntityRef,
 ) -> impl IntoView {
     let news = use_context::<News>();
-    let now = use_now();
     let history = use_portal().tabs.iter().find(|tab| tab.id == HISTORY_TAB).map(|tab| pages::tab(&entity, &tab.path));
     let said = move || {
         let event = news.and_then(|news| news.0.get())?;
@@ -170,12 +156,12 @@ pub(crate) fn NewsLine(
             Event::Slow => ("", icon(Icon::Clock), "The source is slow; changes will appear here".into_any()),
             Event::Errors => ("entity-news--danger", icon(Icon::Error), "The source has errors".into_any()),
             Event::Gone => ("entity-news--danger", icon(Icon::Error), "It has left the catalog".into_any()),
-            Event::Changed(what, at) => {
+            Event::Changed { what, at } => {
                 let what = match &history {
                     Some(path) => view! { <a href=href(path)>{what}</a> }.into_any(),
                     None => view! { <span>{what}</span> }.into_any(),
                 };
-                let text = view! { {what} " " <Ago at now/> }.into_any();
+                let text = view! { {what} <span class="entity-news__at">" at "{at}</span> }.into_any();
                 ("entity-news--accent", icon(Icon::Refresh), text)
             }
         };

@@ -17,6 +17,7 @@ use leptos::prelude::*;
 
 use crate::on_demand;
 pub(crate) use address::{Inspecting, use_inspecting};
+pub(crate) use tab::Tab as InspectorTab;
 use tab::Tab;
 use tabs::DialogTabs;
 
@@ -29,33 +30,31 @@ pub(crate) fn Inspector(
     inspecting: Inspecting,
 ) -> impl IntoView {
     let title = entity.to_string();
-    let tab = inspecting.tab;
     view! {
         <Dialog open=inspecting.open title size=DialogSize::Large>
-            <DialogTabs tab/>
-            {
-                let entity = entity.clone();
-                move || {
-                    let shown = tab.get();
-                    view! {
-                        <div
-                            class="inspector"
-                            role="tabpanel"
-                            id=tabs::PANEL
-                            aria-labelledby=tabs::id(shown)
-                            tabindex="-1"
-                        >
-                            {deferred(on_demand::inspected(shown, entity.clone()), || view! { <Skeleton lines=12/> }.into_any())}
-                        </div>
-                    }
-                }
-            }
+            {deferred(on_demand::inspected(entity.clone(), inspecting), || {
+                view! { <div class="inspector"><Skeleton lines=12/></div> }.into_any()
+            })}
         </Dialog>
     }
 }
 
+/// The content of the dialog: tabs, and what the chosen one shows.
+pub(crate) fn inspector(entity: EntityRef, inspecting: Inspecting) -> AnyView {
+    let tab = inspecting.tab;
+    let panel = move || {
+        let shown = tab.get();
+        view! {
+            <div class="inspector" role="tabpanel" id=tabs::PANEL aria-labelledby=tabs::id(shown) tabindex="-1">
+                {content(shown, entity.clone())}
+            </div>
+        }
+    };
+    view! { <DialogTabs tab/> {panel} }.into_any()
+}
+
 /// The content of a tab.
-pub(crate) fn content(tab: Tab, entity: EntityRef) -> AnyView {
+fn content(tab: Tab, entity: EntityRef) -> AnyView {
     match tab {
         Tab::Overview => view! { <overview::Overview entity/> }.into_any(),
         Tab::Ancestry => view! { <ancestry::Ancestry entity/> }.into_any(),
@@ -66,5 +65,3 @@ pub(crate) fn content(tab: Tab, entity: EntityRef) -> AnyView {
         Tab::History => view! { <crate::history::History entity/> }.into_any(),
     }
 }
-
-pub(crate) use tab::Tab as InspectorTab;
