@@ -47,12 +47,13 @@ export async function startPortal({ configs = [ACME], overlay = {}, basePath = '
   const portal = {
     base: `http://localhost:${port}${basePath}`,
     token: TOKEN,
-    /** Sends a request with a token and returns the JSON of the answer. */
+    /** Sends a request with a token and returns the JSON of the answer, if it has any. */
     async api(path, { method = 'GET', body } = {}) {
       const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
       const answer = await fetch(`http://localhost:${port}${path}`, { method, headers, body: body && JSON.stringify(body) });
       if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
-      return answer.status === 204 ? undefined : answer.json();
+      const text = await answer.text();
+      return text ? JSON.parse(text) : undefined;
     },
     log: () => readFileSync(log, 'utf8'),
     async stop() {

@@ -40,6 +40,7 @@ story('the raw entity can be looked at and left with Escape', async ({ page, sig
   await main(page).getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: /Inspect/ }).click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByRole('tab', { name: 'JSON' }).click();
   await dialog.getByText('"apiVersion"').first().waitFor();
   await expectAccessible('the inspector');
   await page.keyboard.press('Escape');

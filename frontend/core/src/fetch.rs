@@ -69,7 +69,8 @@ pub(crate) fn absolute(path: &str) -> String {
 
 impl Fetch {
     pub(crate) async fn send(self) -> Result<Answer, RequestError> {
-        let response = self.start().await.map_err(|_| RequestError::offline())?;
+        let abort = AbortOnDrop::new();
+        let response = self.start(abort.signal()).await.map_err(|_| RequestError::offline())?;
         let request_id = response.headers().get(REQUEST_ID).ok().flatten();
         let text = match response.text() {
             Ok(text) => JsFuture::from(text).await.map_err(|_| RequestError::offline())?,
@@ -82,8 +83,9 @@ impl Fetch {
         Ok(Answer { text, request_id })
     }
 
-    async fn start(self) -> Result<web_sys::Response, JsValue> {
+    async fn start(self, signal: Option<web_sys::AbortSignal>) -> Result<web_sys::Response, JsValue> {
         let init = web_sys::RequestInit::new();
+        init.set_signal(signal.as_ref());
         init.set_method(self.method.as_str());
         init.set_credentials(web_sys::RequestCredentials::SameOrigin);
         let headers = web_sys::Headers::new()?;
@@ -98,6 +100,27 @@ impl Fetch {
         init.set_headers(&headers);
         let response = JsFuture::from(window().fetch_with_str_and_init(&absolute(&self.path), &init)).await?;
         response.dyn_into()
+    }
+}
+
+/// Ends the request when nobody waits for its answer any more: its future was dropped.
+struct AbortOnDrop(Option<web_sys::AbortController>);
+
+impl AbortOnDrop {
+    fn new() -> Self {
+        Self(web_sys::AbortController::new().ok())
+    }
+
+    fn signal(&self) -> Option<web_sys::AbortSignal> {
+        self.0.as_ref().map(web_sys::AbortController::signal)
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
     }
 }
 

@@ -34,7 +34,7 @@ pub use extensions::{
     PartFilter, Portal, PortalCard, PortalNavItem, PortalPage, PortalTab, extension_config, use_portal,
 };
 pub use fetch::Method;
-pub use links::{href, use_go};
+pub use links::{below_base, href, use_go};
 pub use page_skeleton::PageSkeleton;
 pub use plugin::{
     CardArea, EntityCard, EntityTab, LazyView, NavGroup, NavItem, Page, Plugin, Preload, SignInPage, SignInPlace,

@@ -28,7 +28,7 @@ pub fn href(path: &str) -> String {
 }
 
 /// A path of the browser as one of the app.
-pub(crate) fn below_base(path: &str) -> String {
+pub fn below_base(path: &str) -> String {
     BASE.with_borrow(|base| match path.strip_prefix(base.as_str()) {
         Some("") => "/".to_owned(),
         Some(rest) if rest.starts_with('/') => rest.to_owned(),

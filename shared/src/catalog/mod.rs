@@ -1,5 +1,6 @@
 //! The catalog's API and pages: addresses, requests and answers.
 
+mod changes;
 mod explanation;
 mod filters;
 mod history;
@@ -9,13 +10,14 @@ pub mod paths;
 mod requests;
 mod responses;
 
+pub use changes::{ChangedEntity, ChangesResponse};
 pub use explanation::{EntityState, ExplainResponse, ExplainedEntity, ExplainedError};
 pub use filters::{CatalogFilters, OwnershipFilter};
 pub use history::{Cause, ChangeKind, FieldChange, HistoryItem, HistoryResponse};
 pub use operations::{FailingSource, OpsResponse, ProviderState, QueueState};
 pub use paths::{
-    analyze_location, ancestry, by_name, by_query, by_refs, by_uid, explain, facets, history_of, location,
-    location_by_entity, locations, locations_by_query, refresh, register_location, validate_entity,
+    HistoryQuery, analyze_location, ancestry, by_name, by_query, by_refs, by_uid, changes, explain, facets, history_of,
+    location, location_by_entity, locations, locations_by_query, refresh, register_location, validate_entity,
 };
 pub use requests::{
     AnalyzeLocationRequest, EntitiesByRefsRequest, EntitiesQuery, FacetsRequest, LocationInput, LocationPresence,

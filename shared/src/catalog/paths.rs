@@ -24,6 +24,8 @@ pub mod routes {
     pub const HISTORY_OF: &str = "/entities/by-name/{kind}/{namespace}/{name}/history";
     /// What changed in the catalog.
     pub const HISTORY: &str = "/history";
+    /// Which entities changed, as soon as some do.
+    pub const CHANGES: &str = "/changes";
     /// How ingestion does.
     pub const OPS: &str = "/ops";
     /// Counts by value.
@@ -61,9 +63,35 @@ pub fn explain(entity: &EntityRef) -> String {
     format!("{MOUNT}/entities/by-name/{}/explain", segments(entity))
 }
 
+/// Which part of a history is wanted; everything by default, a page at a time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryQuery {
+    /// At most so many changes.
+    pub limit: Option<u32>,
+    /// The `nextCursor` of the page before.
+    pub cursor: Option<String>,
+    /// ISO 8601; nothing older.
+    pub since: Option<String>,
+    /// Leaves out what is different: only when, what and why.
+    pub without_details: bool,
+}
+
 /// GET [`super::HistoryResponse`]: what changed about an entity.
-pub fn history_of(entity: &EntityRef) -> String {
-    format!("{MOUNT}/entities/by-name/{}/history", segments(entity))
+pub fn history_of(entity: &EntityRef, query: &HistoryQuery) -> String {
+    let mut uri = UriWriter::new(&format!("{MOUNT}/entities/by-name/{}/history", segments(entity)));
+    uri.push_some("limit", query.limit.map(|limit| limit.to_string()).as_deref());
+    uri.push_some("cursor", query.cursor.as_deref());
+    uri.push_some("since", query.since.as_deref());
+    uri.push_some("details", query.without_details.then_some("exclude"));
+    uri.finish()
+}
+
+/// GET [`super::ChangesResponse`]: which entities changed after this number, answered as soon as some did.
+/// Without a number it is the address to ask for the present one.
+pub fn changes(after: Option<i64>) -> String {
+    let mut uri = UriWriter::new(&format!("{MOUNT}{}", routes::CHANGES));
+    uri.push_some("after", after.map(|after| after.to_string()).as_deref());
+    uri.finish()
 }
 
 /// GET, DELETE: one entity by its UUID.
@@ -150,6 +178,12 @@ mod tests {
         for (built, expected) in [
             (by_name(&entity), "/api/catalog/entities/by-name/component/default/a%20b%2Fc"),
             (ancestry(&entity), "/api/catalog/entities/by-name/component/default/a%20b%2Fc/ancestry"),
+            (
+                history_of(&entity, &HistoryQuery { limit: Some(5), without_details: true, ..HistoryQuery::default() }),
+                "/api/catalog/entities/by-name/component/default/a%20b%2Fc/history?limit=5&details=exclude",
+            ),
+            (changes(None), "/api/catalog/changes"),
+            (changes(Some(7)), "/api/catalog/changes?after=7"),
             (by_uid("x/y"), "/api/catalog/entities/by-uid/x%2Fy"),
             (by_query(), "/api/catalog/entities/by-query"),
             (by_refs(), "/api/catalog/entities/by-refs"),

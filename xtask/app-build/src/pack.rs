@@ -6,8 +6,9 @@
 
 use anyhow::{Result, bail};
 
-/// Up to this size, in bytes, a shared piece is packed.
-const SMALL: usize = 64 * 1024;
+/// Up to this size, in bytes, a shared piece is packed. Whoever needs one piece fetches all of them, so that a large
+/// one would cost the pages that do not need it more than a request.
+const SMALL: usize = 32 * 1024;
 
 /// Fetches the file once; after a failure the next piece that is wanted asks again.
 const RUNTIME: &str = "\

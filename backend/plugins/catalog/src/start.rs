@@ -11,7 +11,7 @@ use futures::FutureExt;
 use crate::gauges;
 use crate::history::schedule_pruning;
 use crate::index::CatalogIndex;
-use crate::ingest::{Engine, Processing, follow, watch};
+use crate::ingest::{Engine, Processing, follow, tell, watch};
 use crate::model::Model;
 use crate::providers::{ConfigLocations, LocationStore, contributed, scm};
 use crate::routes;
@@ -52,6 +52,7 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
     configured.apply(&engine).await?;
     contributed::start(&env, &engine, providers)?;
     scm::start(&env, locations.clone())?;
+    env.lifecycle.spawn(tell(engine.clone(), last_change, env.lifecycle.clone()));
     if !env.database.is_sqlite() {
         env.lifecycle.spawn(follow(engine.clone(), last_change, env.lifecycle.clone()));
     }

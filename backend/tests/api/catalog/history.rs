@@ -137,6 +137,9 @@ async fn the_history_of_all_is_paged_without_gaps() {
         let newest = seen[0];
         assert_eq!(seen, (1..=newest).rev().collect::<Vec<_>>());
         assert!(newest >= i64::try_from(Estate::company().expected).unwrap());
+        let bare = service.get(&format!("{HISTORY}?limit=4&details=exclude")).await.json();
+        let is_bare = |item: &Value| item["changes"] == json!([]) && item["cause"].is_object();
+        assert!(bare["items"].as_array().unwrap().iter().all(is_bare));
         let none = service.get(&format!("{HISTORY}?since=2099-01-01T00:00:00Z")).await.json();
         assert_eq!(none, json!({"items": [], "pageInfo": {}}));
     })

@@ -1,5 +1,6 @@
 //! `/api/catalog`.
 
+mod changes;
 mod directories;
 mod entities;
 mod entities_by_name;

@@ -8,13 +8,19 @@
 mod cards;
 mod download;
 mod entity;
+mod history;
 mod inline_markdown;
+mod inspect;
 mod kinds;
 mod list;
+mod live;
+mod on_demand;
 mod pages;
 mod parts;
 mod requests;
 mod tabs;
+mod time;
+mod unregister;
 
 use callboard_shared::catalog::pages::CATALOG;
 use callboard_ui::Icon;
@@ -49,6 +55,7 @@ pub fn plugin() -> Plugin {
             tab("entity-content:catalog/overview", "/", "Overview", "", parts::overview),
             tab("entity-content:api-docs/definition", "/definition", "Definition", "kind:api", parts::definition),
             tab("entity-content:api-docs/apis", "/apis", "APIs", "kind:component", parts::apis),
+            tab("entity-content:catalog/history", "/history", "History", "", on_demand::history),
         ],
         entity_cards: vec![
             card("entity-card:catalog/about", Info, "not:kind:user,group", parts::about),

@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::batch::Claim;
+use super::news::News;
 use super::process::Processing;
 use super::stitch::stitch;
 use crate::index::CatalogIndex;
@@ -37,8 +38,11 @@ pub(crate) struct Engine {
     pub(crate) index: CatalogIndex,
     pub(crate) processing: Processing,
     pub(crate) settings: Arc<Settings>,
+    /// What readers saw change.
+    pub(crate) news: Arc<News>,
     wake: Arc<Notify>,
     pub(super) files_read: Arc<Notify>,
+    pub(super) index_changed: Arc<Notify>,
     pub(super) claimed: Arc<Mutex<Option<Claim>>>,
     pub(super) events: Events,
 }
@@ -58,6 +62,8 @@ impl Engine {
             settings: Arc::new(settings),
             wake: Arc::default(),
             files_read: Arc::default(),
+            index_changed: Arc::default(),
+            news: Arc::default(),
             claimed: Arc::default(),
             events,
         }
@@ -71,6 +77,11 @@ impl Engine {
     /// Waits until entities were read from files that may not have been read before.
     pub(super) async fn files_read(&self) {
         self.files_read.notified().await;
+    }
+
+    /// Waits until the index was changed since the last time that this was waited for.
+    pub(super) async fn index_changed(&self) {
+        self.index_changed.notified().await;
     }
 
     /// Works until the process stops.

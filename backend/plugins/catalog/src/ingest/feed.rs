@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use callboard_core::lifecycle::Lifecycle;
+use callboard_shared::catalog::ChangeKind;
 
 use super::Engine;
 use crate::index::Change;
@@ -58,8 +59,8 @@ async fn catch_up(engine: &Engine, mut last: i64) -> Result<i64, StoreError> {
 async fn take_in(engine: &Engine, changes: Vec<Followed>) -> Result<(), StoreError> {
     let mut wanted = HashSet::new();
     let mut gone = Vec::new();
-    for Followed { seq, entity_ref, entity_id, removed } in changes {
-        if removed {
+    for Followed { seq, entity_ref, entity_id, kind } in changes {
+        if kind == ChangeKind::Removed {
             wanted.remove(&entity_ref);
             gone.push(Change::Remove { entity_ref, uid: entity_id });
         } else if engine.index.version_of(&entity_ref).is_none_or(|version| version < seq) {

@@ -13,6 +13,7 @@ impl Engine {
         let index = self.index.clone();
         let prepare = move || index.apply(finals.into_iter().filter_map(upsert).collect());
         report(tokio::task::spawn_blocking(prepare).await);
+        self.index_changed.notify_one();
     }
 
     /// Applies changes that are ready.
@@ -22,6 +23,7 @@ impl Engine {
         }
         let index = self.index.clone();
         report(tokio::task::spawn_blocking(move || index.apply(changes)).await);
+        self.index_changed.notify_one();
     }
 
     /// Takes removed entities from readers, and has their neighbours stitched.
@@ -32,6 +34,7 @@ impl Engine {
         let removals =
             removed.into_iter().map(|Removed { entity_ref, entity_id }| Change::Remove { entity_ref, uid: entity_id });
         self.index.apply(removals.collect());
+        self.index_changed.notify_one();
         self.wake();
     }
 

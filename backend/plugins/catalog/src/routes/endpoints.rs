@@ -3,15 +3,15 @@
 use callboard_core::openapi::{Endpoints, QueryParam, Shape, delete, get, post, put};
 use callboard_shared::catalog::paths::routes as paths;
 use callboard_shared::catalog::{
-    AnalyzeLocationRequest, AnalyzeLocationResponse, AncestryResponse, EntitiesByRefsRequest, EntitiesByRefsResponse,
-    ExplainResponse, FacetsRequest, FacetsResponse, HistoryResponse, ListedLocation, Location, LocationInput,
-    OpsResponse, QueryEntitiesRequest, QueryEntitiesResponse, QueryLocationsRequest, QueryLocationsResponse,
-    RefreshRequest, RegisterLocationResponse, ValidateEntityRequest, ValidateEntityResponse,
+    AnalyzeLocationRequest, AnalyzeLocationResponse, AncestryResponse, ChangesResponse, EntitiesByRefsRequest,
+    EntitiesByRefsResponse, ExplainResponse, FacetsRequest, FacetsResponse, HistoryResponse, ListedLocation, Location,
+    LocationInput, OpsResponse, QueryEntitiesRequest, QueryEntitiesResponse, QueryLocationsRequest,
+    QueryLocationsResponse, RefreshRequest, RegisterLocationResponse, ValidateEntityRequest, ValidateEntityResponse,
 };
 use callboard_shared::entity::Entity;
 
 use super::{
-    CatalogState, analyze, ancestry, by_query, by_refs, entities, entity, explain, facets, history, locations,
+    CatalogState, analyze, ancestry, by_query, by_refs, changes, entities, entity, explain, facets, history, locations,
     locations_by_query, ops, refresh, unprocessed, validate,
 };
 
@@ -48,7 +48,16 @@ const BY_QUERY: [QueryParam; 9] = [
 ];
 const FACETS: [QueryParam; 2] =
     [QueryParam::repeated("facet", "A path whose values are counted; at least one"), FILTER];
-const HISTORY: [QueryParam; 3] = [LIMIT, CURSOR, QueryParam::text("since", "ISO 8601; nothing older")];
+const HISTORY: [QueryParam; 4] = [
+    LIMIT,
+    CURSOR,
+    QueryParam::text("since", "ISO 8601; nothing older"),
+    QueryParam::text("details", "`exclude` leaves out what is different: only when, what and why"),
+];
+const CHANGES: [QueryParam; 2] = [
+    QueryParam::integer("after", "The `last` of the answer before; without it the present number, at once"),
+    QueryParam::integer("wait", "Seconds to wait at most when nothing changed; 25 unless given, 50 at most"),
+];
 const REGISTER: [QueryParam; 2] = [
     QueryParam::text("dryRun", "`true` reads the location without registering it"),
     QueryParam::text("onConflict", "`refresh` reads a registered location again, `reject` answers 409"),
@@ -142,6 +151,13 @@ fn of_pipeline(endpoints: Endpoints<CatalogState>) -> Endpoints<CatalogState> {
                 .query(&HISTORY)
                 .answers(200, Shape::of::<HistoryResponse>()),
             history::of_all,
+        )
+        .on(
+            get(paths::CHANGES, "Which entities changed after a number, as soon as some do")
+                .says("Waits until there is something to tell. `missed` means that anything may have changed.")
+                .query(&CHANGES)
+                .answers(200, Shape::of::<ChangesResponse>()),
+            changes::changes,
         )
         .on(
             get(paths::OPS, "How ingestion does: queues, failing sources, providers")

@@ -11,7 +11,7 @@ use callboard_shared::query::Predicate;
 use jiff::Timestamp;
 
 use super::{CatalogState, time};
-use crate::store::RecordedChange;
+use crate::store::{RecordedChange, Span};
 
 const DEFAULT_LIMIT: i64 = 50;
 const MAX_LIMIT: i64 = 500;
@@ -44,7 +44,7 @@ async fn page(
     entity_ref: Option<&str>,
     params: &Params,
 ) -> ApiResult<Response> {
-    params.allow(&["limit", "cursor", "since"])?;
+    params.allow(&["limit", "cursor", "since", "details"])?;
     let limit = params.integer("limit")?.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT);
     let before = match params.first("cursor") {
         None => i64::MAX,
@@ -58,7 +58,13 @@ async fn page(
             ApiError::Input(format!("'since' is an ISO 8601 time such as 2026-11-25T08:00:00Z: {error}"))
         })?,
     };
-    let changes = state.engine.store.history(entity_ref, before, since, limit.unsigned_abs()).await?;
+    let details = match params.first("details") {
+        None | Some("include") => true,
+        Some("exclude") => false,
+        Some(other) => return Err(ApiError::Input(format!("'details' is include or exclude, not '{other}'"))),
+    };
+    let span = Span { entity_ref, before, since, limit: limit.unsigned_abs(), details };
+    let changes = state.engine.store.history(span).await?;
     let full = i64::try_from(changes.len()) == Ok(limit);
     let next = changes.last().filter(|_| full).map(|change| change.seq.to_string());
     let items = seen(state, visible, changes).into_iter().map(item).collect();
@@ -90,7 +96,7 @@ fn item(change: RecordedChange) -> HistoryItem {
 
 /// When and why whatever had this ref left last, if that was the last that happened to it.
 pub(super) async fn departure(state: &CatalogState, entity_ref: &str) -> ApiResult<Option<HistoryItem>> {
-    let last = state.engine.store.history(Some(entity_ref), i64::MAX, 0, 1).await?;
+    let last = state.engine.store.history(Span::last(entity_ref, 1)).await?;
     let removed = callboard_shared::catalog::ChangeKind::Removed;
     Ok(last.into_iter().find(|change| change.kind == removed).map(item))
 }

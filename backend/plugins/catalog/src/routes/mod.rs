@@ -4,6 +4,7 @@ mod analyze;
 mod ancestry;
 mod by_query;
 mod by_refs;
+mod changes;
 mod endpoints;
 mod entities;
 mod entity;
@@ -22,6 +23,7 @@ use axum::response::Response;
 use bytes::{BufMut, Bytes, BytesMut};
 use callboard_core::auth::Credentials;
 use callboard_core::http::{json_bytes, json_stream};
+use callboard_core::lifecycle::Lifecycle;
 use callboard_core::openapi::OpenApi;
 use callboard_core::permissions::{Decision, Permission, Permissions};
 use callboard_core::plugin::PluginEnv;
@@ -42,6 +44,7 @@ pub(crate) struct CatalogState {
     locations: LocationStore,
     permissions: Permissions,
     scheduler: Scheduler,
+    lifecycle: Lifecycle,
 }
 
 pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) -> Router {
@@ -51,6 +54,7 @@ pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) 
         locations,
         permissions: env.permissions.clone(),
         scheduler: env.scheduler.clone(),
+        lifecycle: env.lifecycle.clone(),
     };
     endpoints::endpoints().router().with_state(state)
 }

@@ -47,7 +47,28 @@ pub(crate) struct Followed {
     pub(crate) seq: i64,
     pub(crate) entity_ref: String,
     pub(crate) entity_id: String,
-    pub(crate) removed: bool,
+    pub(crate) kind: ChangeKind,
+}
+
+/// Which part of the history is wanted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span<'a> {
+    /// Of one entity, or of all.
+    pub(crate) entity_ref: Option<&'a str>,
+    /// Only numbers below this one.
+    pub(crate) before: i64,
+    /// Nothing older, in milliseconds since 1970.
+    pub(crate) since: i64,
+    pub(crate) limit: u64,
+    /// Also what is different.
+    pub(crate) details: bool,
+}
+
+impl<'a> Span<'a> {
+    /// The last changes of an entity.
+    pub(crate) fn last(entity_ref: &'a str, limit: u64) -> Self {
+        Self { entity_ref: Some(entity_ref), before: i64::MAX, since: 0, limit, details: true }
+    }
 }
 
 /// Records changes in their order; the number of the first.
@@ -135,7 +156,7 @@ impl CatalogStore {
                 seq: row.try_get("", "seq")?,
                 entity_ref: row.try_get("", "entity_ref")?,
                 entity_id: row.try_get("", "entity_id")?,
-                removed: row.try_get::<String>("", "kind")? == ChangeKind::Removed.as_str(),
+                kind: ChangeKind::parse(&row.try_get::<String>("", "kind")?).unwrap_or(ChangeKind::Changed),
             })
         };
         rows.iter().map(read).collect()
@@ -148,25 +169,19 @@ impl CatalogStore {
         rows.iter().map(FinalEntity::read).collect()
     }
 
-    /// Changes before number `before` and not older than `since` (milliseconds since 1970), newest first, of one
-    /// entity ref or of all.
-    pub(crate) async fn history(
-        &self,
-        entity_ref: Option<&str>,
-        before: i64,
-        since: i64,
-        limit: u64,
-    ) -> Result<Vec<RecordedChange>, StoreError> {
+    /// Changes, newest first.
+    pub(crate) async fn history(&self, span: Span<'_>) -> Result<Vec<RecordedChange>, StoreError> {
         let db = self.database.reader();
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut values: Vec<sea_orm::Value> = vec![before.into(), since.into(), limit.into()];
+        let limit = i64::try_from(span.limit).unwrap_or(i64::MAX);
+        let mut values: Vec<sea_orm::Value> = vec![span.before.into(), span.since.into(), limit.into()];
         let mut of = "";
-        if let Some(entity_ref) = entity_ref {
+        if let Some(entity_ref) = span.entity_ref {
             values.push(entity_ref.into());
             of = "AND entity_ref = $4";
         }
+        let changes = if span.details { "changes" } else { "CAST(NULL AS TEXT) AS changes" };
         let sql = format!(
-            "SELECT seq, entity_ref, entity_id, kind, at, cause, changes FROM catalog_changes \
+            "SELECT seq, entity_ref, entity_id, kind, at, cause, {changes} FROM catalog_changes \
              WHERE seq < $1 AND at >= $2 {of} ORDER BY seq DESC LIMIT $3"
         );
         db.query_all_raw(statement(db, &sql, values)).await?.iter().map(read).collect()
@@ -283,7 +298,7 @@ mod tests {
         record_aged(&store, &[9, 5, 0, 7, 0]).await;
         assert_eq!(store.forget_changes(HOUR).await.unwrap(), 2);
         assert_eq!(kept(&store).await, [3, 4, 5]);
-        assert_eq!(store.history(None, i64::MAX, 0, 10).await.unwrap().len(), 3);
+        assert_eq!(store.history(Span { entity_ref: None, ..Span::last("", 10) }).await.unwrap().len(), 3);
     }
 
     #[tokio::test]

@@ -25,7 +25,7 @@ use callboard_core::database::{Conflicting, Database, DatabaseError};
 
 pub use backstage::SourceError;
 pub(crate) use backstage::read_backstage;
-pub(crate) use changes::{Followed, RecordedChange};
+pub(crate) use changes::{Followed, RecordedChange, Span};
 pub(crate) use claim::{RENEWAL, Work};
 pub(crate) use deletion::Removed;
 pub(crate) use discovery::{Conflict, Discovered, Known, Ready};

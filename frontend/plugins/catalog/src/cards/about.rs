@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use callboard_shared::entity::{Entity, EntityRef};
-use callboard_ui::{Badge, Card, Icon, IconButton, KeyValue, KeyValueList, LinkButton, Size};
+use callboard_ui::{Badge, Card, Icon, KeyValue, KeyValueList, LinkButton, Size};
 use callboard_web_core::EntityLink;
 use leptos::prelude::*;
 
 use super::description::Description;
-use crate::entity::actions::refresh;
-use crate::entity::facts::{can_refresh, edit_url, lifecycle_tone, source_url, spec_texts, targets, view_url};
+use crate::entity::facts::{edit_url, lifecycle_tone, source_url, spec_texts, targets, view_url};
+use crate::entity::news::ReadAgain;
 use crate::kinds;
 use crate::list::cells::tag_link;
 
@@ -24,10 +24,8 @@ pub(crate) fn About(
         Some(text) => view! { <Description text/> }.into_any(),
         None => view! { <p class="about__nothing">"No description. Add one as metadata.description."</p> }.into_any(),
     };
-    let actions = {
-        let entity = Arc::clone(&entity);
-        move || actions(&entity)
-    };
+    let read = Arc::clone(&entity);
+    let actions = move || view! { <ReadAgain entity=Arc::clone(&read)/> };
     view! {
         <Card title=Some("About".to_owned()) actions=actions>
             <div class="about">
@@ -39,22 +37,6 @@ pub(crate) fn About(
         </Card>
     }
     .into_any()
-}
-
-fn actions(entity: &Arc<Entity>) -> AnyView {
-    let refreshed = Arc::clone(entity);
-    can_refresh(entity)
-        .then(|| {
-            view! {
-                <IconButton
-                    icon=Icon::Refresh
-                    label="Read the source again"
-                    size=Size::Small
-                    on_click=move |_| refresh(&refreshed)
-                />
-            }
-        })
-        .into_any()
 }
 
 fn facts(entity: &Entity) -> AnyView {

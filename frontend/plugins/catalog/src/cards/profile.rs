@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use callboard_shared::entity::{Entity, EntityRef};
-use callboard_ui::{Card, Icon, IconButton, KeyValue, KeyValueList, Link, LinkButton, Size};
+use callboard_ui::{Card, Icon, KeyValue, KeyValueList, Link, LinkButton, Size};
 use callboard_web_core::EntityLink;
 use leptos::prelude::*;
 
 use super::description::Description;
-use crate::entity::actions::refresh;
-use crate::entity::facts::{can_refresh, edit_url, profile, targets};
+use crate::entity::facts::{edit_url, profile, targets};
+use crate::entity::news::ReadAgain;
 use crate::list::cells::tag_link;
 
 /// E-mail, groups, the groups above and below.
@@ -19,14 +19,11 @@ pub(crate) fn ProfileCard(
     entity: Arc<Entity>,
 ) -> impl IntoView {
     let refreshed = Arc::clone(&entity);
-    let has_source = can_refresh(&entity);
     let edit = edit_url(&entity).map(str::to_owned);
     let actions = move || {
         let (refreshed, edit) = (Arc::clone(&refreshed), edit.clone());
         view! {
-            {has_source.then(|| view! {
-                <IconButton icon=Icon::Refresh label="Read the source again" size=Size::Small on_click=move |_| refresh(&refreshed)/>
-            })}
+            <ReadAgain entity=refreshed/>
             {edit.map(|url| view! { <LinkButton href=url icon=Icon::Edit size=Size::Small label="Edit the catalog file"/> })}
         }
     };

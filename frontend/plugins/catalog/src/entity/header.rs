@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::actions::EntityMenu;
 use super::facts::{lifecycle_tone, profile, targets};
 use super::name::display_name;
+use super::news::NewsLine;
 use super::way::parent;
 use crate::kinds;
 
@@ -43,6 +44,7 @@ pub(crate) fn EntityHeader(
                     </p>
                 </div>
                 <div class="entity-header__actions">
+                    <NewsLine entity=this.clone()/>
                     <EntityMenu entity=Arc::clone(&entity)/>
                 </div>
             </div>

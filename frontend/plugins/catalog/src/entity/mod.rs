@@ -3,10 +3,11 @@
 pub(crate) mod actions;
 pub(crate) mod facts;
 pub(crate) mod header;
-pub(crate) mod inspector;
 pub(crate) mod name;
+pub(crate) mod news;
 pub(crate) mod not_found;
 pub(crate) mod problems;
+pub(crate) mod refresh;
 pub(crate) mod relation_groups;
 pub(crate) mod subgroups;
 pub(crate) mod tab_row;

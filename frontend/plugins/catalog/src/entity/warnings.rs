@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use callboard_shared::catalog::{self, pages};
 use callboard_shared::entity::{Entity, EntityRef};
-use callboard_ui::{Button, ButtonVariant, Dialog, DialogSize, Icon, IconView, Toast, Tone, toast};
-use callboard_web_core::{EntityLink, EntityName, api, entity_name, invalidate, use_go, use_query};
+use callboard_ui::{Button, ButtonVariant, Icon, IconView, Tone};
+use callboard_web_core::{EntityLink, EntityName, entity_name, use_query};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
+use super::actions::Doors;
 use super::problems::{CHECKED_RELATIONS, Problem, of_ancestors, of_entity};
 use super::relation_groups::all_targets;
 use crate::requests;
@@ -34,7 +33,7 @@ pub(crate) fn Warnings(
     move || {
         let problems = problems.get();
         (!problems.is_empty()).then(|| {
-            let items = problems.into_iter().map(|problem| problem_view(&entity, &problem)).collect_view();
+            let items = problems.into_iter().map(|problem| problem_view(&problem)).collect_view();
             view! { <section class="entity-warnings" aria-label="Problems">{items}</section> }
         })
     }
@@ -51,7 +50,7 @@ fn missing_targets(entity: &Entity) -> Memo<Vec<EntityRef>> {
     })
 }
 
-fn problem_view(entity: &Arc<Entity>, problem: &Problem) -> AnyView {
+fn problem_view(problem: &Problem) -> AnyView {
     let tone = if problem.is_error() { Tone::Danger } else { Tone::Warning };
     let detail = match problem {
         Problem::Failed { ancestor, name, message, .. } => {
@@ -80,7 +79,7 @@ fn problem_view(entity: &Arc<Entity>, problem: &Problem) -> AnyView {
         }
         Problem::Orphan => ().into_any(),
     };
-    let action = matches!(problem, Problem::Orphan).then(|| view! { <DeleteEntity entity=Arc::clone(entity)/> });
+    let action = matches!(problem, Problem::Orphan).then(|| view! { <DeleteEntity/> });
     view! {
         <div class=format!("entity-warning entity-warning--{}", tone.as_str())>
             <span class="entity-warning__icon"><IconView icon=tone.icon() size=18/></span>
@@ -95,49 +94,13 @@ fn problem_view(entity: &Arc<Entity>, problem: &Problem) -> AnyView {
     .into_any()
 }
 
-/// Deletes an entity that nothing names, after a question.
+/// Opens the dialog that deletes it.
 #[component]
-fn DeleteEntity(entity: Arc<Entity>) -> impl IntoView {
-    let asking = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let go = use_go();
-    let title = entity.title().to_owned();
-    let question = format!("Delete {title}?");
-    let uid = StoredValue::new(entity.metadata.uid.clone().unwrap_or_default());
-    let delete = move |_| {
-        let (go, title) = (go.clone(), title.clone());
-        busy.set(true);
-        spawn_local(async move {
-            let outcome = api::delete(catalog::by_uid(&uid.get_value())).await;
-            busy.set(false);
-            match outcome {
-                Ok(()) => {
-                    asking.set(false);
-                    toast(Toast::success(format!("{title} was deleted")));
-                    invalidate("catalog");
-                    go(pages::CATALOG, false);
-                }
-                Err(error) => toast(Toast::error(format!("{title} could not be deleted")).body(format!(
-                    "{} {}",
-                    error.message,
-                    error.what_to_try()
-                ))),
-            }
-        });
-    };
-    let delete = StoredValue::new_local(delete);
-    let footer = move || {
-        view! {
-            <Button on_click=move |_| asking.set(false)>"Keep it"</Button>
-            <Button variant=ButtonVariant::Danger icon=Icon::Trash busy=busy on_click=move |event| delete.with_value(|delete| delete(event))>
-                "Delete"
-            </Button>
-        }
-    };
+fn DeleteEntity() -> impl IntoView {
+    let unregistering = expect_context::<Doors>().unregistering;
     view! {
-        <Button variant=ButtonVariant::Secondary icon=Icon::Trash on_click=move |_| asking.set(true)>"Delete…"</Button>
-        <Dialog open=asking title=question size=DialogSize::Small footer=footer>
-            <p>"Nothing names this entity any more, so it will not come back unless a location names it again."</p>
-        </Dialog>
+        <Button variant=ButtonVariant::Secondary icon=Icon::Trash on_click=move |_| unregistering.set(true)>
+            "Delete entity"
+        </Button>
     }
 }

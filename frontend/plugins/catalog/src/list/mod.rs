@@ -9,6 +9,7 @@ pub(crate) mod dimension;
 pub(crate) mod empty;
 pub(crate) mod filters;
 pub(crate) mod heading;
+pub(crate) mod news;
 pub(crate) mod query;
 pub(crate) mod scope;
 pub(crate) mod state;

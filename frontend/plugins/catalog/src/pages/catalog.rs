@@ -8,6 +8,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use crate::list::bar::{ActiveFilters, KindTabs, ListBar};
 use crate::list::filters::Filters;
 use crate::list::heading::heading;
+use crate::list::news::ListNews;
 use crate::list::state::use_list;
 use crate::list::table::ListTable;
 
@@ -44,7 +45,7 @@ fn Catalog() -> impl IntoView {
             <ActiveFilters list/>
             <div class="catalog__columns">
                 <aside class="catalog__filters" aria-label="Filters"><Filters list/></aside>
-                <div class="catalog__list"><ListTable list/></div>
+                <div class="catalog__list"><ListNews list/><ListTable list/></div>
             </div>
             <Drawer open=filters_open label="Filters">
                 <Filters list/>

@@ -11,12 +11,17 @@ use leptos::prelude::*;
 use leptos_router::LazyRoute;
 use leptos_router::hooks::use_params_map;
 
+use crate::entity::actions::Doors;
 use crate::entity::header::EntityHeader;
+use crate::entity::news::provide_news;
 use crate::entity::not_found::{NoSuchEntity, NoSuchTab};
 use crate::entity::tab_row::TabRow;
 use crate::entity::warnings::Warnings;
 use crate::entity::way::current_tab;
+use crate::inspect::{Inspector, use_inspecting};
+use crate::live::on_changes;
 use crate::requests;
+use crate::unregister::Unregister;
 
 /// The page of one entity.
 pub(crate) struct EntityPage;
@@ -74,7 +79,19 @@ pub(crate) fn EntityOfAddress() -> impl IntoView {
         (None, _) => wanted.read().name.clone(),
     });
 
-    move || match (entity.get(), failure.get()) {
+    let news = provide_news();
+    let doors = Doors { inspecting: use_inspecting(), unregistering: RwSignal::new(false), news };
+    provide_context(doors);
+    on_changes(move |changes| {
+        news.hear(changes, &wanted.read_untracked(), entity.read_untracked().as_deref());
+    });
+    Effect::watch(move || wanted.get(), move |_, _, _| news.clear(), false);
+    // By ref and not by content: a change of the entity must not close what is open.
+    let identity = Memo::new(move |_| entity.read().as_ref().map(|entity| entity.entity_ref()));
+    let dialogs = move || identity.get().map(|this| view! { <Inspector entity=this inspecting=doors.inspecting/> });
+    let unregister = move || entity.get().map(|entity| view! { <Unregister entity open=doors.unregistering/> });
+
+    let content = move || match (entity.get(), failure.get()) {
         (Some(entity), _) => view! { <EntityView entity tab/> }.into_any(),
         (None, Some(error)) if error.kind == RequestErrorKind::NotFound => {
             view! { <NoSuchEntity wanted=wanted.get()/> }.into_any()
@@ -84,7 +101,8 @@ pub(crate) fn EntityOfAddress() -> impl IntoView {
             view! { <RequestErrorPanel title="The entity could not be loaded" error retry/> }.into_any()
         }
         (None, None) => view! { <EntitySkeleton/> }.into_any(),
-    }
+    };
+    view! { {content} {dialogs} {unregister} }
 }
 
 #[component]

@@ -1,0 +1,221 @@
+//! Times as people say them, in the reader's own time zone.
+
+use std::time::Duration;
+
+use js_sys::Date;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+/// How often what is said of a time is looked at again.
+const TICK: Duration = Duration::from_secs(15);
+const SECOND: f64 = 1000.0;
+const MINUTE: f64 = 60.0 * SECOND;
+const HOUR: f64 = 60.0 * MINUTE;
+const DAY: f64 = 24.0 * HOUR;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+/// A time as `3 minutes ago`, with the exact one where it is pointed at.
+#[component]
+pub(crate) fn Ago(
+    /// ISO 8601.
+    #[prop(into)]
+    at: String,
+    /// Milliseconds since 1970, from [`use_now`].
+    now: Signal<f64>,
+) -> impl IntoView {
+    let then = millis(&at);
+    let exact = then.map(|then| Local::of(then).exact());
+    let said = move || then.map_or_else(|| "at an unknown time".to_owned(), |then| ago(then, now.get()));
+    view! { <time class="ago" datetime=at data-tooltip=exact.clone() title=exact>{said}</time> }.into_any()
+}
+
+/// The present, milliseconds since 1970, looked at again every quarter of a minute.
+pub(crate) fn use_now() -> Signal<f64> {
+    let now = RwSignal::new(present());
+    let tick = set_interval_with_handle(move || now.set(present()), TICK).ok();
+    on_cleanup(move || {
+        if let Some(tick) = tick {
+            tick.clear();
+        }
+    });
+    now.into()
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn present() -> f64 {
+    Date::now()
+}
+
+/// Milliseconds since 1970 of an ISO 8601 time.
+pub(crate) fn millis(iso: &str) -> Option<f64> {
+    Some(Date::parse(iso)).filter(|millis| !millis.is_nan())
+}
+
+/// How long before or after the present a time is.
+pub(crate) fn ago(then: f64, now: f64) -> String {
+    let (distance, is_past) = ((now - then).abs(), then <= now);
+    // Clocks of servers and browsers differ a little.
+    if distance < 10.0 * SECOND {
+        return "just now".to_owned();
+    }
+    let (unit, word) = match distance {
+        distance if distance < MINUTE => (SECOND, "second"),
+        distance if distance < HOUR => (MINUTE, "minute"),
+        distance if distance < DAY => (HOUR, "hour"),
+        _ => (DAY, "day"),
+    };
+    let count = (distance / unit).floor();
+    let plural = if count == 1.0 { "" } else { "s" };
+    if is_past { format!("{count} {word}{plural} ago") } else { format!("in {count} {word}{plural}") }
+}
+
+/// A time on the reader's clock and calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Local {
+    pub(crate) day: Day,
+    weekday: u32,
+    hour: u32,
+    minute: u32,
+    second: u32,
+}
+
+/// A day of the calendar, counted from 1 January 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Day(pub(crate) i64);
+
+impl Local {
+    /// Of milliseconds since 1970.
+    pub(crate) fn of(millis: f64) -> Self {
+        let date = Date::new(&JsValue::from_f64(millis));
+        let month = date.get_month();
+        Self {
+            day: Day::of(i64::from(date.get_full_year()), i64::from(month) + 1, i64::from(date.get_date())),
+            weekday: date.get_day(),
+            hour: date.get_hours(),
+            minute: date.get_minutes(),
+            second: date.get_seconds(),
+        }
+    }
+
+    /// `14:03`.
+    pub(crate) fn clock(self) -> String {
+        format!("{:02}:{:02}", self.hour, self.minute)
+    }
+
+    /// `Wednesday, 25 November 2026, 14:03:22`.
+    pub(crate) fn exact(self) -> String {
+        let (year, month, day) = self.day.date();
+        let weekday = WEEKDAYS[self.weekday as usize % 7];
+        format!("{weekday}, {day} {} {year}, {:02}:{:02}:{:02}", month_name(month), self.hour, self.minute, self.second)
+    }
+}
+
+impl Day {
+    /// Of year, month from 1, day from 1.
+    fn of(year: i64, month: i64, day: i64) -> Self {
+        // The year begins in March, so that a leap day is its last.
+        let year = if month <= 2 { year - 1 } else { year };
+        let era = year.div_euclid(400);
+        let of_era = year.rem_euclid(400);
+        let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        Self(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+    }
+
+    /// Year, month from 1, day from 1.
+    fn date(self) -> (i64, i64, i64) {
+        let days = self.0 + 719_468;
+        let era = days.div_euclid(146_097);
+        let of_era = days.rem_euclid(146_097);
+        let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        (year + era * 400 + i64::from(month <= 2), month, day)
+    }
+
+    /// `Today`, `Yesterday`, `Monday, 23 November`; the year when it is another one.
+    pub(crate) fn said(self, today: Day) -> String {
+        match today.0 - self.0 {
+            0 => return "Today".to_owned(),
+            1 => return "Yesterday".to_owned(),
+            _ => {}
+        }
+        let (year, month, day) = self.date();
+        // The first of January 1970 was a Thursday.
+        let weekday = WEEKDAYS[usize::try_from((self.0 + 4).rem_euclid(7)).unwrap_or_default()];
+        let year = if today.date().0 == year { String::new() } else { format!(" {year}") };
+        format!("{weekday}, {day} {}{year}", month_name(month))
+    }
+
+    /// `25 Nov`.
+    pub(crate) fn short(self) -> String {
+        let (_, month, day) = self.date();
+        format!("{day} {}", &month_name(month)[..3])
+    }
+}
+
+fn month_name(month: i64) -> &'static str {
+    usize::try_from(month - 1).ok().and_then(|index| MONTHS.get(index)).unwrap_or(&"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_are_said_in_the_largest_unit_that_fits() {
+        let now = 1_800_000_000_000.0;
+        for (before, said) in [
+            (0.0, "just now"),
+            (9.9 * SECOND, "just now"),
+            (40.0 * SECOND, "40 seconds ago"),
+            (MINUTE, "1 minute ago"),
+            (59.9 * MINUTE, "59 minutes ago"),
+            (25.0 * HOUR, "1 day ago"),
+            (90.0 * DAY, "90 days ago"),
+            (-2.0 * HOUR, "in 2 hours"),
+        ] {
+            assert_eq!(ago(now - before, now), said);
+        }
+    }
+
+    #[test]
+    fn days_and_dates_agree() {
+        for (date, number) in
+            [((1970, 1, 1), 0), ((2000, 2, 29), 11_016), ((2026, 11, 25), 20_782), ((1969, 12, 31), -1)]
+        {
+            assert_eq!(Day::of(date.0, date.1, date.2), Day(number));
+            assert_eq!(Day(number).date(), date);
+        }
+        for number in (-800..60_000).step_by(13) {
+            let (year, month, day) = Day(number).date();
+            assert_eq!(Day::of(year, month, day), Day(number));
+        }
+    }
+
+    #[test]
+    fn days_are_said_as_seen_from_today() {
+        let today = Day::of(2026, 11, 25);
+        assert_eq!(today.said(today), "Today");
+        assert_eq!(Day(today.0 - 1).said(today), "Yesterday");
+        assert_eq!(Day(today.0 - 2).said(today), "Monday, 23 November");
+        assert_eq!(Day::of(2025, 12, 1).said(today), "Monday, 1 December 2025");
+        assert_eq!(Day::of(2025, 9, 1).short(), "1 Sep");
+    }
+}
