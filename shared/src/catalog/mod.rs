@@ -2,6 +2,7 @@
 
 mod explanation;
 mod filters;
+mod graph;
 mod history;
 mod operations;
 pub mod pages;
@@ -11,6 +12,7 @@ mod responses;
 
 pub use explanation::{EntityState, ExplainResponse, ExplainedEntity, ExplainedError};
 pub use filters::{CatalogFilters, OwnershipFilter};
+pub use graph::{GraphCurve, GraphDepth, GraphDirection, GraphQuery};
 pub use history::{Cause, ChangeKind, FieldChange, HistoryItem, HistoryResponse};
 pub use operations::{FailingSource, OpsResponse, ProviderState, QueueState};
 pub use paths::{
