@@ -7,7 +7,6 @@ pub(crate) mod inspector;
 pub(crate) mod name;
 pub(crate) mod not_found;
 pub(crate) mod problems;
-pub(crate) mod relation_groups;
 pub(crate) mod subgroups;
 pub(crate) mod tab_row;
 pub(crate) mod warnings;

@@ -9,8 +9,8 @@ use callboard_web_core::{EntityLink, EntityName, api, entity_name, invalidate, u
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::facts::all_targets;
 use super::problems::{CHECKED_RELATIONS, Problem, of_ancestors, of_entity};
-use super::relation_groups::all_targets;
 use crate::requests;
 
 /// Refs in a warning; more are counted.

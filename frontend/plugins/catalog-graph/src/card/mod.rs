@@ -1,0 +1,132 @@
+//! The card on the page of an entity: what it is related to, as a graph or as a list.
+
+mod list;
+
+use std::sync::Arc;
+
+use callboard_shared::catalog::{GraphDepth, GraphQuery};
+use callboard_shared::entity::{Entity, EntityRef};
+use callboard_ui::{Card, EmptyState, Icon, IconView, SegmentedControl, SelectOption};
+use callboard_web_core::{extension_config, href, use_go};
+use leptos::prelude::*;
+
+use crate::canvas::viewport::Viewport;
+use crate::canvas::{Act, Behaviour};
+use crate::graph::use_graph;
+use crate::model::network::Node;
+use crate::model::settings::{Settings, Usual, Zoom};
+use crate::page::address::{address, is_there};
+use crate::page::stage::Stage;
+use list::RelationList;
+
+/// Below this width words are easier to read than a graph.
+const NARROW: &str = "(max-width: 40rem)";
+/// How high the graph is when the configuration does not say, in pixels at the default text size.
+const HEIGHT: u16 = 340;
+
+/// What an entity is related to.
+#[component]
+pub(crate) fn RelationsCard(
+    /// The entity.
+    entity: Arc<Entity>,
+) -> impl IntoView {
+    let usual = Usual::of(&extension_config(crate::CARD));
+    let name = usual.title.clone().unwrap_or_else(|| "Relations".to_owned());
+    let total = entity.relations.len();
+    if total == 0 {
+        return view! { <Card title=Some(name)><Unrelated/></Card> }.into_any();
+    }
+    let as_list = RwSignal::new(is_narrow());
+    let views = move || {
+        view! {
+            <SegmentedControl
+                label="Show relations as"
+                options=vec![SelectOption::new("graph", "Graph"), SelectOption::new("list", "List")]
+                value=Signal::derive(move || if as_list.get() { "list" } else { "graph" }.to_owned())
+                on_change=move |chosen: String| as_list.set(chosen == "list")
+            />
+        }
+    };
+    let query = query(&entity.entity_ref(), &usual);
+    let footer = {
+        let address = address(&query);
+        move || {
+            is_there().then(|| view! {
+                <a class="graph-card__more" href=href(&address)>"View graph"<IconView icon=Icon::ArrowRight size=14/></a>
+            })
+        }
+    };
+    let body = move || match as_list.get() {
+        true => view! { <div class="graph-card__list"><RelationList entity=Arc::clone(&entity)/></div> }.into_any(),
+        false => view! { <CardGraph entity=Arc::clone(&entity) query=query.clone() usual=usual.clone()/> }.into_any(),
+    };
+    view! {
+        <Card title=Some(format!("{name} · {total}")) actions=views footer=footer flush=true>{body}</Card>
+    }
+    .into_any()
+}
+
+/// The graph of the card. It is asked for when it is first shown.
+#[component]
+fn CardGraph(entity: Arc<Entity>, query: GraphQuery, usual: Usual) -> impl IntoView {
+    let settings = Settings::of(&query, &usual);
+    let graph = use_graph(Memo::new(move |_| settings.clone()), Some(Node::of(&entity)));
+    let viewport = Viewport::new();
+    let go = use_go();
+    let usual_query = query;
+    let act = Callback::new(move |(act, entity): (Act, EntityRef)| match act {
+        Act::Open => go(&callboard_shared::catalog::pages::entity(&entity), false),
+        Act::Root => go(&address(&GraphQuery { roots: vec![entity], ..usual_query.clone() }), false),
+    });
+    let clicked = RwSignal::new(false);
+    let behaviour = Behaviour {
+        click: Act::Open,
+        // The wheel scrolls the page that the card is on, until somebody shows that they mean the graph.
+        wheel: Signal::derive(move || usual.zoom == Zoom::OnClick && clicked.get()),
+        zoom: usual.zoom != Zoom::Disabled,
+        act,
+    };
+    let height = f64::from(usual.height.unwrap_or(HEIGHT)) / 16.0;
+    view! {
+        <div class="graph-card" style:block-size=format!("{height}rem") on:pointerdown=move |_| clicked.set(true)>
+            <Stage graph viewport behaviour found=Signal::stored(Vec::new())/>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is related to nothing.
+#[component]
+fn Unrelated() -> impl IntoView {
+    let body = "A relation says how two entities belong together, for example that a team owns a component. Relations \
+                follow from the entity's file: set spec.owner, spec.system or spec.dependsOn there, or name this \
+                entity in the file of another.";
+    view! {
+        <EmptyState icon=Icon::Graph title="This entity is related to nothing" body=Some(body.to_owned())/>
+    }
+    .into_any()
+}
+
+/// What the card shows, in full, so that the page shows the same.
+fn query(entity: &EntityRef, usual: &Usual) -> GraphQuery {
+    let depth = usual.query.max_depth.unwrap_or(GraphDepth::Steps(1));
+    GraphQuery { roots: vec![entity.clone()], max_depth: Some(depth), ..usual.query.clone() }
+}
+
+fn is_narrow() -> bool {
+    window().match_media(NARROW).ok().flatten().is_some_and(|query| query.matches())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_card_goes_one_step_and_the_page_the_same() {
+        let usual = Usual::of(json!({"direction": "TB"}).as_object().unwrap());
+        let query = query(&EntityRef::new("api", "default", "a"), &usual);
+        assert_eq!(query.to_query(), "?rootEntityRefs%5B%5D=api%3Adefault%2Fa&maxDepth=1&direction=TB");
+    }
+}

@@ -1,0 +1,119 @@
+//! The line above the graph: searching, choosing, saving.
+
+use callboard_ui::{Button, ButtonVariant, Icon, Menu, MenuItem, SearchField, SegmentedControl, SelectOption};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::address::State;
+use super::save;
+use crate::canvas::viewport::Viewport;
+use crate::graph::Graph;
+
+/// Everything that is done with the whole graph.
+#[component]
+pub(super) fn Toolbar(
+    state: State,
+    graph: Graph,
+    viewport: Viewport,
+    search: RwSignal<String>,
+    found: Memo<Vec<usize>>,
+    filters_open: RwSignal<bool>,
+) -> impl IntoView {
+    let views = vec![SelectOption::new("graph", "Graph"), SelectOption::new("list", "List")];
+    let as_list = Memo::new(move |_| state.query.read().as_list);
+    let toggle = move |_| {
+        let shown = state.shows_filters.get_untracked();
+        state.change(|query| query.show_filters = Some(!shown));
+    };
+    view! {
+        <div class="graph-toolbar">
+            <div class="graph-toolbar__filters graph-toolbar__filters--wide">
+                <Button icon=Icon::Filter on_click=toggle>
+                    {move || if state.shows_filters.get() { "Hide filters" } else { "Show filters" }}
+                </Button>
+            </div>
+            <div class="graph-toolbar__filters graph-toolbar__filters--narrow">
+                <Button icon=Icon::Filter on_click=move |_| filters_open.set(true)>"Filters"</Button>
+            </div>
+            {move || (!as_list.get()).then(|| view! { <Search graph viewport search found/> })}
+            <SegmentedControl
+                label="Show the graph as"
+                options=views
+                value=Signal::derive(move || if as_list.get() { "list" } else { "graph" }.to_owned())
+                on_change=move |chosen: String| state.change(|query| query.as_list = chosen == "list")
+            />
+            <Menu
+                label="Save the graph"
+                icon=Icon::Download
+                variant=ButtonVariant::Secondary
+                items=Signal::derive(move || save_items(graph))
+            />
+        </div>
+    }
+    .into_any()
+}
+
+fn save_items(graph: Graph) -> Vec<MenuItem> {
+    let is_empty = graph.scene.read().as_ref().is_none_or(|scene| scene.picture.nodes.is_empty());
+    let scene = move || graph.scene.get_untracked();
+    vec![
+        MenuItem::action("Save as SVG", move || {
+            if let Some(scene) = scene() {
+                save::svg(&scene);
+            }
+        })
+        .icon(Icon::Download)
+        .disabled(is_empty),
+        MenuItem::action("Save as PNG", move || {
+            if let Some(scene) = scene() {
+                save::png(scene);
+            }
+        })
+        .icon(Icon::Download)
+        .disabled(is_empty),
+    ]
+}
+
+/// Finds entities in the graph; Enter goes from one to the next.
+#[component]
+fn Search(graph: Graph, viewport: Viewport, search: RwSignal<String>, found: Memo<Vec<usize>>) -> impl IntoView {
+    // Which of those that were found is in the middle.
+    let at = RwSignal::new(0_usize);
+    let show = move |place: usize| {
+        let centre = graph.scene.with_untracked(|scene| scene.as_ref()?.centres.get(place).copied());
+        if let Some(centre) = centre {
+            viewport.centre(centre);
+        }
+    };
+    Effect::new(move || {
+        let found = found.read();
+        at.set(0);
+        if let Some(&first) = found.first() {
+            show(first);
+        }
+    });
+    let on_key = move |event: KeyboardEvent| {
+        let count = found.read_untracked().len();
+        if event.key() != "Enter" || count == 0 {
+            return;
+        }
+        let next = if event.shift_key() { at.get_untracked() + count - 1 } else { at.get_untracked() + 1 } % count;
+        at.set(next);
+        show(found.read_untracked()[next]);
+    };
+    let told = move || {
+        let found = found.read().len();
+        match (search.read().trim().is_empty(), found) {
+            (true, _) => String::new(),
+            (false, 0) => "Not in this graph".to_owned(),
+            (false, _) => format!("{} of {found}", at.get() + 1),
+        }
+    };
+    view! {
+        <div class="graph-toolbar__search" on:keydown=on_key>
+            <SearchField label="Find in the graph" debounce=80 value=search on_input=move |text| search.set(text)/>
+            <span class="graph-toolbar__found" role="status">{told}</span>
+        </div>
+    }
+    .into_any()
+}
