@@ -1,7 +1,7 @@
 //! Where everything stands.
 
 use crate::layers::{Kind, Layered};
-use crate::{Options, Size};
+use crate::{Options, Size, straight};
 
 /// Sweeps that each look at one side, so that what is far away is heard of, and then at both, so that it settles.
 const ONE_SIDED: usize = 8;
@@ -45,7 +45,7 @@ pub(crate) fn places(layered: &Layered, options: &Options, has_labels: bool) -> 
             _ => ranks.clone().rev().for_each(|rank| settle(layered, options, rank, [true, true], &mut across)),
         }
     }
-    ranks.for_each(|rank| straighten(layered, options, rank, &mut across));
+    straight::straighten(layered, options, &mut across);
     let (start, end) = extent(layered, &across);
     across.iter_mut().for_each(|place| *place -= start);
     let ranks = along(layered, options, has_labels, &across);
@@ -65,7 +65,7 @@ fn packed(layered: &Layered, options: &Options) -> Vec<f64> {
 }
 
 /// How far the centres of two neighbours of a rank must be apart.
-fn apart(layered: &Layered, options: &Options, first: usize, second: usize) -> f64 {
+pub(crate) fn apart(layered: &Layered, options: &Options, first: usize, second: usize) -> f64 {
     let (first, second) = (&layered.vertices[first], &layered.vertices[second]);
     let gap = match (first.kind, second.kind) {
         (Kind::Node, Kind::Node) => options.node_gap,
@@ -127,26 +127,6 @@ fn settle(layered: &Layered, options: &Options, rank: usize, [before, after]: [b
     let settled = blocks.iter().flat_map(|block| std::iter::repeat_n(block.place(), block.count));
     for ((&vertex, offset), place) in layer.iter().zip(offsets).zip(settled) {
         across[vertex] = place + offset;
-    }
-}
-
-/// Takes small kinks out of edges: moves a vertex into line with the nearest one before it where there is room.
-fn straighten(layered: &Layered, options: &Options, rank: usize, across: &mut [f64]) {
-    let layer = &layered.layers[rank];
-    for (index, &vertex) in layer.iter().enumerate() {
-        let kink = |neighbour: &usize| (across[*neighbour] - across[vertex]).abs();
-        let nearest = layered.before[vertex].iter().min_by(|a, b| kink(a).total_cmp(&kink(b)));
-        let Some(&nearest) = nearest.filter(|nearest| kink(nearest) <= options.node_gap) else { continue };
-        let place = across[nearest];
-        let is_free = |neighbour: Option<&usize>| {
-            neighbour.is_none_or(|&neighbour| {
-                (across[neighbour] - place).abs() >= apart(layered, options, vertex, neighbour)
-                    && (across[neighbour] < place) == (across[neighbour] < across[vertex])
-            })
-        };
-        if is_free(index.checked_sub(1).map(|index| &layer[index])) && is_free(layer.get(index + 1)) {
-            across[vertex] = place;
-        }
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! The steps are one file each: [`acyclic`] turns some edges round, [`rank`] gives every node its rank,
 //! [`layers`] cuts long edges at the ranks between, [`order`] sorts every rank so that few edges cross,
-//! [`coordinates`] says where everything stands, and [`route`] what an edge runs along. Parts of the graph that
+//! [`coordinates`] says where everything stands,
+//! [`straight`] takes needless bends out, and [`route`] tells what an edge runs along. Parts of the graph that
 //! are not connected are laid out on their own and stand side by side.
 //!
 //! The same graph always gives the same drawing. Nothing here knows what the nodes are.
@@ -14,6 +15,7 @@ mod layers;
 mod order;
 mod rank;
 mod route;
+mod straight;
 
 use components::Component;
 

@@ -18,6 +18,10 @@ pub(crate) const TEXT_AT: f64 = 40.0;
 /// The sizes of its title and of the line below.
 pub(crate) const TITLE_TEXT: f64 = 13.0;
 pub(crate) const NOTE_TEXT: f64 = 11.0;
+/// How long they may be.
+pub(crate) const ROOM: f64 = NODE.width - TEXT_AT - 10.0;
+/// Behind a title that is cut.
+const DOTS: &str = "M192 18h.01M196 18h.01M200 18h.01";
 /// How round an entity is.
 pub(crate) const CORNER: f64 = 9.0;
 
@@ -96,8 +100,8 @@ fn node_view(
     let node = &shown.node;
     let centre = scene.centres[place];
     let note = note(node.entity_type.as_deref(), &node.kind);
-    let title = text::fitted(&node.title, TITLE_TEXT, NODE.width - TEXT_AT - 10.0);
-    let is_cut = title != node.title;
+    let is_cut = text::width(&node.title, TITLE_TEXT) > ROOM;
+    let room = if is_cut { ROOM - 14.0 } else { ROOM };
     let relations = scene.neighbours(place).count();
     let name = format!(
         "{}, {note}{}, {relations} {} shown",
@@ -128,8 +132,13 @@ fn node_view(
             >
                 <rect class="graph-node__box" width=NODE.width.to_string() height=NODE.height.to_string() rx=CORNER.to_string()></rect>
                 <path class="graph-node__icon" d=Icon::for_kind(&node.kind).path() transform="translate(12 13) scale(0.75)"></path>
-                <text class="graph-node__title" x=TEXT_AT.to_string() y="19">{title}</text>
-                <text class="graph-node__note" x=TEXT_AT.to_string() y="34">{text::fitted(&note, NOTE_TEXT, NODE.width - TEXT_AT - 10.0)}</text>
+                // Clipped and not shortened: what can be read and what is read out begin alike.
+                <svg width=(TEXT_AT + room).to_string() height=NODE.height.to_string()>
+                    <text class="graph-node__title" x=TEXT_AT.to_string() y="19">{node.title.clone()}</text>
+                    " "
+                    <text class="graph-node__note" x=TEXT_AT.to_string() y="34">{note}</text>
+                </svg>
+                {is_cut.then(|| view! { <path class="graph-node__cut" d=DOTS></path> })}
             </a>
         </g>
     }

@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 
 use crate::model::moves;
 use crate::model::scene::Scene;
-pub(crate) use drawing::{CORNER, NOTE_TEXT, TEXT_AT, TITLE_TEXT, note};
+pub(crate) use drawing::{CORNER, NOTE_TEXT, ROOM, TEXT_AT, TITLE_TEXT, note};
 use drawing::{Drawing, Near, PLACE};
 use gestures::Gestures;
 use viewport::Viewport;

@@ -12,7 +12,7 @@ use crate::model::scene::{NODE, Scene};
 const SMALLEST: f64 = 0.1;
 const LARGEST: f64 = 2.5;
 /// What a person can still read. A graph that is larger is shown in part at first.
-const READABLE: f64 = 0.55;
+const READABLE: f64 = 0.72;
 /// Between the drawing and the edge, when all of it is shown.
 const MARGIN: f64 = 24.0;
 

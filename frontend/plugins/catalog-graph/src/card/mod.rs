@@ -48,27 +48,29 @@ pub(crate) fn RelationsCard(
         }
     };
     let query = query(&entity.entity_ref(), &usual);
-    let footer = {
+    let more = {
         let address = address(&query);
-        move || {
-            is_there().then(|| view! {
-                <a class="graph-card__more" href=href(&address)>"View graph"<IconView icon=Icon::ArrowRight size=14/></a>
-            })
-        }
+        move || is_there().then(|| view! { <More address=address.clone()/> }).into_any()
     };
     let body = move || match as_list.get() {
-        true => view! { <div class="graph-card__list"><RelationList entity=Arc::clone(&entity)/></div> }.into_any(),
-        false => view! { <CardGraph entity=Arc::clone(&entity) query=query.clone() usual=usual.clone()/> }.into_any(),
+        true => {
+            let list = view! { <div class="graph-card__list"><RelationList entity=Arc::clone(&entity)/></div> };
+            view! { <div>{list}<div class="graph-stage__foot">{more()}</div></div> }.into_any()
+        }
+        false => {
+            let (entity, query, usual, more) = (Arc::clone(&entity), query.clone(), usual.clone(), more.clone());
+            view! { <CardGraph entity query usual foot=more/> }.into_any()
+        }
     };
     view! {
-        <Card title=Some(format!("{name} · {total}")) actions=views footer=footer flush=true>{body}</Card>
+        <Card title=Some(format!("{name} · {total}")) actions=views flush=true>{body}</Card>
     }
     .into_any()
 }
 
 /// The graph of the card. It is asked for when it is first shown.
 #[component]
-fn CardGraph(entity: Arc<Entity>, query: GraphQuery, usual: Usual) -> impl IntoView {
+fn CardGraph(entity: Arc<Entity>, query: GraphQuery, usual: Usual, #[prop(into)] foot: ViewFn) -> impl IntoView {
     let settings = Settings::of(&query, &usual);
     let graph = use_graph(Memo::new(move |_| settings.clone()), Some(Node::of(&entity)));
     let viewport = Viewport::new();
@@ -89,10 +91,17 @@ fn CardGraph(entity: Arc<Entity>, query: GraphQuery, usual: Usual) -> impl IntoV
     let height = f64::from(usual.height.unwrap_or(HEIGHT)) / 16.0;
     view! {
         <div class="graph-card" style:block-size=format!("{height}rem") on:pointerdown=move |_| clicked.set(true)>
-            <Stage graph viewport behaviour found=Signal::stored(Vec::new())/>
+            <Stage graph viewport behaviour found=Signal::stored(Vec::new()) foot/>
         </div>
     }
     .into_any()
+}
+
+/// The way to the page, which shows the same and more.
+#[component]
+fn More(address: String) -> impl IntoView {
+    view! { <a class="graph-card__more" href=href(&address)>"View graph"<IconView icon=Icon::ArrowRight size=14/></a> }
+        .into_any()
 }
 
 /// What is related to nothing.

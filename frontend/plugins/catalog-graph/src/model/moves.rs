@@ -18,13 +18,28 @@ pub(crate) fn arrow(key: &str) -> Option<Point> {
     }
 }
 
-/// The entity that an arrow leads to: along a line if there is one that way, else the nearest that way.
+/// The entity that an arrow leads to: along a line, or to the next of a rank; else to the nearest that way.
 pub(crate) fn next(scene: &Scene, from: usize, arrow: Point) -> Option<usize> {
     let nearest = |places: &mut dyn Iterator<Item = usize>| {
         let reached = places.filter_map(|place| Some((way(scene, from, place, arrow)?, place)));
         reached.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, place)| place)
     };
-    nearest(&mut scene.neighbours(from)).or_else(|| nearest(&mut (0..scene.centres.len())))
+    let all = 0..scene.centres.len();
+    let follows_lines = (arrow.x == 0.0) != scene.is_horizontal;
+    let found = match follows_lines {
+        true => nearest(&mut scene.neighbours(from)),
+        false => nearest(&mut all.clone().filter(|&place| is_same_rank(scene, from, place))),
+    };
+    found.or_else(|| nearest(&mut all.into_iter()))
+}
+
+/// All entities are of one size, so those of a rank stand in one line.
+fn is_same_rank(scene: &Scene, one: usize, other: usize) -> bool {
+    let along = |place: usize| {
+        let centre = scene.centres[place];
+        if scene.is_horizontal { centre.x } else { centre.y }
+    };
+    (along(one) - along(other)).abs() < 1.0
 }
 
 /// How far it is to an entity in the direction of an arrow; `None` when it lies elsewhere.

@@ -10,7 +10,7 @@ use super::settings::Settings;
 use super::text;
 
 /// The size of every entity.
-pub(crate) const NODE: Size = Size { width: 196.0, height: 44.0 };
+pub(crate) const NODE: Size = Size { width: 212.0, height: 44.0 };
 /// The size of the words on lines.
 pub(crate) const LABEL_TEXT: f64 = 11.0;
 /// Where a line is bent, in steps.
@@ -26,6 +26,8 @@ pub(crate) struct Scene {
     pub(crate) centres: Vec<Point>,
     pub(crate) lines: Vec<Drawn>,
     pub(crate) size: Size,
+    /// Whether lines run to the left or right, and ranks are columns.
+    pub(crate) is_horizontal: bool,
 }
 
 /// A line in its place.
@@ -49,7 +51,7 @@ impl Scene {
             .map(|(line, label)| Edge { from: line.from, to: line.to, label: Some(label_size(label)) })
             .collect();
         let direction = direction(settings.direction);
-        let options = Options { direction, node_gap: 16.0, edge_gap: 10.0, rank_gap: 44.0 };
+        let options = Options { direction, node_gap: 16.0, edge_gap: 10.0, rank_gap: 56.0 };
         let layout = layout(&vec![NODE; picture.nodes.len()], &edges, &options);
         let drawn = |(route, label): (callboard_graph_layout::Route, String)| {
             let horizontal = direction.is_horizontal();
@@ -61,7 +63,8 @@ impl Scene {
             }
         };
         let lines = layout.routes.into_iter().zip(labels).map(drawn).collect();
-        Self { picture, centres: layout.nodes, lines, size: layout.size }
+        let is_horizontal = direction.is_horizontal();
+        Self { picture, centres: layout.nodes, lines, size: layout.size, is_horizontal }
     }
 
     /// The places of the entities that a line joins to one.

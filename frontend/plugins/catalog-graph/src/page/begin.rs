@@ -1,6 +1,6 @@
 //! Where a graph may begin, when the address does not say.
 
-use callboard_shared::catalog::{GraphQuery, QueryEntitiesResponse};
+use callboard_shared::catalog::{GraphDepth, GraphQuery, QueryEntitiesResponse};
 use callboard_ui::{EmptyState, Icon, KindIcon, SearchField, Skeleton};
 use callboard_web_core::{Query, RequestErrorPanel, href, use_query};
 use leptos::prelude::*;
@@ -10,6 +10,9 @@ use super::address::address;
 use crate::canvas::note;
 use crate::model::network::Node;
 use crate::requests;
+
+/// How far the graph goes at first: enough to see where one is.
+const STEPS: GraphDepth = GraphDepth::Steps(2);
 
 /// A search for the entity to begin with.
 #[component]
@@ -29,7 +32,8 @@ pub(super) fn Beginning() -> impl IntoView {
             return view! { <p class="graph-begin__nothing">"No entity has this in its name."</p> }.into_any();
         }
         let links = nodes.into_iter().map(|node| {
-            let address = address(&GraphQuery::around(node.entity.clone()));
+            let around = GraphQuery::around(node.entity.clone());
+            let address = address(&GraphQuery { max_depth: Some(STEPS), ..around });
             view! {
                 <li>
                     <a class="graph-begin__link" href=href(&address)>

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use callboard_ui::Icon;
 
-use crate::canvas::{CORNER, NOTE_TEXT, TEXT_AT, TITLE_TEXT, note};
+use crate::canvas::{CORNER, NOTE_TEXT, ROOM, TEXT_AT, TITLE_TEXT, note};
 use crate::model::scene::{LABEL_TEXT, NODE, Scene};
 use crate::model::text;
 
@@ -62,7 +62,6 @@ fn write(out: &mut String, scene: &Scene, colours: &Palette) -> std::fmt::Result
             )?;
         }
     }
-    let room = NODE.width - TEXT_AT - 10.0;
     for (shown, centre) in scene.picture.nodes.iter().zip(&scene.centres) {
         let node = &shown.node;
         let (edge, wide) = if shown.steps == 0 { (accent, 2.0) } else { (border, 1.0) };
@@ -78,8 +77,8 @@ fn write(out: &mut String, scene: &Scene, colours: &Palette) -> std::fmt::Result
             NODE.height,
             Icon::for_kind(&node.kind).path()
         )?;
-        let title = text::fitted(&node.title, TITLE_TEXT, room);
-        let note = text::fitted(&note(node.entity_type.as_deref(), &node.kind), NOTE_TEXT, room);
+        let title = text::fitted(&node.title, TITLE_TEXT, ROOM);
+        let note = text::fitted(&note(node.entity_type.as_deref(), &node.kind), NOTE_TEXT, ROOM);
         write!(
             out,
             "<text x=\"{TEXT_AT}\" y=\"19\" font-size=\"{TITLE_TEXT}\" font-weight=\"500\" fill=\"{ink}\">{}</text>\

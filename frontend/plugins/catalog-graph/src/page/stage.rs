@@ -22,6 +22,9 @@ pub(crate) fn Stage(
     behaviour: Behaviour,
     /// The entities that a search found.
     found: Signal<Vec<usize>>,
+    /// What stands below the drawing; its kinds when not given.
+    #[prop(optional, into)]
+    foot: Option<ViewFn>,
 ) -> impl IntoView {
     let Graph { scene, error, loading, .. } = graph;
     let content = move || {
@@ -35,12 +38,7 @@ pub(crate) fn Stage(
         match scene.get() {
             None => view! { <Waiting/> }.into_any(),
             Some(scene) if scene.picture.nodes.is_empty() => view! { <Nothing scene/> }.into_any(),
-            Some(scene) => view! {
-                <Canvas scene=Arc::clone(&scene) viewport found behaviour/>
-                <Legend scene=Arc::clone(&scene)/>
-                {behaviour.zoom.then(|| view! { <Zooming scene viewport/> })}
-            }
-            .into_any(),
+            Some(scene) => view! { <Canvas scene viewport found behaviour/> }.into_any(),
         }
     };
     let hint = match behaviour.click {
@@ -57,7 +55,16 @@ pub(crate) fn Stage(
             <div class="graph-stage__progress" hidden=move || !loading.get() || scene.read().is_none()>
                 <Progress label="The relations are loading" thin=true/>
             </div>
-            {content}
+            <div class="graph-stage__drawing">{content}</div>
+            <div class="graph-stage__foot">
+                <div class="graph-stage__about">
+                    {match foot {
+                        Some(foot) => foot.run(),
+                        None => (move || scene.get().map(|scene| view! { <Legend scene/> })).into_any(),
+                    }}
+                </div>
+                {behaviour.zoom.then(|| view! { <Zooming graph viewport/> })}
+            </div>
         </div>
     }
     .into_any()
@@ -96,12 +103,17 @@ fn Legend(scene: Arc<Scene>) -> impl IntoView {
 
 /// Larger, smaller, all of it.
 #[component]
-fn Zooming(scene: Arc<Scene>, viewport: Viewport) -> impl IntoView {
+fn Zooming(graph: Graph, viewport: Viewport) -> impl IntoView {
+    let fit = move |_| {
+        if let Some(scene) = graph.scene.get_untracked() {
+            viewport.fit(&scene);
+        }
+    };
     view! {
         <div class="graph-zoom" role="group" aria-label="Size">
             <IconButton icon=Icon::Plus label="Zoom in" size=Size::Small on_click=move |_| viewport.zoom(ZOOM_STEP)/>
             <IconButton icon=Icon::Minus label="Zoom out" size=Size::Small on_click=move |_| viewport.zoom(1.0 / ZOOM_STEP)/>
-            <IconButton icon=Icon::Fit label="Show all of it" size=Size::Small on_click=move |_| viewport.fit(&scene)/>
+            <IconButton icon=Icon::Fit label="Show all of it" size=Size::Small on_click=fit/>
         </div>
     }
     .into_any()
