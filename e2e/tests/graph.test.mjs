@@ -134,6 +134,7 @@ story('an entity is found in the graph and comes into the middle', async ({ page
   await look('graph/whole');
   await page.getByRole('searchbox', { name: 'Find in the graph' }).fill('booking');
   await page.getByText(/^1 of \d+$/).waitFor();
+  assert.equal(query(page).get('find'), 'booking');
   const found = page.locator('.graph-node--found');
   assert.ok((await found.count()) > 1);
   await look('graph/search');

@@ -30,6 +30,8 @@ pub struct GraphQuery {
     pub as_list: bool,
     /// How many entities are shown at most, where that is more than usual.
     pub limit: Option<usize>,
+    /// What is looked for among them.
+    pub find: Option<String>,
 }
 
 /// How many steps the graph goes from its roots.
@@ -142,6 +144,7 @@ impl GraphQuery {
                 "showFilters" => read.show_filters = yes_or_no(&value),
                 "view" => read.as_list = value == "list",
                 "limit" => read.limit = value.parse().ok(),
+                "find" => read.find = Some(value).filter(|text| !text.is_empty()),
                 _ => {}
             }
         }
@@ -175,6 +178,7 @@ impl GraphQuery {
         uri.push_some("showFilters", self.show_filters.map(word));
         uri.push_some("view", self.as_list.then_some("list"));
         uri.push_some("limit", self.limit.map(|limit| limit.to_string()).as_deref());
+        uri.push_some("find", self.find.as_deref());
         uri.finish()
     }
 }
@@ -234,6 +238,7 @@ mod tests {
             show_filters: Some(false),
             as_list: true,
             limit: Some(400),
+            find: Some("a b".to_owned()),
         };
         assert_eq!(GraphQuery::parse(&query.to_query()), query);
         assert_eq!(GraphQuery::default().to_address(), "/catalog-graph");

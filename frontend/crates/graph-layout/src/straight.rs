@@ -49,6 +49,8 @@ impl Rooms<'_> {
 /// that is possible.
 fn level(rooms: &Rooms, chain: &[usize], across: &mut [f64]) {
     let [first, bends @ .., last] = chain else { return };
+    // Where many edges begin at one node, each is in line with its own end.
+    let fans_out = rooms.layered.after[*first].len() > rooms.layered.before[*last].len();
     let (first, last) = (across[*first], across[*last]);
     let mut before = first;
     let mut rest = bends;
@@ -64,7 +66,9 @@ fn level(rooms: &Rooms, chain: &[usize], across: &mut [f64]) {
             count += 1;
         }
         let is_last = count == rest.len();
-        let wanted = if is_last && !(start..=end).contains(&before) { last } else { before };
+        let fits = |place: f64| (start..=end).contains(&place);
+        let to_end = is_last && (!fits(before) || (fans_out && fits(last)));
+        let wanted = if to_end { last } else { before };
         // Not `clamp`, which does not take the two in the wrong order, as rounding may leave them.
         let place = wanted.max(start).min(end);
         let (run, others) = rest.split_at(count);

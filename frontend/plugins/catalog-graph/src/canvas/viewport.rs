@@ -11,10 +11,12 @@ use crate::model::scene::{NODE, Scene};
 
 const SMALLEST: f64 = 0.1;
 const LARGEST: f64 = 2.5;
-/// What a person can still read. A graph that is larger is shown in part at first.
-const READABLE: f64 = 0.72;
+/// What can still be read. A drawing that fits only at a smaller scale is shown in part at first,
+const LEGIBLE: f64 = 0.62;
+/// at one that is read with ease.
+const EASY: f64 = 0.78;
 /// Between the drawing and the edge, when all of it is shown.
-const MARGIN: f64 = 24.0;
+const MARGIN: f64 = 16.0;
 
 /// Moves and scales the drawing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,13 +62,13 @@ impl Transform {
     /// What is seen at first: all of it where that can be read, else what is around a place.
     fn first(drawing: Size, around: Point, view: Size) -> Self {
         let all = Self::fitting(drawing, view);
-        if all.scale >= READABLE {
+        if all.scale >= LEGIBLE {
             return all;
         }
-        let around = Self::centred(around, READABLE, view);
+        let around = Self::centred(around, EASY, view);
         // No empty room beside the drawing where it is larger than the view.
         let keep = |offset: f64, drawing: f64, view: f64| {
-            let drawing = drawing * READABLE;
+            let drawing = drawing * EASY;
             if drawing + 2.0 * MARGIN <= view {
                 return (view - drawing) / 2.0;
             }
@@ -92,6 +94,7 @@ impl Viewport {
 
     /// Its size in pixels; `None` while it is not on the page.
     fn size(self) -> Option<Size> {
+        self.transform.try_get_untracked()?;
         let rectangle = self.element.get_untracked()?.get_bounding_client_rect();
         let size = Size { width: rectangle.width(), height: rectangle.height() };
         (size.width > 0.0 && size.height > 0.0).then_some(size)
@@ -138,7 +141,7 @@ impl Viewport {
     /// Brings an entity into the middle.
     pub(crate) fn centre(self, point: Point) {
         let Some(size) = self.size() else { return };
-        let scale = self.transform.get_untracked().scale.max(READABLE);
+        let scale = self.transform.get_untracked().scale.max(EASY);
         self.transform.set(Transform::centred(point, scale, size));
     }
 
@@ -182,7 +185,7 @@ mod tests {
     fn what_could_not_be_read_is_shown_in_part() {
         let drawing = Size { width: 500.0, height: 9000.0 };
         let first = Transform::first(drawing, Point { x: 98.0, y: 4500.0 }, VIEW);
-        assert_eq!(first.scale, READABLE);
+        assert_eq!(first.scale, EASY);
         assert_eq!(first.seen(Point { x: 0.0, y: 4500.0 }).y, 200.0);
         let top = Transform::first(drawing, Point { x: 98.0, y: 22.0 }, VIEW);
         assert_eq!(top.y, MARGIN);

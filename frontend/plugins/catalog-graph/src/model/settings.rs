@@ -119,8 +119,7 @@ impl Usual {
             direction: text("direction").and_then(GraphDirection::parse),
             curve: text("curve").and_then(GraphCurve::parse),
             show_filters: yes_or_no("showFilters"),
-            as_list: false,
-            limit: None,
+            ..GraphQuery::default()
         };
         Self {
             query,

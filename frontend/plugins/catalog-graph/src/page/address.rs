@@ -53,7 +53,7 @@ impl State {
 
     /// Goes to the graph of another entity, from where the browser's way back leads here.
     pub(super) fn begin_at(self, root: EntityRef) {
-        let query = GraphQuery { roots: vec![root], limit: None, ..self.query.get_untracked() };
+        let query = GraphQuery { roots: vec![root], limit: None, find: None, ..self.query.get_untracked() };
         self.set.run((query, false));
     }
 

@@ -65,10 +65,10 @@ fn GraphView(state: State) -> impl IntoView {
     let graph = use_graph(state.settings, None);
     let viewport = Viewport::new();
     let filters_open = RwSignal::new(false);
-    let search = RwSignal::new(String::new());
+    let find = Memo::new(move |_| state.query.read().find.clone().unwrap_or_default());
     let found = Memo::new(move |_| {
         let scene = graph.scene.read();
-        scene.as_ref().map(|scene| scene.picture.search(&search.read())).unwrap_or_default()
+        scene.as_ref().map(|scene| scene.picture.search(&find.read())).unwrap_or_default()
     });
     let name = Memo::new(move |_| name(state, graph));
     use_title(move || format!("{} · Catalog graph", name.read()));
@@ -90,7 +90,7 @@ fn GraphView(state: State) -> impl IntoView {
                 subtitle=Signal::derive(move || Some(summary(graph)))
                 actions=move || view! { <HeadActions state/> }
             />
-            <Toolbar state graph viewport search found filters_open/>
+            <Toolbar state graph viewport find found filters_open/>
             <div class="graph-page__columns" class:graph-page__columns--filtered=move || state.shows_filters.get()>
                 <aside class="graph-page__filters" aria-label="Filters" hidden=move || !state.shows_filters.get()>
                     <Filters state graph/>

@@ -43,15 +43,16 @@ pub(crate) fn Stage(
     };
     let hint = match behaviour.click {
         Act::Root => {
-            "Click: the graph from there. Shift and click: the page of the entity. Keys: arrows move, Enter opens, R is the graph from there."
+            "Click an entity to begin the graph there; with Shift, to open it. Arrow keys move along the lines, Enter \
+             opens, R begins there."
         }
         Act::Open => {
-            "Click: the page of the entity. Shift and click: the graph from there. Keys: arrows move, Enter opens, R is the graph from there."
+            "Click an entity to open it; with Shift, to begin the graph there. Arrow keys move along the lines, Enter \
+             opens, R begins there."
         }
     };
     view! {
         <div class="graph-stage" aria-busy=move || loading.get().to_string()>
-            <p class="visually-hidden">{hint}</p>
             <div class="graph-stage__progress" hidden=move || !loading.get() || scene.read().is_none()>
                 <Progress label="The relations are loading" thin=true/>
             </div>
@@ -63,7 +64,10 @@ pub(crate) fn Stage(
                         None => (move || scene.get().map(|scene| view! { <Legend scene/> })).into_any(),
                     }}
                 </div>
-                {behaviour.zoom.then(|| view! { <Zooming graph viewport/> })}
+                <div class="graph-stage__tools">
+                    {behaviour.zoom.then(|| view! { <Zooming graph viewport/> })}
+                    <IconButton icon=Icon::Help label=hint size=Size::Small/>
+                </div>
             </div>
         </div>
     }

@@ -15,7 +15,7 @@ pub(super) fn Toolbar(
     state: State,
     graph: Graph,
     viewport: Viewport,
-    search: RwSignal<String>,
+    find: Memo<String>,
     found: Memo<Vec<usize>>,
     filters_open: RwSignal<bool>,
 ) -> impl IntoView {
@@ -35,7 +35,7 @@ pub(super) fn Toolbar(
             <div class="graph-toolbar__filters graph-toolbar__filters--narrow">
                 <Button icon=Icon::Filter on_click=move |_| filters_open.set(true)>"Filters"</Button>
             </div>
-            {move || (!as_list.get()).then(|| view! { <Search graph viewport search found/> })}
+            {move || (!as_list.get()).then(|| view! { <Search state graph viewport find found/> })}
             <SegmentedControl
                 label="Show the graph as"
                 options=views
@@ -76,20 +76,28 @@ fn save_items(graph: Graph) -> Vec<MenuItem> {
 
 /// Finds entities in the graph; Enter goes from one to the next.
 #[component]
-fn Search(graph: Graph, viewport: Viewport, search: RwSignal<String>, found: Memo<Vec<usize>>) -> impl IntoView {
+fn Search(
+    state: State,
+    graph: Graph,
+    viewport: Viewport,
+    find: Memo<String>,
+    found: Memo<Vec<usize>>,
+) -> impl IntoView {
     // Which of those that were found is in the middle.
     let at = RwSignal::new(0_usize);
     let show = move |place: usize| {
-        let centre = graph.scene.with_untracked(|scene| scene.as_ref()?.centres.get(place).copied());
-        if let Some(centre) = centre {
+        let centre = graph.scene.try_with_untracked(|scene| scene.as_ref()?.centres.get(place).copied());
+        if let Some(centre) = centre.flatten() {
             viewport.centre(centre);
         }
     };
+    let typed = move |text: String| state.change(|query| query.find = Some(text).filter(|text| !text.is_empty()));
     Effect::new(move || {
         let found = found.read();
         at.set(0);
         if let Some(&first) = found.first() {
-            show(first);
+            // After a drawing that is new has taken its place.
+            request_animation_frame(move || show(first));
         }
     });
     let on_key = move |event: KeyboardEvent| {
@@ -103,7 +111,7 @@ fn Search(graph: Graph, viewport: Viewport, search: RwSignal<String>, found: Mem
     };
     let told = move || {
         let found = found.read().len();
-        match (search.read().trim().is_empty(), found) {
+        match (find.read().trim().is_empty(), found) {
             (true, _) => String::new(),
             (false, 0) => "Not in this graph".to_owned(),
             (false, _) => format!("{} of {found}", at.get() + 1),
@@ -111,7 +119,7 @@ fn Search(graph: Graph, viewport: Viewport, search: RwSignal<String>, found: Mem
     };
     view! {
         <div class="graph-toolbar__search" on:keydown=on_key>
-            <SearchField label="Find in the graph" debounce=80 value=search on_input=move |text| search.set(text)/>
+            <SearchField label="Find in the graph" debounce=80 value=find on_input=typed/>
             <span class="graph-toolbar__found" role="status">{told}</span>
         </div>
     }
