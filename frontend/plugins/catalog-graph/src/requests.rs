@@ -7,7 +7,7 @@ use callboard_shared::catalog::{
     QueryEntitiesResponse,
 };
 use callboard_shared::entity::EntityRef;
-use callboard_shared::query::FullTextFilter;
+use callboard_shared::query::{Direction, FullTextFilter, Order};
 use callboard_web_core::Request;
 use serde_json::{Value, json};
 
@@ -42,6 +42,7 @@ pub(crate) fn beginnings(text: &str) -> Request<QueryEntitiesResponse<Value>> {
         query: text.is_empty().then(|| json!({"kind": {"$in": ["domain", "system"]}})),
         full_text_filter: (!text.is_empty()).then(|| FullTextFilter::new(text, SEARCHED)),
         fields: FIELDS.iter().filter(|field| **field != "relations").map(|field| (*field).to_owned()).collect(),
+        order_by: vec![Order::new(if text.is_empty() { "kind" } else { "metadata.name" }, Direction::Asc)],
         limit: Some(OFFERED),
         ..QueryEntitiesRequest::default()
     };

@@ -7,6 +7,7 @@ use callboard_ui::Icon;
 use callboard_web_core::href;
 use leptos::prelude::*;
 
+use super::Found;
 use super::viewport::Viewport;
 use crate::model::scene::{Drawn, LABEL_TEXT, NODE, Scene};
 use crate::model::text;
@@ -49,7 +50,7 @@ pub(super) fn Drawing(
     scene: Arc<Scene>,
     viewport: Viewport,
     near: Memo<Option<Arc<Near>>>,
-    found: Signal<Vec<usize>>,
+    found: Found,
     current: RwSignal<usize>,
 ) -> impl IntoView {
     let lines = scene.lines.iter().enumerate().map(|(place, line)| line_view(place, line, near)).collect_view();
@@ -60,7 +61,7 @@ pub(super) fn Drawing(
         <svg
             class="graph"
             class:graph--pointing=move || near.read().is_some()
-            class:graph--searching=move || !found.read().is_empty()
+            class:graph--searching=move || !found.places.read().is_empty()
             role="group"
             aria-label="Graph of relations"
         >
@@ -93,7 +94,7 @@ fn node_view(
     scene: &Scene,
     place: usize,
     near: Memo<Option<Arc<Near>>>,
-    found: Signal<Vec<usize>>,
+    found: Found,
     current: RwSignal<usize>,
 ) -> AnyView {
     let shown = &scene.picture.nodes[place];
@@ -111,7 +112,8 @@ fn node_view(
     );
     let tooltip = is_cut.then(|| node.title.clone());
     let is_near = move || near.read().as_ref().is_some_and(|near| near.nodes[place]);
-    let is_found = move || found.read().contains(&place);
+    let is_found = move || found.places.read().contains(&place);
+    let is_at = move || *found.at.read() == Some(place);
     let transform = format!("translate({:.1} {:.1})", centre.x - NODE.width / 2.0, centre.y - NODE.height / 2.0);
     view! {
         <g
@@ -119,6 +121,7 @@ fn node_view(
             class:graph-node--root=shown.steps == 0
             class:graph-node--near=is_near
             class:graph-node--found=is_found
+            class:graph-node--at=is_at
             data-kind=node.entity.kind.clone()
             transform=transform
         >

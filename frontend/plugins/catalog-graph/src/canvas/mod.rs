@@ -39,6 +39,21 @@ impl Act {
     }
 }
 
+/// The entities that a search found.
+#[derive(Clone, Copy)]
+pub(crate) struct Found {
+    pub(crate) places: Signal<Vec<usize>>,
+    /// The one that the search has come to.
+    pub(crate) at: Signal<Option<usize>>,
+}
+
+impl Found {
+    /// Where nothing is searched.
+    pub(crate) fn nothing() -> Self {
+        Self { places: Signal::stored(Vec::new()), at: Signal::stored(None) }
+    }
+}
+
 /// How the drawing answers.
 #[derive(Clone, Copy)]
 pub(crate) struct Behaviour {
@@ -60,8 +75,7 @@ pub(crate) fn Canvas(
     /// Through which it is seen.
     viewport: Viewport,
     /// The entities that a search found.
-    #[prop(into)]
-    found: Signal<Vec<usize>>,
+    found: Found,
     /// How it answers.
     behaviour: Behaviour,
 ) -> impl IntoView {

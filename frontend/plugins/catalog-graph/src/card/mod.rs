@@ -11,7 +11,7 @@ use callboard_web_core::{extension_config, href, use_go};
 use leptos::prelude::*;
 
 use crate::canvas::viewport::Viewport;
-use crate::canvas::{Act, Behaviour};
+use crate::canvas::{Act, Behaviour, Found};
 use crate::graph::use_graph;
 use crate::model::network::Node;
 use crate::model::settings::{Settings, Usual, Zoom};
@@ -91,7 +91,7 @@ fn CardGraph(entity: Arc<Entity>, query: GraphQuery, usual: Usual, #[prop(into)]
     let height = f64::from(usual.height.unwrap_or(HEIGHT)) / 16.0;
     view! {
         <div class="graph-card" style:block-size=format!("{height}rem") on:pointerdown=move |_| clicked.set(true)>
-            <Stage graph viewport behaviour found=Signal::stored(Vec::new()) foot/>
+            <Stage graph viewport behaviour found=Found::nothing() foot/>
         </div>
     }
     .into_any()

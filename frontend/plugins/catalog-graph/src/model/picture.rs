@@ -29,14 +29,17 @@ pub(crate) struct Shown {
     pub(crate) steps: u32,
 }
 
+/// A type of relation that is said from the beginning of a line, with that which is said from its end, if both are
+/// meant.
+type Said = (String, Option<String>);
+
 /// A line between two entities, by their places in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Line {
     pub(crate) from: usize,
     pub(crate) to: usize,
-    /// The types of relations that it stands for: each that is said from its beginning, with that which is said
-    /// from its end, if both are meant.
-    pub(crate) relations: Vec<(String, Option<String>)>,
+    /// The types of relations that it stands for.
+    pub(crate) relations: Vec<Said>,
 }
 
 impl Line {
@@ -63,7 +66,7 @@ impl Picture {
             reach.shown.iter().map(|(node, steps)| Shown { node: Arc::clone(node), steps: *steps }).collect();
         let places: BTreeMap<&EntityRef, usize> =
             nodes.iter().enumerate().map(|(place, shown)| (&shown.node.entity, place)).collect();
-        let mut found: BTreeMap<(usize, usize), Vec<(String, Option<String>)>> = BTreeMap::new();
+        let mut found: BTreeMap<(usize, usize), Vec<Said>> = BTreeMap::new();
         for (from, shown) in nodes.iter().enumerate() {
             for (relation_type, target) in &shown.node.relations {
                 let Some(&to) = places.get(target).filter(|&&to| to != from) else { continue };
@@ -119,12 +122,7 @@ impl Settings {
 }
 
 /// Which way the line of a relation runs, and what it stands for.
-fn line(
-    from: usize,
-    to: usize,
-    relation_type: &str,
-    settings: &Settings,
-) -> ((usize, usize), (String, Option<String>)) {
+fn line(from: usize, to: usize, relation_type: &str, settings: &Settings) -> ((usize, usize), Said) {
     match settings.pair(relation_type).filter(|_| settings.merge_relations) {
         Some((one, other)) if one == relation_type => ((from, to), (one.clone(), Some(other.clone()))),
         Some((one, other)) => ((to, from), (one.clone(), Some(other.clone()))),

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
 use crate::canvas::viewport::Viewport;
-use crate::canvas::{Act, Behaviour};
+use crate::canvas::{Act, Behaviour, Found};
 use crate::graph::{Graph, use_graph};
 use crate::model::settings::MORE;
 use address::{State, use_state};
@@ -66,10 +66,12 @@ fn GraphView(state: State) -> impl IntoView {
     let viewport = Viewport::new();
     let filters_open = RwSignal::new(false);
     let find = Memo::new(move |_| state.query.read().find.clone().unwrap_or_default());
-    let found = Memo::new(move |_| {
+    let places = Memo::new(move |_| {
         let scene = graph.scene.read();
         scene.as_ref().map(|scene| scene.picture.search(&find.read())).unwrap_or_default()
     });
+    let at = RwSignal::new(None::<usize>);
+    let found = Found { places: places.into(), at: at.into() };
     let name = Memo::new(move |_| name(state, graph));
     use_title(move || format!("{} · Catalog graph", name.read()));
     let go = use_go();
@@ -81,7 +83,7 @@ fn GraphView(state: State) -> impl IntoView {
     let as_list = Memo::new(move |_| state.query.read().as_list);
     let content = move || match (as_list.get(), graph.scene.get(), graph.error.get()) {
         (true, Some(scene), None) => view! { <Sentences scene/> }.into_any(),
-        _ => view! { <Stage graph viewport behaviour found=found.into()/> }.into_any(),
+        _ => view! { <Stage graph viewport behaviour found/> }.into_any(),
     };
     view! {
         <div class="graph-page">
@@ -90,7 +92,7 @@ fn GraphView(state: State) -> impl IntoView {
                 subtitle=Signal::derive(move || Some(summary(graph)))
                 actions=move || view! { <HeadActions state/> }
             />
-            <Toolbar state graph viewport find found filters_open/>
+            <Toolbar state graph viewport find places at filters_open/>
             <div class="graph-page__columns" class:graph-page__columns--filtered=move || state.shows_filters.get()>
                 <aside class="graph-page__filters" aria-label="Filters" hidden=move || !state.shows_filters.get()>
                     <Filters state graph/>

@@ -7,7 +7,7 @@ use callboard_web_core::RequestErrorPanel;
 use leptos::prelude::*;
 
 use crate::canvas::viewport::Viewport;
-use crate::canvas::{Act, Behaviour, Canvas, ZOOM_STEP};
+use crate::canvas::{Act, Behaviour, Canvas, Found, ZOOM_STEP};
 use crate::graph::Graph;
 use crate::model::scene::Scene;
 
@@ -21,7 +21,7 @@ pub(crate) fn Stage(
     /// How the drawing answers.
     behaviour: Behaviour,
     /// The entities that a search found.
-    found: Signal<Vec<usize>>,
+    found: Found,
     /// What stands below the drawing; its kinds when not given.
     #[prop(optional, into)]
     foot: Option<ViewFn>,

@@ -16,7 +16,8 @@ pub(super) fn Toolbar(
     graph: Graph,
     viewport: Viewport,
     find: Memo<String>,
-    found: Memo<Vec<usize>>,
+    places: Memo<Vec<usize>>,
+    at: RwSignal<Option<usize>>,
     filters_open: RwSignal<bool>,
 ) -> impl IntoView {
     let views = vec![SelectOption::new("graph", "Graph"), SelectOption::new("list", "List")];
@@ -35,7 +36,7 @@ pub(super) fn Toolbar(
             <div class="graph-toolbar__filters graph-toolbar__filters--narrow">
                 <Button icon=Icon::Filter on_click=move |_| filters_open.set(true)>"Filters"</Button>
             </div>
-            {move || (!as_list.get()).then(|| view! { <Search state graph viewport find found/> })}
+            {move || (!as_list.get()).then(|| view! { <Search state graph viewport find places at/> })}
             <SegmentedControl
                 label="Show the graph as"
                 options=views
@@ -81,10 +82,9 @@ fn Search(
     graph: Graph,
     viewport: Viewport,
     find: Memo<String>,
-    found: Memo<Vec<usize>>,
+    places: Memo<Vec<usize>>,
+    at: RwSignal<Option<usize>>,
 ) -> impl IntoView {
-    // Which of those that were found is in the middle.
-    let at = RwSignal::new(0_usize);
     let show = move |place: usize| {
         let centre = graph.scene.try_with_untracked(|scene| scene.as_ref()?.centres.get(place).copied());
         if let Some(centre) = centre.flatten() {
@@ -93,28 +93,32 @@ fn Search(
     };
     let typed = move |text: String| state.change(|query| query.find = Some(text).filter(|text| !text.is_empty()));
     Effect::new(move || {
-        let found = found.read();
-        at.set(0);
-        if let Some(&first) = found.first() {
+        let first = places.read().first().copied();
+        at.set(first);
+        if let Some(first) = first {
             // After a drawing that is new has taken its place.
             request_animation_frame(move || show(first));
         }
     });
     let on_key = move |event: KeyboardEvent| {
-        let count = found.read_untracked().len();
-        if event.key() != "Enter" || count == 0 {
+        let places = places.read_untracked();
+        if event.key() != "Enter" || places.is_empty() {
             return;
         }
-        let next = if event.shift_key() { at.get_untracked() + count - 1 } else { at.get_untracked() + 1 } % count;
-        at.set(next);
-        show(found.read_untracked()[next]);
+        let before = places.iter().position(|place| Some(*place) == at.get_untracked()).unwrap_or_default();
+        let step = if event.shift_key() { places.len() - 1 } else { 1 };
+        let next = places[(before + step) % places.len()];
+        at.set(Some(next));
+        show(next);
     };
     let told = move || {
-        let found = found.read().len();
-        match (find.read().trim().is_empty(), found) {
-            (true, _) => String::new(),
-            (false, 0) => "Not in this graph".to_owned(),
-            (false, _) => format!("{} of {found}", at.get() + 1),
+        let places = places.read();
+        if find.read().trim().is_empty() {
+            return String::new();
+        }
+        match places.iter().position(|place| Some(*place) == at.get()) {
+            Some(number) => format!("{} of {}", number + 1, places.len()),
+            None => "Not in this graph".to_owned(),
         }
     };
     view! {
