@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::model::scene::{NODE, Scene};
 
-const SMALLEST: f64 = 0.1;
+const SMALLEST: f64 = 0.02;
 const LARGEST: f64 = 2.5;
 /// What can still be read. A drawing that fits only at a smaller scale is shown in part at first,
 const LEGIBLE: f64 = 0.62;
