@@ -110,7 +110,8 @@ fn node_view(
         if shown.steps == 0 { ", the graph begins here" } else { "" },
         if relations == 1 { "relation" } else { "relations" }
     );
-    let tooltip = is_cut.then(|| node.title.clone());
+    // The browser's own tooltip: the design system's hangs on boxes, and there are none within a drawing.
+    let whole = is_cut.then(|| leptos::svg::title().child(node.title.clone()));
     let is_near = move || near.read().as_ref().is_some_and(|near| near.nodes[place]);
     let is_found = move || found.places.read().contains(&place);
     let is_at = move || *found.at.read() == Some(place);
@@ -129,10 +130,10 @@ fn node_view(
                 class="graph-node__link"
                 href=href(&pages::entity(&node.entity))
                 data-place=place.to_string()
-                data-tooltip=tooltip
                 tabindex=move || if current.get() == place { "0" } else { "-1" }
                 aria-label=name
             >
+                {whole}
                 <rect class="graph-node__box" width=NODE.width.to_string() height=NODE.height.to_string() rx=CORNER.to_string()></rect>
                 <path class="graph-node__icon" d=Icon::for_kind(&node.kind).path() transform="translate(12 13) scale(0.75)"></path>
                 // Clipped and not shortened: what can be read and what is read out begin alike.

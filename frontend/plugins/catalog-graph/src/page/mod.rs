@@ -81,9 +81,10 @@ fn GraphView(state: State) -> impl IntoView {
     });
     let behaviour = Behaviour { click: Act::Root, wheel: Signal::stored(true), zoom: true, act };
     let as_list = Memo::new(move |_| state.query.read().as_list);
-    let content = move || match (as_list.get(), graph.scene.get(), graph.error.get()) {
-        (true, Some(scene), None) => view! { <Sentences scene/> }.into_any(),
-        _ => view! { <Stage graph viewport behaviour found/> }.into_any(),
+    let in_words = Memo::new(move |_| as_list.get() && graph.scene.read().is_some() && graph.error.read().is_none());
+    let content = move || match in_words.get() {
+        true => (move || graph.scene.get().map(|scene| view! { <Sentences scene/> })).into_any(),
+        false => view! { <Stage graph viewport behaviour found/> }.into_any(),
     };
     view! {
         <div class="graph-page">
