@@ -29,6 +29,9 @@ const until = (page, check, value) => page.waitForFunction(check, value);
 
 story('the card of an entity shows its neighbours and leads to the page', async ({ page, signIn, look, expectAccessible }) => {
   await signIn('/catalog/default/component/booking-service');
+  await card(page).getByRole('heading', { name: /^Relations/ }).waitFor();
+  assert.equal(await card(page).locator('.graph-node').count(), 0, 'it is not fetched before somebody sees it');
+  await card(page).scrollIntoViewIfNeeded();
   await card(page).locator('.graph-node').nth(3).waitFor();
   assert.match(await label(card(page).locator('.graph-node--root a')), /begins here/);
   await card(page).scrollIntoViewIfNeeded();
@@ -48,6 +51,7 @@ story('the card opens entities, and says the same as a list', async ({ page, sig
   await look('graph/card-list');
   await expectAccessible('the list of the card');
   await card(page).getByText('Graph', { exact: true }).click();
+  await card(page).getByRole('link', { name: 'View graph' }).scrollIntoViewIfNeeded();
   const other = card(page).locator('.graph-node:not(.graph-node--root) a').first();
   const address = await other.getAttribute('href');
   await other.click();
@@ -266,22 +270,22 @@ story('a large graph is shown in part, more on demand, and moves without being d
   await until(page, () => document.querySelectorAll('.graph-node').length === 500);
   await page.getByRole('button', { name: 'Show all of it' }).click();
   await look('graph/500');
-  const longest = await page.evaluate(async () => {
+  const usual = await page.evaluate(async () => {
     const canvas = document.querySelector('.graph-canvas');
     const first = document.querySelector('.graph-node');
     const { x, y, width, height } = canvas.getBoundingClientRect();
-    let longest = 0;
+    const times = [];
     for (let turn = 0; turn < 30; turn++) {
       const before = performance.now();
       canvas.dispatchEvent(new WheelEvent('wheel', { deltaY: turn < 15 ? -20 : 20, clientX: x + width / 2, clientY: y + height / 2, bubbles: true, cancelable: true }));
       await Promise.resolve();
-      longest = Math.max(longest, performance.now() - before);
+      times.push(performance.now() - before);
       await new Promise(requestAnimationFrame);
     }
     if (!first.isConnected) throw new Error('the graph was drawn anew');
-    return longest;
+    return times.sort((a, b) => a - b)[15];
   });
-  assert.ok(longest < 100, `one turn of the wheel took ${longest} ms`);
+  assert.ok(usual < 50, `a turn of the wheel took ${usual} ms`);
 });
 
 story('on a phone the card is a list, and the page has its filters aside', async ({ page, signIn, look, expectAccessible }) => {

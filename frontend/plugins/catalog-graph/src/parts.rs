@@ -1,4 +1,5 @@
-//! Page and card behind one lazy function: what they share, which is nearly all, comes in one file.
+//! What is fetched when: the card with its list on every entity's page, its graph when somebody scrolls to it, the
+//! page when somebody goes there. What these share is cut out by the build and fetched once.
 
 use std::sync::Arc;
 
@@ -7,29 +8,41 @@ use callboard_web_core::LazyView;
 use leptos::prelude::*;
 
 use crate::card::RelationsCard;
+use crate::card::drawing::{CardDrawing, DrawingOf};
 use crate::page::GraphOfAddress;
 
 /// The card of an entity.
 pub(crate) fn card(entity: Arc<Entity>) -> LazyView {
-    Box::pin(view(Some(entity)))
+    Box::pin(card_view(entity))
+}
+
+/// The graph of the card.
+pub(crate) fn drawing(of: DrawingOf) -> LazyView {
+    Box::pin(drawing_view(of))
 }
 
 /// The page.
 pub(crate) async fn page() -> AnyView {
-    view(None).await
+    page_view().await
 }
 
-/// Fetches the code of both.
+/// Fetches the code of the page.
 pub(crate) async fn preload() {
     #[cfg(target_arch = "wasm32")]
-    __preload_view().await;
+    __preload_page_view().await;
 }
 
-/// The card of an entity, else the page.
 #[lazy]
-fn view(entity: Option<Arc<Entity>>) -> AnyView {
-    match entity {
-        Some(entity) => view! { <RelationsCard entity/> }.into_any(),
-        None => view! { <GraphOfAddress/> }.into_any(),
-    }
+fn card_view(entity: Arc<Entity>) -> AnyView {
+    view! { <RelationsCard entity/> }.into_any()
+}
+
+#[lazy]
+fn drawing_view(of: DrawingOf) -> AnyView {
+    view! { <CardDrawing of/> }.into_any()
+}
+
+#[lazy]
+fn page_view() -> AnyView {
+    view! { <GraphOfAddress/> }.into_any()
 }

@@ -1,22 +1,21 @@
 //! The card on the page of an entity: what it is related to, as a graph or as a list.
 
+pub(crate) mod drawing;
 mod list;
+mod seen;
 
 use std::sync::Arc;
 
 use callboard_shared::catalog::{GraphDepth, GraphQuery};
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Card, EmptyState, Icon, IconView, SegmentedControl, SelectOption};
-use callboard_web_core::{extension_config, href, use_go};
+use callboard_web_core::{deferred, extension_config, href};
 use leptos::prelude::*;
 
-use crate::canvas::viewport::Viewport;
-use crate::canvas::{Act, Behaviour, Found};
-use crate::graph::use_graph;
-use crate::model::network::Node;
-use crate::model::settings::{Settings, Usual, Zoom};
+use crate::model::settings::Usual;
 use crate::page::address::{address, is_there};
-use crate::page::stage::Stage;
+use crate::page::stage::Waiting;
+use drawing::DrawingOf;
 use list::RelationList;
 
 /// Below this width words are easier to read than a graph.
@@ -58,8 +57,9 @@ pub(crate) fn RelationsCard(
             view! { <div>{list}<div class="graph-stage__foot">{more()}</div></div> }.into_any()
         }
         false => {
-            let (entity, query, usual, more) = (Arc::clone(&entity), query.clone(), usual.clone(), more.clone());
-            view! { <CardGraph entity query usual foot=more/> }.into_any()
+            let (entity, query, usual) = (Arc::clone(&entity), query.clone(), usual.clone());
+            let of = DrawingOf { entity, query, usual, foot: ViewFn::from(more.clone()) };
+            view! { <CardGraph of/> }.into_any()
         }
     };
     view! {
@@ -68,33 +68,20 @@ pub(crate) fn RelationsCard(
     .into_any()
 }
 
-/// The graph of the card. It is asked for when it is first shown.
+/// The place of the graph, which is fetched and asked for when somebody comes to see it.
 #[component]
-fn CardGraph(entity: Arc<Entity>, query: GraphQuery, usual: Usual, #[prop(into)] foot: ViewFn) -> impl IntoView {
-    let settings = Settings::of(&query, &usual);
-    let graph = use_graph(Memo::new(move |_| settings.clone()), Some(Node::of(&entity)));
-    let viewport = Viewport::new();
-    let go = use_go();
-    let usual_query = query;
-    let act = Callback::new(move |(act, entity): (Act, EntityRef)| match act {
-        Act::Open => go(&callboard_shared::catalog::pages::entity(&entity), false),
-        Act::Root => go(&address(&GraphQuery { roots: vec![entity], ..usual_query.clone() }), false),
-    });
-    let clicked = RwSignal::new(false);
-    let behaviour = Behaviour {
-        click: Act::Open,
-        // The wheel scrolls the page that the card is on, until somebody shows that they mean the graph.
-        wheel: Signal::derive(move || usual.zoom == Zoom::OnClick && clicked.get()),
-        zoom: usual.zoom != Zoom::Disabled,
-        act,
+fn CardGraph(of: DrawingOf) -> impl IntoView {
+    let place = NodeRef::new();
+    let seen = seen::use_seen(place);
+    let height = f64::from(of.usual.height.unwrap_or(HEIGHT)) / 16.0;
+    let content = move || {
+        let of = of.clone();
+        match seen.get() {
+            true => deferred(crate::parts::drawing(of), || view! { <Waiting/> }.into_any()),
+            false => view! { <Waiting/> }.into_any(),
+        }
     };
-    let height = f64::from(usual.height.unwrap_or(HEIGHT)) / 16.0;
-    view! {
-        <div class="graph-card" style:block-size=format!("{height}rem") on:pointerdown=move |_| clicked.set(true)>
-            <Stage graph viewport behaviour found=Found::nothing() foot/>
-        </div>
-    }
-    .into_any()
+    view! { <div class="graph-card" node_ref=place style:block-size=format!("{height}rem")>{content}</div> }.into_any()
 }
 
 /// The way to the page, which shows the same and more.

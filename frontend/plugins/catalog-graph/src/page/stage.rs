@@ -76,7 +76,7 @@ pub(crate) fn Stage(
 
 /// Some entities in grey.
 #[component]
-fn Waiting() -> impl IntoView {
+pub(crate) fn Waiting() -> impl IntoView {
     let column = |count: usize| {
         let nodes = (0..count).map(|_| view! { <Skeleton width="10rem" height="2.75rem"/> }).collect_view();
         view! { <div class="graph-stage__column">{nodes}</div> }
