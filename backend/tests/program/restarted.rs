@@ -17,8 +17,10 @@ async fn the_catalog_goes_on_reading_and_loads_to_the_end() {
     configuration(&place, &format!("{{ client: pg, connection: '{}' }}", postgres.address()));
     let mut portal = place.serve(&[]);
     let client = reqwest::Client::new();
-    let (entities, locations) =
-        (format!("{}/api/catalog/entities/by-query?limit=1", portal.address()), format!("{}/api/catalog/locations", portal.address()));
+    let (entities, locations) = (
+        format!("{}/api/catalog/entities/by-query?limit=1", portal.address()),
+        format!("{}/api/catalog/locations", portal.address()),
+    );
     for progress in [1, 3, 500] {
         let database = Database::connect(postgres.address()).await.unwrap();
         until(&database, |(answered, relations)| answered >= progress || relations >= progress).await;
@@ -45,7 +47,8 @@ async fn the_catalog_goes_on_reading_and_loads_to_the_end() {
         assert!(portal.is_running());
     }
     // Nothing that was accepted is lost.
-    let registered: serde_json::Value = client.get(&locations).bearer_auth(TOKEN).send().await.unwrap().json().await.unwrap();
+    let registered: serde_json::Value =
+        client.get(&locations).bearer_auth(TOKEN).send().await.unwrap().json().await.unwrap();
     assert_eq!(registered.as_array().unwrap().len(), 3);
     let database = Database::connect(postgres.address()).await.unwrap();
     whole_with(&database, 3).await;

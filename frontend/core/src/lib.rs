@@ -18,6 +18,7 @@ mod page_skeleton;
 mod plugin;
 mod query;
 mod redirects;
+mod relations;
 mod request_error;
 mod route_path;
 mod session;
@@ -40,6 +41,7 @@ pub use plugin::{
     CardArea, EntityCard, EntityTab, LazyView, NavGroup, NavItem, Page, Plugin, Preload, SignInPage, SignInPlace,
 };
 pub use query::{Query, QueryState, Request, invalidate, load, prefetch, remember, use_query};
+pub use relations::{RELATION_PAIRS, RelationGroup, relation_groups, relation_phrase};
 pub use request_error::{RequestError, RequestErrorKind};
 pub use route_path::{RoutePath, RoutePathError};
 pub use session::{Session, SessionHandle, SessionState, use_session};

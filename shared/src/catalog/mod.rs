@@ -3,6 +3,7 @@
 mod changes;
 mod explanation;
 mod filters;
+mod graph;
 mod history;
 mod operations;
 pub mod pages;
@@ -13,6 +14,7 @@ mod responses;
 pub use changes::{ChangedEntity, ChangesResponse};
 pub use explanation::{EntityState, ExplainResponse, ExplainedEntity, ExplainedError};
 pub use filters::{CatalogFilters, OwnershipFilter};
+pub use graph::{GraphCurve, GraphDepth, GraphDirection, GraphQuery};
 pub use history::{Cause, ChangeKind, FieldChange, HistoryItem, HistoryResponse};
 pub use operations::{FailingSource, OpsResponse, ProviderState, QueueState};
 pub use paths::{

@@ -38,15 +38,6 @@ pub fn tab(entity: &EntityRef, tab: &str) -> String {
     path
 }
 
-/// The graph of relations around these entities.
-pub fn graph<'a>(roots: impl IntoIterator<Item = &'a EntityRef>) -> String {
-    let mut uri = crate::uri::UriWriter::new(GRAPH);
-    for root in roots {
-        uri.push("rootEntityRefs[]", &root.to_string());
-    }
-    uri.finish()
-}
-
 fn named(kind: &str, namespace: &str, name: &str) -> String {
     format!("{CATALOG}/{}/{}/{}", encode(&namespace.to_lowercase()), encode(&kind.to_lowercase()), encode(name))
 }
@@ -62,7 +53,6 @@ mod tests {
         assert_eq!(entity(&this), "/catalog/yard/api/a%20b");
         assert_eq!(tab(&this, ""), "/catalog/yard/api/a%20b");
         assert_eq!(tab(&this, "/docs/x y/"), "/catalog/yard/api/a%20b/docs/x%20y");
-        assert_eq!(graph([&this]), "/catalog-graph?rootEntityRefs%5B%5D=api%3Ayard%2Fa%20b");
         let named = Entity {
             kind: "API".into(),
             metadata: Metadata { name: "Crane.V2".into(), ..Metadata::default() },

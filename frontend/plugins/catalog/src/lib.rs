@@ -77,7 +77,6 @@ pub fn plugin() -> Plugin {
             card("entity-card:catalog/depends-on-components", Content, DEPENDENT, parts::needed_components),
             card("entity-card:catalog/depends-on-resources", Content, DEPENDENT, parts::needed_resources),
             card("entity-card:catalog/has-subcomponents", Content, "kind:component", parts::subcomponents),
-            card("entity-card:catalog-graph/relations", Content, "", parts::relations),
         ],
         ..Plugin::default()
     }

@@ -17,7 +17,6 @@ enum Part {
     About,
     Links,
     Labels,
-    Relations,
     Related(&'static Related),
     Profile,
     Members,
@@ -46,7 +45,6 @@ parts! {
     about "What the entity is." Part::About;
     links "Its links." Part::Links;
     labels "Its labels." Part::Labels;
-    relations "Everything that it is related to." Part::Relations;
     profile "A user or group." Part::Profile;
     members "The users of a group." Part::Members;
     ownership "What a user or group owns." Part::Ownership;
@@ -91,7 +89,6 @@ fn view(shown: Shown) -> AnyView {
         Part::About => view! { <cards::about::About entity/> }.into_any(),
         Part::Links => view! { <cards::links::Links entity/> }.into_any(),
         Part::Labels => view! { <cards::labels::Labels entity/> }.into_any(),
-        Part::Relations => view! { <cards::relations::Relations entity/> }.into_any(),
         Part::Related(table) => view! { <cards::related::RelatedCard entity table/> }.into_any(),
         Part::Profile => view! { <cards::profile::ProfileCard entity/> }.into_any(),
         Part::Members => view! { <cards::members::Members entity/> }.into_any(),

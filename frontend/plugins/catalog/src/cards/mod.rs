@@ -8,4 +8,3 @@ pub(crate) mod members;
 pub(crate) mod ownership;
 pub(crate) mod profile;
 pub(crate) mod related;
-pub(crate) mod relations;

@@ -22,6 +22,14 @@ pub(crate) fn targets(entity: &Entity, relation_type: &str, kind: Option<&str>) 
         .collect()
 }
 
+/// Every entity that the relations name, once.
+pub(crate) fn all_targets(entity: &Entity) -> Vec<EntityRef> {
+    let mut targets: Vec<_> = entity.relations.iter().filter_map(Relation::target).collect();
+    targets.sort();
+    targets.dedup();
+    targets
+}
+
 /// The texts of a member of `spec`, one or a list.
 pub(crate) fn spec_texts(entity: &Entity, field: &str) -> Vec<String> {
     let Some(value) = entity.spec.get(field) else { return Vec::new() };

@@ -8,8 +8,8 @@ use callboard_web_core::{EntityLink, EntityName, entity_name, use_query};
 use leptos::prelude::*;
 
 use super::actions::Doors;
+use super::facts::all_targets;
 use super::problems::{CHECKED_RELATIONS, Problem, of_ancestors, of_entity};
-use super::relation_groups::all_targets;
 use crate::requests;
 
 /// Refs in a warning; more are counted.

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use callboard_shared::entity::{Entity, EntityRef, StatusLevel, annotations};
 use callboard_ui::{Badge, CopyButton, Icon, KeyValue, KeyValueList, Link, Skeleton, Tone};
-use callboard_web_core::{EntityLink, RequestErrorPanel, use_query};
+use callboard_web_core::{EntityLink, RequestErrorPanel, relation_groups, use_query};
 use leptos::prelude::*;
 
 use crate::entity::facts::web_address;
-use crate::entity::relation_groups::groups;
 use crate::history::place;
 use crate::requests;
 
@@ -150,7 +149,7 @@ fn status(entity: &Entity) -> AnyView {
 }
 
 fn relations(entity: &Entity) -> AnyView {
-    let groups = groups(entity);
+    let groups = relation_groups(entity);
     if groups.is_empty() {
         return ().into_any();
     }

@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use callboard_shared::entity::{Entity, EntityRef};
-use callboard_ui::{Button, ButtonVariant, Card, EmptyState, Icon, SearchField, Size};
-use callboard_web_core::EntityLink;
+use callboard_ui::{Button, ButtonVariant, SearchField, Size};
+use callboard_web_core::{EntityLink, RelationGroup, relation_groups};
 use leptos::prelude::*;
-
-use crate::entity::relation_groups::{RelationGroup, groups};
 
 /// Entities of a group in sight before the rest is asked for.
 const SHOWN: usize = 6;
@@ -16,38 +14,27 @@ const SEARCHED: usize = 12;
 
 /// The relations in groups, each with its number.
 #[component]
-pub(crate) fn Relations(
+pub(super) fn RelationList(
     /// The entity.
     entity: Arc<Entity>,
 ) -> impl IntoView {
-    let groups = groups(&entity);
+    let groups = relation_groups(&entity);
     let total: usize = groups.iter().map(|group| group.targets.len()).sum();
-    if total == 0 {
-        let body = "Relations follow from its file, for example from spec.owner, spec.system and spec.dependsOn.";
-        return view! {
-            <Card title=Some("Relations".to_owned())>
-                <EmptyState icon=Icon::Graph title="This entity is related to nothing" body=Some(body.to_owned())/>
-            </Card>
-        }
-        .into_any();
-    }
     let search = RwSignal::new(String::new());
-    let actions = move || {
-        (total >= SEARCHED).then(|| {
-            view! {
-                <div class="relations__search">
-                    <SearchField
-                        label="Search relations"
-                        placeholder="Search…"
-                        size=Size::Small
-                        debounce=0
-                        value=search
-                        on_input=move |text| search.set(text)
-                    />
-                </div>
-            }
-        })
-    };
+    let field = (total >= SEARCHED).then(|| {
+        view! {
+            <div class="relations__search">
+                <SearchField
+                    label="Search relations"
+                    placeholder="Search…"
+                    size=Size::Small
+                    debounce=0
+                    value=search
+                    on_input=move |text| search.set(text)
+                />
+            </div>
+        }
+    });
     let any_found = {
         let groups = groups.clone();
         Memo::new(move |_| {
@@ -56,12 +43,11 @@ pub(crate) fn Relations(
     };
     let lists = groups.into_iter().map(|group| view! { <Group group search/> }).collect_view();
     view! {
-        <Card title=Some(format!("Relations · {total}")) actions=actions>
-            <div class="relations">{lists}</div>
-            {move || (!any_found.get()).then(|| view! {
-                <p class="relations__nothing">{format!("Nothing related is called “{}”.", search.get())}</p>
-            })}
-        </Card>
+        {field}
+        <div class="relations">{lists}</div>
+        {move || (!any_found.get()).then(|| view! {
+            <p class="relations__nothing">{format!("Nothing related is called “{}”.", search.get())}</p>
+        })}
     }
     .into_any()
 }

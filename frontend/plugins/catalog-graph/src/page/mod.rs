@@ -1,0 +1,173 @@
+//! The page of the graph.
+
+pub(crate) mod address;
+mod begin;
+mod export;
+mod filters;
+mod list;
+mod save;
+pub(crate) mod stage;
+mod toolbar;
+
+use std::sync::Arc;
+
+use callboard_shared::catalog::pages;
+use callboard_shared::entity::EntityRef;
+use callboard_ui::{Button, ButtonVariant, Drawer, Icon, LinkButton, PageHeader, Size};
+use callboard_web_core::{href, use_go, use_title};
+use leptos::prelude::*;
+use leptos_router::LazyRoute;
+
+use crate::canvas::viewport::Viewport;
+use crate::canvas::{Act, Behaviour, Found};
+use crate::graph::{Graph, use_graph};
+use crate::model::settings::MORE;
+use address::{State, use_state};
+use begin::Beginning;
+use filters::Filters;
+use list::Sentences;
+use stage::Stage;
+use toolbar::Toolbar;
+
+/// The page.
+pub(crate) struct GraphPage;
+
+impl LazyRoute for GraphPage {
+    fn data() -> Self {
+        Self
+    }
+
+    async fn view(_this: Self) -> AnyView {
+        crate::parts::page().await
+    }
+
+    async fn preload() {
+        crate::parts::preload().await;
+    }
+}
+
+/// The graph that the address asks for, or the question where to begin.
+#[component]
+pub(crate) fn GraphOfAddress() -> impl IntoView {
+    let state = use_state();
+    let has_roots = Memo::new(move |_| !state.settings.read().roots.is_empty());
+    move || match has_roots.get() {
+        true => view! { <GraphView state/> }.into_any(),
+        false => {
+            use_title(|| "Catalog graph".to_owned());
+            view! { <div class="graph-page"><PageHeader title="Catalog graph"/><Beginning/></div> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn GraphView(state: State) -> impl IntoView {
+    let graph = use_graph(state.settings, None);
+    let viewport = Viewport::new();
+    let filters_open = RwSignal::new(false);
+    let find = Memo::new(move |_| state.query.read().find.clone().unwrap_or_default());
+    let places = Memo::new(move |_| {
+        let scene = graph.scene.read();
+        scene.as_ref().map(|scene| scene.picture.search(&find.read())).unwrap_or_default()
+    });
+    let at = RwSignal::new(None::<usize>);
+    let found = Found { places: places.into(), at: at.into() };
+    let name = Memo::new(move |_| name(state, graph));
+    use_title(move || format!("{} · Catalog graph", name.read()));
+    let go = use_go();
+    let act = Callback::new(move |(act, entity): (Act, EntityRef)| match act {
+        Act::Open => go(&pages::entity(&entity), false),
+        Act::Root => state.begin_at(entity),
+    });
+    let behaviour = Behaviour { click: Act::Root, wheel: Signal::stored(true), zoom: true, act };
+    let as_list = Memo::new(move |_| state.query.read().as_list);
+    let in_words = Memo::new(move |_| as_list.get() && graph.scene.read().is_some() && graph.error.read().is_none());
+    let content = move || match in_words.get() {
+        true => (move || graph.scene.get().map(|scene| view! { <Sentences scene/> })).into_any(),
+        false => view! { <Stage graph viewport behaviour found/> }.into_any(),
+    };
+    view! {
+        <div class="graph-page">
+            <PageHeader
+                title=name
+                subtitle=Signal::derive(move || Some(summary(graph)))
+                actions=move || view! { <HeadActions state/> }
+            />
+            <Toolbar state graph viewport find places at filters_open/>
+            <div class="graph-page__columns" class:graph-page__columns--filtered=move || state.shows_filters.get()>
+                <aside class="graph-page__filters" aria-label="Filters" hidden=move || !state.shows_filters.get()>
+                    <Filters state graph/>
+                </aside>
+                <div class="graph-page__main" class:graph-page__main--list=move || as_list.get()>
+                    {content}
+                    <LeftOut state graph/>
+                </div>
+            </div>
+            <Drawer open=filters_open label="Filters">
+                <Filters state graph/>
+                <div class="graph-page__drawer-end">
+                    <Button variant=ButtonVariant::Primary on_click=move |_| filters_open.set(false)>"Show the graph"</Button>
+                </div>
+            </Drawer>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the graph begins with, by name as far as it is known.
+fn name(state: State, graph: Graph) -> String {
+    let scene = graph.scene.read();
+    let nodes = scene.as_ref().map(|scene| scene.picture.nodes.as_slice()).unwrap_or_default();
+    let name = |root: &EntityRef| {
+        let known = nodes.iter().find(|shown| shown.node.entity == *root);
+        known.map_or_else(|| root.name.clone(), |shown| shown.node.title.clone())
+    };
+    state.settings.read().roots.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// How much is shown.
+fn summary(graph: Graph) -> String {
+    let count = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    match graph.scene.read().as_ref() {
+        Some(scene) => format!(
+            "Catalog graph · {}, {}",
+            count(scene.picture.nodes.len(), "entity", "entities"),
+            count(scene.picture.lines.len(), "line", "lines")
+        ),
+        None => "Catalog graph".to_owned(),
+    }
+}
+
+/// The way to the entity that the graph begins with, and to another beginning.
+#[component]
+fn HeadActions(state: State) -> impl IntoView {
+    let root = Memo::new(move |_| match state.settings.read().roots.as_slice() {
+        [root] => Some(root.clone()),
+        _ => None,
+    });
+    view! {
+        {move || root.get().map(|root| view! {
+            <LinkButton href=href(&pages::entity(&root)) icon=Icon::ArrowRight>"Open the entity"</LinkButton>
+        })}
+        <LinkButton href=href(&address::address(&Default::default())) icon=Icon::Search>"Begin elsewhere"</LinkButton>
+    }
+    .into_any()
+}
+
+/// That there is more than is shown.
+#[component]
+fn LeftOut(state: State, graph: Graph) -> impl IntoView {
+    let left_out = Memo::new(move |_| graph.scene.read().as_ref().map_or(0, |scene: &Arc<_>| scene.picture.left_out));
+    move || {
+        let left_out = left_out.get();
+        (left_out > 0).then(|| {
+            let limit = state.settings.read_untracked().limit;
+            view! {
+                <p class="graph-page__left-out" role="status">
+                    {format!("The first {limit} entities are shown. At least {left_out} more are related to them.")}
+                    <Button size=Size::Small on_click=move |_| state.show_more()>{format!("Show {MORE} more")}</Button>
+                </p>
+            }
+        })
+    }
+}
