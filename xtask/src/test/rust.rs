@@ -7,7 +7,6 @@ use anyhow::{Context, Result};
 
 use super::Bench;
 use super::tally::Tally;
-use crate::postgres;
 use crate::process;
 use crate::progress::{self, step};
 
