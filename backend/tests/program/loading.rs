@@ -66,11 +66,6 @@ pub(crate) async fn until(database: &DatabaseConnection, enough: impl Fn((i64, i
 
 /// Two relations an entity: to its owner, and back.
 pub(crate) async fn whole(database: &DatabaseConnection) {
-    whole_with(database, 0).await;
-}
-
-/// The same when so many locations were registered besides.
-pub(crate) async fn whole_with(database: &DatabaseConnection, registered: i64) {
     let relations = 2 * (FILES * ENTITIES_A_FILE) as i64;
-    until(database, |counts| counts == (EXPECTED + registered, relations)).await;
+    until(database, |counts| counts == (EXPECTED, relations)).await;
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use sea_orm::Database;
 use serde_json::json;
 
-use crate::loading::{TOKEN, configuration, estate, until, whole_with};
+use crate::loading::{TOKEN, configuration, estate, until, whole};
 use crate::postgres::OwnPostgres;
 use crate::support::Place;
 
@@ -14,8 +14,10 @@ async fn the_catalog_goes_on_reading_and_loads_to_the_end() {
     let Some(mut postgres) = OwnPostgres::start() else { return };
     let place = Place::new();
     estate(&place);
-    configuration(&place, &format!("{{ client: pg, connection: '{}' }}", postgres.address()));
+    let patience = "knexConfig: { pool: { acquireTimeoutMillis: 300 } }";
+    configuration(&place, &format!("{{ client: pg, connection: '{}', {patience} }}", postgres.address()));
     let mut portal = place.serve(&[]);
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::new();
     let (entities, locations) = (
         format!("{}/api/catalog/entities/by-query?limit=1", portal.address()),
@@ -51,6 +53,6 @@ async fn the_catalog_goes_on_reading_and_loads_to_the_end() {
         client.get(&locations).bearer_auth(TOKEN).send().await.unwrap().json().await.unwrap();
     assert_eq!(registered.as_array().unwrap().len(), 3);
     let database = Database::connect(postgres.address()).await.unwrap();
-    whole_with(&database, 3).await;
+    whole(&database).await;
     database.close().await.unwrap();
 }

@@ -18,7 +18,7 @@ const FILE_NAME: &str = "callboard.sqlite";
 /// The PostgreSQL database when the connection names none.
 const DEFAULT_DATABASE: &str = "callboard";
 const DEFAULT_POOL_MAX: u32 = 10;
-const DEFAULT_ACQUIRE_TIMEOUT: Duration = Duration::from_secs(60);
+const DEFAULT_ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
 pub(super) enum Settings {
