@@ -1,7 +1,12 @@
 //! What the sections of all hosts have in common.
 
+use std::collections::HashSet;
+
 use callboard_config::{Config, ConfigError};
 use url::Url;
+
+use crate::oauth::basic;
+use crate::secret::Secret;
 
 /// The host and, unless it is the scheme's own, the port of an address, as `integrations.*.host` writes them.
 #[must_use]
@@ -37,20 +42,29 @@ pub(crate) fn base_url(config: &Config, path: &str) -> Result<Option<String>, Co
     Ok(Some(text.trim_end_matches('/').to_owned()))
 }
 
-/// Refuses a second entry for the same host.
-pub(crate) fn unique_hosts<'a>(
+/// Reads every entry of a section, of which no two are for the same host.
+pub(crate) fn entries<T>(
     config: &Config,
     section: &str,
-    hosts: impl Iterator<Item = &'a str>,
-) -> Result<(), ConfigError> {
-    let mut seen: Vec<&str> = Vec::new();
-    for host in hosts {
-        if seen.contains(&host) {
-            return Err(config.invalid(section, &format!("has two entries for {host}; join them, or remove one")));
-        }
-        seen.push(host);
+    read: impl Fn(&Config) -> Result<T, ConfigError>,
+    host: impl Fn(&T) -> &String,
+) -> Result<Vec<T>, ConfigError> {
+    let all = config.items(section)?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let mut seen = HashSet::new();
+    if let Some(twice) = all.iter().map(host).find(|host| !seen.insert(*host)) {
+        return Err(config.invalid(section, &format!("has two entries for {twice}; join them, or remove one")));
     }
-    Ok(())
+    Ok(all)
+}
+
+/// Reads `username` and `password`, of which there are both or neither.
+pub(crate) fn login(entry: &Config) -> Result<Option<Secret>, ConfigError> {
+    match (entry.string("username")?, Secret::read(entry, "password")?) {
+        (Some(username), Some(password)) => Ok(Some(basic(&username, &password))),
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(entry.invalid("password", "is required beside username")),
+        (None, Some(_)) => Err(entry.invalid("username", "is required beside password")),
+    }
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use crate::aws::{Identity, Keys, Role};
 use crate::client::{HostClient, HostError, HostRequest, parse};
 use crate::pattern::{Pattern, unsupported};
 use crate::reading::{content, search_one};
-use crate::settings::{host, host_of, unique_hosts};
+use crate::settings::{entries, host, host_of};
 use address::CodeCommitFile;
 
 const SECTION: &str = "integrations.awsCodeCommit";
@@ -48,9 +48,7 @@ impl CodeCommitSettings {
     /// # Errors
     /// When an entry is incomplete or malformed.
     pub fn read_all(config: &Config) -> Result<Vec<Self>, ConfigError> {
-        let all = config.items(SECTION)?.iter().map(Self::read).collect::<Result<Vec<_>, _>>()?;
-        unique_hosts(config, SECTION, all.iter().map(|entry| entry.host.as_str()))?;
-        Ok(all)
+        entries(config, SECTION, Self::read, |entry| &entry.host)
     }
 
     fn read(entry: &Config) -> Result<Self, ConfigError> {

@@ -4,7 +4,7 @@ use callboard_config::{Config, ConfigError};
 use url::Url;
 
 use crate::aws::{Keys, Role};
-use crate::settings::{base_url, host_of, unique_hosts};
+use crate::settings::{base_url, entries, host_of};
 
 const SECTION: &str = "integrations.awsS3";
 pub(super) const AWS: &str = "amazonaws.com";
@@ -27,8 +27,7 @@ impl S3Settings {
     /// # Errors
     /// When an entry is incomplete or malformed.
     pub fn read_all(config: &Config) -> Result<Vec<Self>, ConfigError> {
-        let mut all = config.items(SECTION)?.iter().map(Self::read).collect::<Result<Vec<_>, _>>()?;
-        unique_hosts(config, SECTION, all.iter().map(|entry| entry.host.as_str()))?;
+        let mut all = entries(config, SECTION, Self::read, |entry| &entry.host)?;
         if !all.iter().any(|entry| entry.host == AWS) {
             all.push(Self {
                 host: AWS.into(),

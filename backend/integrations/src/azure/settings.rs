@@ -4,7 +4,7 @@ use callboard_config::{Config, ConfigError};
 
 use crate::Secret;
 use crate::oauth::basic;
-use crate::settings::{host, unique_hosts};
+use crate::settings::{entries, host};
 
 const SECTION: &str = "integrations.azure";
 pub(super) const CLOUD: &str = "dev.azure.com";
@@ -58,8 +58,7 @@ impl AzureSettings {
     /// # Errors
     /// When an entry is incomplete or malformed, or of an older form.
     pub fn read_all(config: &Config) -> Result<Vec<Self>, ConfigError> {
-        let mut all = config.items(SECTION)?.iter().map(Self::read).collect::<Result<Vec<_>, _>>()?;
-        unique_hosts(config, SECTION, all.iter().map(|entry| entry.host.as_str()))?;
+        let mut all = entries(config, SECTION, Self::read, |entry| &entry.host)?;
         if !all.iter().any(|entry| entry.host == CLOUD) {
             all.push(Self::with(CLOUD.into(), Vec::new()));
         }

@@ -6,7 +6,7 @@ use callboard_config::{Config, ConfigError};
 use url::Url;
 
 use crate::Secret;
-use crate::settings::{base_url, host_of, unique_hosts};
+use crate::settings::{base_url, entries, host_of};
 
 const SECTION: &str = "integrations.azureBlobStorage";
 const SUFFIX: &str = "core.windows.net";
@@ -43,9 +43,7 @@ impl AzureBlobSettings {
     /// # Errors
     /// When an entry is incomplete or malformed.
     pub fn read_all(config: &Config) -> Result<Vec<Self>, ConfigError> {
-        let all = config.items(SECTION)?.iter().map(Self::read).collect::<Result<Vec<_>, _>>()?;
-        unique_hosts(config, SECTION, all.iter().map(|entry| entry.host.as_str()))?;
-        Ok(all)
+        entries(config, SECTION, Self::read, |entry| &entry.host)
     }
 
     fn read(entry: &Config) -> Result<Self, ConfigError> {

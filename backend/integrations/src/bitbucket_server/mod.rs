@@ -14,11 +14,10 @@ use url::Url;
 use crate::Secret;
 use crate::archive::{self, MAX_ARCHIVE_BYTES, Root};
 use crate::client::{HostClient, HostRequest};
-use crate::oauth::basic;
 use crate::path::{decoded, encoded, encoded_path, join, without_detours};
 use crate::pattern::Pattern;
 use crate::reading::{content, found, search_one};
-use crate::settings::{base_url, host_of, required_host, unique_hosts};
+use crate::settings::{base_url, entries, host_of, login, required_host};
 
 const SECTION: &str = "integrations.bitbucketServer";
 
@@ -38,20 +37,14 @@ impl BitbucketServerSettings {
     /// # Errors
     /// When an entry is incomplete or malformed.
     pub fn read_all(config: &Config) -> Result<Vec<Self>, ConfigError> {
-        let all = config.items(SECTION)?.iter().map(Self::read).collect::<Result<Vec<_>, _>>()?;
-        unique_hosts(config, SECTION, all.iter().map(|entry| entry.host.as_str()))?;
-        Ok(all)
+        entries(config, SECTION, Self::read, |entry| &entry.host)
     }
 
     fn read(entry: &Config) -> Result<Self, ConfigError> {
         let host = required_host(entry)?;
-        let token = Secret::read(entry, "token")?.map(|token| Secret::new(format!("Bearer {}", token.reveal())));
-        let authorization = match (token, entry.string("username")?, Secret::read(entry, "password")?) {
-            (Some(token), ..) => Some(token),
-            (None, Some(username), Some(password)) => Some(basic(&username, &password)),
-            (None, Some(_), None) => return Err(entry.invalid("password", "is required beside username")),
-            (None, None, Some(_)) => return Err(entry.invalid("username", "is required beside password")),
-            (None, None, None) => None,
+        let authorization = match Secret::read(entry, "token")? {
+            Some(token) => Some(Secret::new(format!("Bearer {}", token.reveal()))),
+            None => login(entry)?,
         };
         let api_base_url = base_url(entry, "apiBaseUrl")?.unwrap_or_else(|| format!("https://{host}/rest/api/1.0"));
         Ok(Self { host, api_base_url, authorization })

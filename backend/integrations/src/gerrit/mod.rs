@@ -16,11 +16,10 @@ use url::Url;
 use crate::Secret;
 use crate::archive::{self, MAX_ARCHIVE_BYTES, Root};
 use crate::client::{HostClient, HostError, HostRequest};
-use crate::oauth::basic;
 use crate::path::{decoded, encoded, encoded_path, join, without_detours};
 use crate::pattern::{Pattern, unsupported};
 use crate::reading::{content, search_one};
-use crate::settings::{base_url, host_of, required_host, unique_hosts};
+use crate::settings::{base_url, entries, host_of, login, required_host};
 
 const SECTION: &str = "integrations.gerrit";
 
@@ -45,9 +44,7 @@ impl GerritSettings {
     /// # Errors
     /// When an entry is incomplete or malformed.
     pub fn read_all(config: &Config) -> Result<Vec<Self>, ConfigError> {
-        let all = config.items(SECTION)?.iter().map(Self::read).collect::<Result<Vec<_>, _>>()?;
-        unique_hosts(config, SECTION, all.iter().map(|entry| entry.host.as_str()))?;
-        Ok(all)
+        entries(config, SECTION, Self::read, |entry| &entry.host)
     }
 
     fn read(entry: &Config) -> Result<Self, ConfigError> {
@@ -55,12 +52,7 @@ impl GerritSettings {
         let gitiles_base_url = base_url(entry, "gitilesBaseUrl")?.ok_or_else(|| {
             entry.invalid("gitilesBaseUrl", "is required, for example https://gerrit.example.com/plugins/gitiles")
         })?;
-        let authorization = match (entry.string("username")?, Secret::read(entry, "password")?) {
-            (Some(username), Some(password)) => Some(basic(&username, &password)),
-            (None, None) => None,
-            (Some(_), None) => return Err(entry.invalid("password", "is required beside username")),
-            (None, Some(_)) => return Err(entry.invalid("username", "is required beside password")),
-        };
+        let authorization = login(entry)?;
         let base_url = base_url(entry, "baseUrl")?.unwrap_or_else(|| format!("https://{host}"));
         Ok(Self { host, base_url, gitiles_base_url, authorization })
     }

@@ -15,11 +15,10 @@ use url::Url;
 
 use crate::Secret;
 use crate::client::{HostClient, HostError, HostRequest};
-use crate::oauth::basic;
 use crate::path::{decoded, encoded, encoded_path, join, without_detours};
 use crate::pattern::{Pattern, unsupported};
 use crate::reading::{content, search_one};
-use crate::settings::{base_url, host_of, required_host, unique_hosts};
+use crate::settings::{base_url, entries, host_of, login, required_host};
 
 const SECTION: &str = "integrations.gitea";
 
@@ -39,18 +38,15 @@ impl GiteaSettings {
     /// # Errors
     /// When an entry is incomplete or malformed.
     pub fn read_all(config: &Config) -> Result<Vec<Self>, ConfigError> {
-        let all = config.items(SECTION)?.iter().map(Self::read).collect::<Result<Vec<_>, _>>()?;
-        unique_hosts(config, SECTION, all.iter().map(|entry| entry.host.as_str()))?;
-        Ok(all)
+        entries(config, SECTION, Self::read, |entry| &entry.host)
     }
 
     fn read(entry: &Config) -> Result<Self, ConfigError> {
         let host = required_host(entry)?;
+        // A password alone is a token there.
         let authorization = match (entry.string("username")?, Secret::read(entry, "password")?) {
-            (Some(username), Some(password)) => Some(basic(&username, &password)),
             (None, Some(token)) => Some(Secret::new(format!("token {}", token.reveal()))),
-            (Some(_), None) => return Err(entry.invalid("password", "is required beside username")),
-            (None, None) => None,
+            _ => login(entry)?,
         };
         Ok(Self {
             base_url: base_url(entry, "baseUrl")?.unwrap_or_else(|| format!("https://{host}")),

@@ -4,7 +4,7 @@ use callboard_config::{Config, ConfigError};
 use jsonwebtoken::EncodingKey;
 
 use crate::Secret;
-use crate::settings::{base_url, host, unique_hosts};
+use crate::settings::{base_url, entries, host};
 
 const SECTION: &str = "integrations.github";
 const CLOUD: &str = "github.com";
@@ -64,8 +64,7 @@ impl GithubSettings {
     /// # Errors
     /// When an entry is incomplete or malformed.
     pub fn read_all(config: &Config) -> Result<Vec<Self>, ConfigError> {
-        let mut all = config.items(SECTION)?.iter().map(Self::read).collect::<Result<Vec<_>, _>>()?;
-        unique_hosts(config, SECTION, all.iter().map(|entry| entry.host.as_str()))?;
+        let mut all = entries(config, SECTION, Self::read, |entry| &entry.host)?;
         if !all.iter().any(|entry| entry.host == CLOUD) {
             all.push(Self::cloud());
         }

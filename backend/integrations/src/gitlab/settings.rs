@@ -4,7 +4,7 @@ use callboard_config::{Config, ConfigError};
 
 use crate::Secret;
 use crate::client::Retry;
-use crate::settings::{base_url, required_host, unique_hosts};
+use crate::settings::{base_url, entries, required_host};
 
 const SECTION: &str = "integrations.gitlab";
 const CLOUD: &str = "gitlab.com";
@@ -32,8 +32,7 @@ impl GitlabSettings {
     /// # Errors
     /// When an entry is incomplete or malformed.
     pub fn read_all(config: &Config) -> Result<Vec<Self>, ConfigError> {
-        let mut all = config.items(SECTION)?.iter().map(Self::read).collect::<Result<Vec<_>, _>>()?;
-        unique_hosts(config, SECTION, all.iter().map(|entry| entry.host.as_str()))?;
+        let mut all = entries(config, SECTION, Self::read, |entry| &entry.host)?;
         if !all.iter().any(|entry| entry.host == CLOUD) {
             all.push(Self {
                 host: CLOUD.into(),

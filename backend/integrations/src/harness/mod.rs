@@ -17,7 +17,7 @@ use crate::client::{HostClient, HostRequest};
 use crate::path::{decoded, encoded, encoded_path, join, without_detours};
 use crate::pattern::{Pattern, unsupported};
 use crate::reading::{found, search_one};
-use crate::settings::{host_of, required_host, unique_hosts};
+use crate::settings::{entries, host_of, required_host};
 
 const SECTION: &str = "integrations.harness";
 
@@ -45,9 +45,7 @@ impl HarnessSettings {
     /// # Errors
     /// When an entry is incomplete or malformed.
     pub fn read_all(config: &Config) -> Result<Vec<Self>, ConfigError> {
-        let all = config.items(SECTION)?.iter().map(Self::read).collect::<Result<Vec<_>, _>>()?;
-        unique_hosts(config, SECTION, all.iter().map(|entry| entry.host.as_str()))?;
-        Ok(all)
+        entries(config, SECTION, Self::read, |entry| &entry.host)
     }
 
     fn read(entry: &Config) -> Result<Self, ConfigError> {
