@@ -88,16 +88,35 @@ pub fn follow(env: &PluginEnv, topic: &str, translate: fn(&Value) -> Vec<ScmEven
     });
 }
 
-/// What a push did to files, as they are after the last of its commits. GitHub, GitLab and Gitea all list under
-/// `commits` what each of them `added`, `modified` and `removed`; `address` makes a file's address.
+/// What a commit did to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileChange {
+    /// It is there no longer.
+    Removed,
+    /// It was not there before.
+    Added,
+    /// It has another content.
+    Modified,
+}
+
+/// The files of a push and what happened to them, in the order of the commits. GitHub, GitLab and Gitea all list
+/// under `commits` what each of them `removed`, `added` and `modified`.
+pub fn pushed_files(payload: &Value) -> impl Iterator<Item = (FileChange, &str)> {
+    use FileChange::{Added, Modified, Removed};
+    let commits = payload["commits"].as_array().into_iter().flatten();
+    commits.flat_map(|commit| {
+        let changes = [("removed", Removed), ("added", Added), ("modified", Modified)];
+        changes.into_iter().flat_map(move |(key, change)| {
+            let files = commit[key].as_array().into_iter().flatten().filter_map(Value::as_str);
+            files.map(move |file| (change, file))
+        })
+    })
+}
+
+/// What a push did to files, as they are after the last of its commits; `address` makes a file's address.
 pub fn pushed(payload: &Value, address: impl Fn(&str) -> String) -> Vec<ScmEvent> {
-    let mut is_there: BTreeMap<&str, bool> = BTreeMap::new();
-    for commit in payload["commits"].as_array().into_iter().flatten() {
-        for (change, there) in [("removed", false), ("added", true), ("modified", true)] {
-            let files = commit[change].as_array().into_iter().flatten().filter_map(Value::as_str);
-            is_there.extend(files.map(|file| (file, there)));
-        }
-    }
+    let is_there: BTreeMap<&str, bool> =
+        pushed_files(payload).map(|(change, file)| (file, change != FileChange::Removed)).collect();
     let files = |wanted: bool| -> Vec<String> {
         is_there.iter().filter(|(_, there)| **there == wanted).map(|(file, _)| address(file)).collect()
     };

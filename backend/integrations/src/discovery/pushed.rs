@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use callboard_core::catalog::scm::{FileChange, pushed_files};
 use serde_json::Value;
 
 use super::CatalogFile;
 
 /// The catalog files that the commits of a push name. A file may be in more than one list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pushed {
     /// Came.
     pub added: BTreeSet<String>,
@@ -21,13 +22,15 @@ impl Pushed {
     /// Reads the `commits` of a payload; nothing when they concern no catalog file.
     #[must_use]
     pub fn read(payload: &Value, file: &CatalogFile) -> Option<Self> {
-        let named = |change: &str| {
-            let commits = payload["commits"].as_array().into_iter().flatten();
-            let files =
-                commits.flat_map(|commit| commit[change].as_array().into_iter().flatten().filter_map(Value::as_str));
-            files.filter(|name| file.matches(name)).map(str::to_owned).collect()
-        };
-        let pushed = Self { added: named("added"), removed: named("removed"), modified: named("modified") };
+        let mut pushed = Self::default();
+        for (change, file) in pushed_files(payload).filter(|(_, name)| file.matches(name)) {
+            let files = match change {
+                FileChange::Added => &mut pushed.added,
+                FileChange::Removed => &mut pushed.removed,
+                FileChange::Modified => &mut pushed.modified,
+            };
+            files.insert(file.to_owned());
+        }
         let concerns_us = pushed.all().next().is_some();
         concerns_us.then_some(pushed)
     }
