@@ -2,6 +2,9 @@
 
 use url::Url;
 
+/// What stands before a revision in the addresses of Gitea.
+const REVISIONS: [&str; 3] = ["branch", "tag", "commit"];
+
 /// The base is no address.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
@@ -53,7 +56,7 @@ impl Layout {
             Self::Azure
         } else if segments.contains(&"-") {
             Self::Gitlab
-        } else if segments.get(2) == Some(&"src") && matches!(segments.get(3), Some(&("branch" | "tag" | "commit"))) {
+        } else if segments.get(2) == Some(&"src") && segments.get(3).is_some_and(|kind| REVISIONS.contains(kind)) {
             Self::Gitea
         } else if segments.first() == Some(&"projects") && segments.get(2) == Some(&"repos") {
             Self::BitbucketServer
@@ -132,12 +135,15 @@ pub(super) fn repository(layout: Layout, url: &Url) -> Option<String> {
         Layout::Github => segments.get(2).filter(|form| ["blob", "tree", "raw", "edit"].contains(form)).map(|_| 2),
         Layout::BitbucketCloud => segments.get(2).filter(|form| ["src", "raw"].contains(form)).map(|_| 2),
         Layout::Gitlab => position("-").or_else(|| position("blob")),
-        Layout::Gitea => position("src"),
+        // A server may live below a path, and an owner be called `src`.
+        Layout::Gitea => segments.windows(2).position(|two| two[0] == "src" && REVISIONS.contains(&two[1])),
         Layout::BitbucketServer => position("projects").map(|projects| projects + 4),
         Layout::Gerrit => position("+"),
     }?;
     let path = segments.get(..length)?.join("/");
-    Some(format!("{}/{path}", url.origin().ascii_serialization()).to_lowercase())
+    // Only Gerrit tells names apart by their case.
+    let path = if layout == Layout::Gerrit { path } else { path.to_lowercase() };
+    Some(format!("{}/{path}", url.origin().ascii_serialization()))
 }
 
 fn same_host(one: &Url, other: &Url) -> bool {
@@ -220,8 +226,14 @@ mod tests {
             of("https://dev.azure.com/o/p/_git/r?path=/c.yaml&version=GBmain").as_deref(),
             Some("https://dev.azure.com/o/p/_git/r")
         );
+        assert_eq!(of("https://g.example/src/r/src/tag/v1/c.yaml").as_deref(), Some("https://g.example/src/r"));
         assert_eq!(of(PLAIN), None);
         assert_eq!(of("https://github.com/o/r"), None);
+        let gerrit = |project: &str| {
+            repository(Layout::Gerrit, &Url::parse(&format!("https://g.example/{project}/+/HEAD/c.yaml")).unwrap())
+        };
+        assert_eq!(gerrit("a/b").as_deref(), Some("https://g.example/a/b"));
+        assert_ne!(gerrit("a/b"), gerrit("a/B"));
     }
 
     #[test]
