@@ -74,6 +74,15 @@ impl Engine {
         self.wake.notify_one();
     }
 
+    /// Looks again now at everything that was read from one of these locations: `url:https://…`.
+    pub(crate) async fn read_again(&self, locations: &[String]) -> Result<(), StoreError> {
+        let keys: Vec<String> = locations.iter().flat_map(|location| spellings(location)).collect();
+        if self.store.refresh(&keys).await? > 0 {
+            self.wake();
+        }
+        Ok(())
+    }
+
     /// Waits until entities were read from files that may not have been read before.
     pub(super) async fn files_read(&self) {
         self.files_read.notified().await;
@@ -172,4 +181,13 @@ pub(super) fn warn(entity_ref: &str, what: &str, errors: &[StatusError]) {
     for StatusError { name, message } in errors {
         tracing::warn!(entity_ref, "{what}: {name}: {message}");
     }
+}
+
+/// How a git host calls the same file: by `blob` and by `tree`.
+pub(crate) fn spellings(location: &str) -> Vec<String> {
+    let mut all = vec![location.replacen("/blob/", "/tree/", 1), location.replacen("/tree/", "/blob/", 1)];
+    all.push(location.to_owned());
+    all.sort_unstable();
+    all.dedup();
+    all
 }

@@ -22,7 +22,7 @@ mod yaml;
 
 pub(crate) use documents::{Registration, annotation};
 pub(crate) use dry_run::dry_run;
-pub(crate) use engine::Engine;
+pub(crate) use engine::{Engine, spellings};
 pub(crate) use feed::follow;
 pub(crate) use news::tell;
 pub(crate) use process::Processing;

@@ -163,19 +163,7 @@ impl EntityProviderConnection for Connection {
     }
 
     async fn refresh(&self, locations: &[String]) -> Result<(), ProviderError> {
-        let mut keys: Vec<String> = Vec::with_capacity(locations.len() * 2);
-        for location in locations {
-            keys.push(location.clone());
-            // Git hosts call the same file by both.
-            keys.push(location.replacen("/blob/", "/tree/", 1));
-            keys.push(location.replacen("/tree/", "/blob/", 1));
-        }
-        keys.sort_unstable();
-        keys.dedup();
-        if self.engine.store.refresh(&keys).await? > 0 {
-            self.engine.wake();
-        }
-        Ok(())
+        Ok(self.engine.read_again(locations).await?)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::store::{CatalogStore, Location, LocationError, StoreError};
 /// Keeps the registrations and names their entities to the catalog.
 #[derive(Clone)]
 pub(crate) struct LocationStore {
-    engine: Engine,
+    pub(super) engine: Engine,
 }
 
 impl LocationStore {
@@ -20,7 +20,7 @@ impl LocationStore {
         Self { engine }
     }
 
-    pub(super) fn store(&self) -> &CatalogStore {
+    fn store(&self) -> &CatalogStore {
         &self.engine.store
     }
 
@@ -63,14 +63,6 @@ impl LocationStore {
         let removed = self.store().apply_delta(Self::SOURCE_KEY, &[], &[location.entity_ref], cause).await?;
         self.engine.withdraw(removed);
         self.engine.wake();
-        Ok(())
-    }
-
-    /// Looks again at everything that was read from one of these: `url:https://…`.
-    pub(super) async fn read_again(&self, keys: &[String]) -> Result<(), StoreError> {
-        if self.store().refresh(keys).await? > 0 {
-            self.engine.wake();
-        }
         Ok(())
     }
 

@@ -9,6 +9,7 @@ use callboard_shared::catalog::Cause;
 use callboard_shared::entity::LocationRef;
 
 use super::LocationStore;
+use crate::ingest::spellings;
 use crate::store::{CatalogStore, Location, LocationError, StoreError};
 
 /// What stands as the cause of such a change in the history.
@@ -79,23 +80,23 @@ async fn follow(mut subscription: Subscription, followed: Followed, locations: &
 
 async fn take(event: &ScmEvent, followed: Followed, locations: &LocationStore) -> Result<(), LocationError> {
     match event {
-        ScmEvent::LocationUpdated { urls } if followed.refresh => locations.read_again(&all_forms(urls)).await?,
+        ScmEvent::LocationUpdated { urls } if followed.refresh => locations.engine.read_again(&located(urls)).await?,
         ScmEvent::RepositoryUpdated { url } if followed.refresh => {
-            let keys = keys_below(locations.store(), url).await?;
-            locations.read_again(&keys).await?;
+            let keys = keys_below(&locations.engine.store, url).await?;
+            locations.engine.read_again(&keys).await?;
         }
         ScmEvent::LocationDeleted { urls } if followed.unregister => {
-            let forms = all_forms(urls);
-            unregister(locations, |location| forms.contains(&location.location_ref().to_string())).await?;
+            let gone = all_spellings(urls);
+            unregister(locations, |location| gone.contains(&location.location_ref().to_string())).await?;
         }
         ScmEvent::RepositoryDeleted { url } if followed.unregister => {
             let below = format!("{}/", url.trim_end_matches('/'));
             unregister(locations, |location| location.target.starts_with(&below)).await?;
         }
         ScmEvent::LocationMoved { from_url, to_url } if followed.moves => {
-            let forms = forms(from_url);
+            let former = all_spellings(std::slice::from_ref(from_url));
             let renamed =
-                |location: &Location| forms.contains(&location.location_ref().to_string()).then(|| to_url.clone());
+                |location: &Location| former.contains(&location.location_ref().to_string()).then(|| to_url.clone());
             relocate(locations, renamed).await?;
         }
         ScmEvent::RepositoryMoved { from_url, to_url } if followed.moves => {
@@ -108,17 +109,13 @@ async fn take(event: &ScmEvent, followed: Followed, locations: &LocationStore) -
     Ok(())
 }
 
-/// Git hosts call the same file by two addresses.
-fn forms(url: &str) -> Vec<String> {
-    let location = format!("url:{url}");
-    let mut forms = vec![location.replacen("/blob/", "/tree/", 1), location.replacen("/tree/", "/blob/", 1), location];
-    forms.sort_unstable();
-    forms.dedup();
-    forms
+/// The locations of addresses.
+fn located(urls: &[String]) -> Vec<String> {
+    urls.iter().map(|url| format!("url:{url}")).collect()
 }
 
-fn all_forms(urls: &[String]) -> Vec<String> {
-    urls.iter().flat_map(|url| forms(url)).collect()
+fn all_spellings(urls: &[String]) -> Vec<String> {
+    located(urls).iter().flat_map(|location| spellings(location)).collect()
 }
 
 async fn keys_below(store: &CatalogStore, repository: &str) -> Result<Vec<String>, StoreError> {
@@ -126,7 +123,7 @@ async fn keys_below(store: &CatalogStore, repository: &str) -> Result<Vec<String
 }
 
 async fn unregister(locations: &LocationStore, gone: impl Fn(&Location) -> bool) -> Result<(), LocationError> {
-    for location in locations.store().locations().await?.iter().filter(|location| gone(location)) {
+    for location in locations.engine.store.locations().await?.iter().filter(|location| gone(location)) {
         match locations.remove(&location.id, &cause()).await {
             // Somebody was faster.
             Ok(()) | Err(LocationError::Unknown(_)) => {}
@@ -140,7 +137,7 @@ async fn relocate(
     locations: &LocationStore,
     renamed: impl Fn(&Location) -> Option<String>,
 ) -> Result<(), LocationError> {
-    for location in locations.store().locations().await? {
+    for location in locations.engine.store.locations().await? {
         let Some(target) = renamed(&location) else { continue };
         let to = LocationRef::new(location.kind.clone(), target);
         match locations.relocate(&location.id, to, &cause()).await {
