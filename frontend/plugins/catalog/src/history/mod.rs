@@ -112,9 +112,12 @@ pub(crate) fn History(
             view! { <RequestErrorPanel title="The history could not be loaded" error retry/> }.into_any()
         }
     };
+    // One sentence says that there is nothing; an empty plot above it would say it twice.
+    let is_plotted = Memo::new(move |_| !matches!(*state.read(), Shown::Nothing));
+    let plot = move || is_plotted.get().then(|| view! { <Plot entity=entity.clone()/> });
     view! {
         <div class="history">
-            <Plot entity/>
+            {plot}
             {list}
         </div>
     }
