@@ -11,5 +11,6 @@ pub mod auth;
 pub mod catalog;
 pub mod entity;
 pub mod error;
+pub mod permissions;
 pub mod query;
 mod uri;

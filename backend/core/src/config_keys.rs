@@ -160,6 +160,13 @@ pub const KEYS: &[ConfigKey] = &[
         "The paths of that host that may be read; all when absent.",
     ),
     key(
+        "backend.reading.timeout",
+        Duration,
+        Backend,
+        Some("1 minute"),
+        "How long a request to another host may take, redirects included. (Callboard's own.)",
+    ),
+    key(
         "backend.auth.externalAccess[].type",
         Enum(&["static", "legacy", "jwks"]),
         Backend,

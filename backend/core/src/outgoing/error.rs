@@ -26,7 +26,7 @@ pub enum OutgoingError {
     #[error("{0} is larger than {1} bytes, the most that is read here")]
     TooLarge(String, usize),
     /// It took too long.
-    #[error("{0} did not answer within {limit} s; try again, or see whether the host is up", limit = .1.as_secs())]
+    #[error("{0} did not answer within {1:?}; try again, or see whether the host is up")]
     Timeout(String, Duration),
     /// Name, connection or encryption failed.
     #[error("{0} could not be reached: {1}")]

@@ -33,7 +33,7 @@ use guard::{Lookup, system_lookup};
 /// The most that is read of an answer unless the caller says otherwise.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 
-/// How long a request may take, redirects included, unless the caller says otherwise.
+/// How long a request may take, redirects included, unless the configuration or the caller says otherwise.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The longest chain of redirects, the first request included.
@@ -47,31 +47,34 @@ pub struct HttpClient {
 
 struct Inner {
     vouched: Vec<AllowRule>,
+    timeout: Duration,
     lookup: Lookup,
     guarded: LazyClient,
     trusted: LazyClient,
 }
 
 impl HttpClient {
-    /// A client that may go to the public internet and to what `backend.reading.allow` names.
+    /// A client that may go to the public internet and to what `backend.reading.allow` names, and waits as long
+    /// as `backend.reading.timeout` says.
     ///
     /// # Errors
-    /// When that key is malformed.
+    /// When one of these keys is malformed.
     pub fn new(config: &Config) -> Result<Self, ConfigError> {
-        Ok(Self::with(AllowRule::read_all(config)?, system_lookup()))
+        let timeout = config.duration("backend.reading.timeout")?.unwrap_or(DEFAULT_TIMEOUT);
+        Ok(Self::with(AllowRule::read_all(config)?, timeout, system_lookup()))
     }
 
-    fn with(vouched: Vec<AllowRule>, lookup: Lookup) -> Self {
-        Self {
-            inner: Arc::new(Inner { vouched, lookup, guarded: LazyClient::default(), trusted: LazyClient::default() }),
-        }
+    fn with(vouched: Vec<AllowRule>, timeout: Duration, lookup: Lookup) -> Self {
+        let (guarded, trusted) = (LazyClient::default(), LazyClient::default());
+        Self { inner: Arc::new(Inner { vouched, timeout, lookup, guarded, trusted }) }
     }
 
     /// A client with connections of its own that may also go to hosts that the operator named elsewhere,
     /// for example those of integrations and clusters. Never pass what a user wrote.
     #[must_use]
     pub fn allowing(&self, rules: impl IntoIterator<Item = AllowRule>) -> Self {
-        Self::with(self.inner.vouched.iter().cloned().chain(rules).collect(), self.inner.lookup.clone())
+        let vouched = self.inner.vouched.iter().cloned().chain(rules).collect();
+        Self::with(vouched, self.inner.timeout, self.inner.lookup.clone())
     }
 
     /// A GET request.

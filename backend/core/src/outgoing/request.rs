@@ -15,7 +15,7 @@ use url::Url;
 
 use super::error::{chain, shown};
 use super::guard::{check_literal, is_blocked};
-use super::{DEFAULT_TIMEOUT, HttpClient, MAX_BYTES, MAX_REQUESTS, OutgoingError};
+use super::{HttpClient, MAX_BYTES, MAX_REQUESTS, OutgoingError};
 
 /// Headers that only the host they were meant for may see.
 const SECRET_HEADERS: [HeaderName; 3] = [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION];
@@ -56,13 +56,13 @@ pub struct Fetched {
 impl OutgoingRequest {
     pub(super) fn new(client: HttpClient, method: Method, url: &str) -> Self {
         Self {
+            timeout: client.inner.timeout,
             client,
             method,
             url: url.to_owned(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
             max_bytes: MAX_BYTES,
-            timeout: DEFAULT_TIMEOUT,
             check: None,
         }
     }

@@ -52,7 +52,7 @@ async fn private_hosts_are_refused_by_number_and_by_name() {
 async fn a_public_name_with_a_private_address_is_refused() {
     let server = answering("/a", ResponseTemplate::new(200)).await;
     let lookup: Lookup = Arc::new(|_| Box::pin(async { Ok(vec![IpAddr::from([127, 0, 0, 1])]) }));
-    let client = HttpClient::with(Vec::new(), lookup);
+    let client = HttpClient::with(Vec::new(), DEFAULT_TIMEOUT, lookup);
     let error = client.get(&format!("http://innocent.example:{}/a", server.address().port())).send().await.unwrap_err();
     assert!(matches!(error, OutgoingError::Blocked(_)), "{error}");
     assert!(server.received_requests().await.unwrap().is_empty());
@@ -143,7 +143,7 @@ async fn a_host_that_does_not_answer_is_named() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let host = listener.local_addr().unwrap().to_string();
     drop(listener);
-    let client = HttpClient::with(AllowRule::parse(&host).into_iter().collect(), guard::system_lookup());
+    let client = HttpClient::with(AllowRule::parse(&host).into_iter().collect(), DEFAULT_TIMEOUT, guard::system_lookup());
     let error = client.get(&format!("http://user:password@{host}/a")).send().await.unwrap_err().to_string();
     assert!(error.contains(&host) && error.contains("could not be reached") && !error.contains("password"), "{error}");
 }

@@ -9,6 +9,7 @@ mod entities_by_refs;
 mod entity_facets;
 mod explain;
 mod faults;
+mod flapping;
 mod git_hosts;
 mod history;
 mod hostile;

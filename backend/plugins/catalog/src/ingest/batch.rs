@@ -1,5 +1,6 @@
 //! Processing what is due, a batch at a time.
 
+use callboard_core::lifecycle::Lifecycle;
 use callboard_shared::entity::annotations;
 use futures::StreamExt;
 use serde_json::json;
@@ -7,7 +8,7 @@ use tokio::time::Instant;
 
 use super::ahead::process_children;
 use super::documents::annotation;
-use super::engine::{Engine, warn};
+use super::engine::{Engine, Shown, warn};
 use super::process::parse;
 use crate::store::{Conflict, Finished, Outcome, RENEWAL, StatusError, StoreError, Work};
 
@@ -40,8 +41,8 @@ impl Engine {
         Ok(())
     }
 
-    /// One batch; how many entities there were.
-    pub(super) async fn process_some(&self) -> Result<usize, StoreError> {
+    /// One batch; how many entities there were. What is ready of a large one is shown meanwhile.
+    pub(super) async fn process_some(&self, shown: &mut Shown, lifecycle: &Lifecycle) -> Result<usize, StoreError> {
         let claimed = self.store.claim(BATCH).await?;
         let count = claimed.len();
         if count == 0 {
@@ -78,6 +79,7 @@ impl Engine {
             if size >= PART {
                 self.store_part(std::mem::take(&mut part), until).await?;
                 size = 0;
+                self.preview(shown, lifecycle).await?;
             }
         }
         self.store_part(part, until).await?;

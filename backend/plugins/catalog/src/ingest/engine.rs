@@ -27,6 +27,9 @@ const STITCH_BATCH: u64 = 400;
 const BURST: usize = 2000;
 /// While much is to be processed, show results at least so often.
 const SHOW_PROGRESS: Duration = Duration::from_secs(2);
+/// Batches that are stitched to show them while one batch is still being processed. A Location can bring in a
+/// million entities; most of them are better stitched when all of their neighbours are known.
+const PREVIEW: usize = 5;
 /// How long to wait after the database failed, and at most when it fails again and again.
 const BACK_OFF: Duration = Duration::from_millis(250);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(10);
@@ -120,15 +123,15 @@ impl Engine {
     /// Processes and stitches until nothing is due.
     pub(crate) async fn round(&self, lifecycle: &Lifecycle) -> Result<(), StoreError> {
         self.give_back().await?;
-        let mut shown = Instant::now();
+        let mut shown = Shown::now();
         let mut total = 0;
         while !lifecycle.is_cancelled() {
-            let processed = self.process_some().await?;
-            if processed > 0 && shown.elapsed() < SHOW_PROGRESS {
+            let processed = self.process_some(&mut shown, lifecycle).await?;
+            if processed > 0 && !shown.is_due() {
                 continue;
             }
-            let stitched = self.stitch_until_empty(lifecycle).await?;
-            shown = Instant::now();
+            let stitched = self.stitch_some(usize::MAX, lifecycle).await?;
+            shown = Shown::now();
             total += processed + stitched;
             if processed == 0 && stitched == 0 {
                 break;
@@ -140,11 +143,24 @@ impl Engine {
         Ok(())
     }
 
-    async fn stitch_until_empty(&self, lifecycle: &Lifecycle) -> Result<usize, StoreError> {
+    /// Shows some of what is ready when readers have seen nothing new for a while.
+    pub(super) async fn preview(&self, shown: &mut Shown, lifecycle: &Lifecycle) -> Result<(), StoreError> {
+        if shown.is_due() {
+            self.stitch_some(PREVIEW, lifecycle).await?;
+            *shown = Shown::now();
+        }
+        Ok(())
+    }
+
+    /// Stitches what waits for it, but no more than so many batches; how many entities there were.
+    async fn stitch_some(&self, batches: usize, lifecycle: &Lifecycle) -> Result<usize, StoreError> {
         let mut total = 0;
         // Readers get one batch while the next is put together.
         let mut publishing: Option<JoinHandle<()>> = None;
-        while !lifecycle.is_cancelled() {
+        for _ in 0..batches {
+            if lifecycle.is_cancelled() {
+                break;
+            }
             let began = Instant::now();
             let stitched = self.store.stitch_some(STITCH_BATCH, stitch).await;
             if let Some(before) = publishing.take() {
@@ -174,6 +190,19 @@ impl Engine {
         }
         self.withdraw(removed);
         Ok(())
+    }
+}
+
+/// When readers last saw what was made.
+pub(super) struct Shown(Instant);
+
+impl Shown {
+    fn now() -> Self {
+        Self(Instant::now())
+    }
+
+    fn is_due(&self) -> bool {
+        self.0.elapsed() >= SHOW_PROGRESS
     }
 }
 

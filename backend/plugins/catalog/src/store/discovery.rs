@@ -146,7 +146,7 @@ pub(super) async fn discover<C: ConnectionTrait>(db: &C, namings: Vec<Naming<'_>
             }
             let entity_id = match stored {
                 Some(known) => known.entity_id.clone(),
-                None => reserved.remove(&entity.entity_ref).unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
+                None => reserved.remove(&entity.entity_ref).unwrap_or_else(|| uuid::Uuid::now_v7().to_string()),
             };
             let now = Known {
                 entity_id: entity_id.clone(),
