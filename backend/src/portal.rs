@@ -8,6 +8,7 @@ pub fn plugins() -> Vec<Plugin> {
     vec![
         callboard_app::plugin(),
         callboard_auth::plugin(),
+        callboard_permission::plugin(),
         callboard_events::plugin(),
         callboard_integrations_plugin::plugin(),
         callboard_catalog::plugin(),

@@ -16,7 +16,7 @@ use crate::extension::ExtensionPoints;
 use crate::lifecycle::Lifecycle;
 use crate::openapi::OpenApi;
 use crate::outgoing::HttpClient;
-use crate::permissions::{Permission, Permissions};
+use crate::permissions::{Permission, Permissions, ResourceRules};
 use crate::scheduler::Scheduler;
 use crate::services::Services;
 use crate::url_reader::UrlReader;
@@ -82,6 +82,8 @@ pub struct PluginParts {
     pub open: Vec<OpenPath>,
     /// Answers whatever is outside `/api`; at most one plugin, the app, has it.
     pub root: Option<Router>,
+    /// The kinds of things whose permissions may be conditional.
+    pub resources: Vec<Arc<dyn ResourceRules>>,
 }
 
 /// A path of a plugin that opens itself.

@@ -110,6 +110,8 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
     for plugin in &plugins {
         (plugin.register)(&mut points);
     }
+    let services = Services::default();
+    let permissions = Permissions::new(&config, services.clone())?;
     let shared = PluginEnv {
         id: "core",
         url_reader: UrlReader::new(&config, http_client.clone(), points.all())?,
@@ -120,8 +122,8 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
         scheduler: scheduler.clone(),
         events: Events::default(),
         auth: auth.clone(),
-        permissions: Permissions,
-        services: Services::default(),
+        permissions: permissions.clone(),
+        services,
         extensions: Arc::new(points),
         lifecycle: lifecycle.clone(),
         base_dir: PathBuf::from(base_dir),
@@ -131,7 +133,9 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
         let scheduler = scheduler.scoped(plugin.id);
         let env = PluginEnv { id: plugin.id, scheduler: scheduler.clone(), ..shared.clone() };
         let parts = (plugin.start)(env).await.map_err(|reason| PortalError::Plugin { plugin: plugin.id, reason })?;
-        mounted.push(MountedPlugin { id: plugin.id, openapi: plugin.openapi, parts, scheduler });
+        permissions.register(plugin.id, plugin.permissions, &parts.resources);
+        let Plugin { id, openapi, permissions, .. } = plugin;
+        mounted.push(MountedPlugin { id, openapi, permissions, parts, scheduler });
     }
     let router = http::build(&config, &auth, &lifecycle, metrics_recorder()?, mounted)?;
     let serving = tokio::spawn(http::serve(listener, router, lifecycle.clone()));

@@ -10,4 +10,5 @@ mod catalog;
 mod events;
 mod framework;
 mod openapi;
+mod permission;
 mod support;

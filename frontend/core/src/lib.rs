@@ -15,6 +15,7 @@ mod fetch;
 mod links;
 mod listen;
 mod page_skeleton;
+mod permissions;
 mod plugin;
 mod query;
 mod redirects;
@@ -37,6 +38,7 @@ pub use extensions::{
 pub use fetch::Method;
 pub use links::{below_base, href, use_go};
 pub use page_skeleton::PageSkeleton;
+pub use permissions::{Permitted, use_permission};
 pub use plugin::{
     CardArea, EntityCard, EntityTab, LazyView, NavGroup, NavItem, Page, Plugin, Preload, SignInPage, SignInPlace,
 };

@@ -8,6 +8,7 @@ mod history;
 mod operations;
 pub mod pages;
 pub mod paths;
+pub mod permissions;
 mod requests;
 mod responses;
 

@@ -9,11 +9,14 @@ use crate::ApiError;
 /// The largest JSON body that a route takes, bytes (contract/catalog.md §7.1).
 pub const MAX_JSON_BODY: usize = 100 * 1024;
 
-/// Extracts a JSON body. Too large or malformed ones are a 400 `InputError`.
-#[derive(Debug)]
-pub struct JsonBody<T>(pub T);
+/// What batches may take, bytes: one that a client puts together by itself must not be refused for its size.
+pub const MAX_BATCH_BODY: usize = 8 * 1024 * 1024;
 
-impl<T, S> FromRequest<S> for JsonBody<T>
+/// Extracts a JSON body of at most `MAX` bytes. Too large or malformed ones are a 400 `InputError`.
+#[derive(Debug)]
+pub struct JsonBody<T, const MAX: usize = MAX_JSON_BODY>(pub T);
+
+impl<T, S, const MAX: usize> FromRequest<S> for JsonBody<T, MAX>
 where
     T: DeserializeOwned,
     S: Send + Sync,
@@ -21,7 +24,7 @@ where
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
-        let bytes = Limited::new(request.into_body(), MAX_JSON_BODY).collect().await.map_err(|error| {
+        let bytes = Limited::new(request.into_body(), MAX).collect().await.map_err(|error| {
             if error.downcast_ref::<LengthLimitError>().is_some() {
                 return ApiError::Input("request entity too large".into());
             }

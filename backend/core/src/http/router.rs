@@ -19,6 +19,7 @@ use crate::http::gate::{self, Gate};
 use crate::http::{access_log, cors, description, health, no_such_route, security};
 use crate::lifecycle::Lifecycle;
 use crate::openapi::{Endpoints, OpenApi, Shape, get};
+use crate::permissions::{Permission, routes as permission_routes};
 use crate::plugin::{OpenPath, PluginParts};
 use crate::scheduler::{self, Scheduler};
 
@@ -28,6 +29,8 @@ pub struct MountedPlugin {
     pub id: &'static str,
     /// What its routes take and answer.
     pub openapi: fn() -> OpenApi,
+    /// Every permission that it asks for.
+    pub permissions: &'static [Permission],
     /// What it added.
     pub parts: PluginParts,
     /// Its view of the scheduler.
@@ -86,6 +89,7 @@ pub(crate) fn platform() -> OpenApi {
 /// What the framework answers below every plugin.
 pub(crate) fn framework() -> OpenApi {
     let auth = auth_routes::framework().description();
+    let auth = auth.merge_from(permission_routes::framework().description());
     auth.merge_from(scheduler::routes::framework().description()).merge_from(description::framework().description())
 }
 
@@ -100,13 +104,15 @@ async fn render_metrics(State(metrics): State<PrometheusHandle>) -> String {
 
 /// One plugin: its routes, the framework's routes, 404 for the rest, the gate before all of it.
 fn plugin_router(plugin: MountedPlugin, auth: &Auth, lifecycle: &Lifecycle) -> Router {
-    let MountedPlugin { id, openapi, parts, scheduler } = plugin;
+    let MountedPlugin { id, openapi, permissions, parts, scheduler } = plugin;
     let mut open = parts.open;
     open.push(OpenPath::unauthenticated("/.backstage/auth/v1/jwks.json"));
     let gate = Arc::new(Gate { plugin: id, open, auth: auth.clone(), lifecycle: lifecycle.clone() });
-    parts
-        .routes
-        .merge(auth_routes::framework().router().with_state((auth.clone(), id)))
+    let own = match permissions.is_empty() && parts.resources.is_empty() {
+        true => parts.routes,
+        false => parts.routes.merge(permission_routes::of_plugin(permissions, parts.resources)),
+    };
+    own.merge(auth_routes::framework().router().with_state((auth.clone(), id)))
         .merge(scheduler::routes::framework().router().with_state(scheduler))
         .merge(description::framework().router().with_state((id, openapi)))
         .fallback(no_such_route)

@@ -34,6 +34,7 @@ fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>>
             routes: routes::endpoints().router().with_state(page.clone()),
             open: vec![OpenPath::unauthenticated("/")],
             root: Some(routes::root(page)),
+            ..PluginParts::default()
         })
     })
 }

@@ -2,6 +2,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod config_keys;
+mod known_users;
 mod migrations;
 mod ownership;
 mod providers;
@@ -10,6 +11,9 @@ mod session_store;
 mod sign_in;
 mod user_info;
 
+use std::sync::Arc;
+
+use callboard_core::permissions::UserInfoApi;
 use callboard_core::plugin::{OpenPath, Plugin, PluginEnv, PluginError, PluginParts};
 use futures::future::BoxFuture;
 
@@ -30,12 +34,13 @@ pub fn plugin() -> Plugin {
 fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>> {
     Box::pin(async move {
         let providers = providers::configured(&env.config)?;
+        env.services.provide::<dyn UserInfoApi>(Arc::new(known_users::KnownUsers::new(&env)));
         session_store::schedule_cleaning(&env)?;
         Ok(PluginParts {
             routes: routes::routes(&env, providers),
             // Every route of this plugin checks by itself: one cannot be signed in before signing in.
             open: vec![OpenPath::unauthenticated("/")],
-            root: None,
+            ..PluginParts::default()
         })
     })
 }

@@ -13,6 +13,7 @@ use crate::history::schedule_pruning;
 use crate::index::CatalogIndex;
 use crate::ingest::{Engine, Processing, follow, tell, watch};
 use crate::model::Model;
+use crate::permissions::EntityRules;
 use crate::providers::{ConfigLocations, LocationStore, contributed, scm};
 use crate::routes;
 use crate::rules::Rules;
@@ -64,7 +65,8 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
         env.lifecycle.spawn(watch(engine.clone(), env.lifecycle.clone()));
         schedule_orphan_cleaning(&env, &engine)?;
     }
-    Ok(PluginParts { routes: routes::routes(&env, engine, locations), ..PluginParts::default() })
+    let resources = vec![EntityRules::shared(engine.index.clone())];
+    Ok(PluginParts { routes: routes::routes(&env, engine, locations), resources, ..PluginParts::default() })
 }
 
 fn schedule_orphan_cleaning(env: &PluginEnv, engine: &Engine) -> Result<(), PluginError> {

@@ -31,7 +31,7 @@ fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>>
             routes: ingress::routes(topics, env.events.clone()),
             // Senders have no account here; each topic checks who sends.
             open: vec![OpenPath::unauthenticated("/http")],
-            root: None,
+            ..PluginParts::default()
         })
     })
 }

@@ -237,6 +237,7 @@ impl SessionHandle {
             // Another person may see other things.
             crate::query::clear();
             crate::entity_names::clear();
+            crate::permissions::clear();
             self.write_state.set(SessionState::SignedIn(Arc::new(session)));
         }
         self.wake();

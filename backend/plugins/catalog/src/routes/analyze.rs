@@ -29,7 +29,7 @@ pub(super) async fn analyze(
     credentials: Credentials,
     JsonBody(body): JsonBody<Body>,
 ) -> ApiResult<Response> {
-    state.demand(&credentials, &LOCATION_ANALYZE)?;
+    state.demand(&credentials, &LOCATION_ANALYZE).await?;
     let Target { kind, target } = body.location;
     if kind != "url" {
         return Err(ApiError::Input(format!("Only locations of type url can be analyzed, not '{kind}'")));

@@ -18,22 +18,24 @@ pub(super) async fn ancestry(
     credentials: Credentials,
     Path((kind, namespace, name)): Path<(String, String, String)>,
 ) -> ApiResult<Response> {
-    if !state.may_read(&credentials) {
-        return Err(ApiError::NotAllowed("You may not see this entity".into()));
-    }
+    let visible = state.visible(&credentials).await;
     let root = EntityRef::new(&kind, &namespace, &name).to_string();
-    if state.index.by_ref(&root, None).is_none() {
-        return Err(ApiError::NotFound(format!(
-            "No entity named '{name}' of kind '{kind}' in namespace '{namespace}'"
-        )));
+    if state.index.by_ref(&root, visible.as_ref()).is_none() {
+        // As in the contract, and whether it is there or not: only those who may see everything learn that.
+        return Err(match visible {
+            Some(_) => ApiError::NotAllowed("You may not see this entity".into()),
+            None => ApiError::NotFound(format!("No entity named '{name}' of kind '{kind}' in namespace '{namespace}'")),
+        });
     }
     let parents = ancestors(&state, &root).await?;
     let mut items = Vec::new();
     let mut seen = HashSet::from([root.clone()]);
     let mut queue = VecDeque::from([root.clone()]);
     while let Some(current) = queue.pop_front() {
-        let Some(document) = state.index.by_ref(&current, None) else { continue };
-        let above = parents.get(&current).cloned().unwrap_or_default();
+        // With an entity that the caller may not see goes what only it leads to.
+        let Some(document) = state.index.by_ref(&current, visible.as_ref()) else { continue };
+        let mut above = parents.get(&current).cloned().unwrap_or_default();
+        above.retain(|parent| visible.is_none() || state.index.by_ref(parent, visible.as_ref()).is_some());
         queue.extend(above.iter().filter(|parent| seen.insert((*parent).clone())).cloned());
         items.push(json!({ "entity": document.value(), "parentEntityRefs": above }));
     }

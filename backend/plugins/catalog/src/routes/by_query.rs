@@ -35,7 +35,7 @@ pub(super) async fn get(
     let fields = fields_of(params.first("fields"))?;
     let limit = not_negative(&params, "limit")?;
     if let Some(cursor) = params.first("cursor") {
-        return answer(&state, &credentials, Cursor::decode(cursor).map_err(input)?, limit, fields.as_ref());
+        return answer(&state, &credentials, Cursor::decode(cursor).map_err(input)?, limit, fields.as_ref()).await;
     }
     let orders = params.all("orderField");
     let orders = orders.iter().map(|text| Order::parse_order_field(text)).collect::<Result<Vec<_>, _>>();
@@ -53,7 +53,7 @@ pub(super) async fn get(
         offset: not_negative(&params, "offset")?,
         limit,
     };
-    start.answer(&state, &credentials, fields.as_ref())
+    start.answer(&state, &credentials, fields.as_ref()).await
 }
 
 pub(super) async fn post(
@@ -65,7 +65,7 @@ pub(super) async fn post(
     let fields = Fields::from_list(&request.fields).map_err(input)?;
     if let Some(cursor) = &request.cursor {
         let cursor = Cursor::decode(cursor).map_err(input)?;
-        return answer(&state, &credentials, cursor, request.limit, Some(&fields));
+        return answer(&state, &credentials, cursor, request.limit, Some(&fields)).await;
     }
     let start = Start {
         cursor: Cursor {
@@ -78,7 +78,7 @@ pub(super) async fn post(
         offset: request.offset,
         limit: request.limit,
     };
-    start.answer(&state, &credentials, Some(&fields))
+    start.answer(&state, &credentials, Some(&fields)).await
 }
 
 /// The first page of a query.
@@ -90,9 +90,14 @@ struct Start {
 }
 
 impl Start {
-    fn answer(self, state: &CatalogState, credentials: &Credentials, fields: Option<&Fields>) -> ApiResult<Response> {
+    async fn answer(
+        self,
+        state: &CatalogState,
+        credentials: &Credentials,
+        fields: Option<&Fields>,
+    ) -> ApiResult<Response> {
         let Self { cursor, count, offset, limit } = self;
-        let query = PageQuery { count, ..page_query(state, credentials, &cursor, limit, offset.unwrap_or(0)) };
+        let query = PageQuery { count, ..page_query(state, credentials, &cursor, limit, offset.unwrap_or(0)).await };
         let page = state.index.page(&query);
         let cursor = Cursor { total_items: page.total, ..cursor };
         respond(&cursor, &page, fields)
@@ -101,18 +106,18 @@ impl Start {
 
 /// The page that a cursor stands for. The count is that of the first page: it costs nothing then, and does not
 /// jump while somebody pages.
-fn answer(
+async fn answer(
     state: &CatalogState,
     credentials: &Credentials,
     cursor: Cursor,
     limit: Option<u64>,
     fields: Option<&Fields>,
 ) -> ApiResult<Response> {
-    let page = state.index.page(&page_query(state, credentials, &cursor, limit, 0));
+    let page = state.index.page(&page_query(state, credentials, &cursor, limit, 0).await);
     respond(&cursor, &page, fields)
 }
 
-fn page_query(
+async fn page_query(
     state: &CatalogState,
     credentials: &Credentials,
     cursor: &Cursor,
@@ -128,7 +133,7 @@ fn page_query(
         edge: edge_of(&cursor.order_field_values),
         backwards: cursor.is_previous,
         count: false,
-        visible: state.visible(credentials),
+        visible: state.visible(credentials).await,
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) async fn by_refs(
         (Some(left), Some(right)) => Some(left.and(right)),
         (left, right) => left.or(right),
     };
-    let found = state.index.by_refs(&body.entity_refs, filter.as_ref(), state.visible(&credentials).as_ref());
+    let found = state.index.by_refs(&body.entity_refs, filter.as_ref(), state.visible(&credentials).await.as_ref());
     let mut out = BytesMut::with_capacity(found.len() * 1024 + 16);
     out.extend_from_slice(b"{\"items\":[");
     for (position, document) in found.iter().enumerate() {

@@ -30,7 +30,7 @@ pub(super) async fn changes(
         let last = *news.borrow();
         return Ok(json(&ChangesResponse { last, missed: false, items: Vec::new() }));
     };
-    let visible = state.visible(&credentials);
+    let visible = state.visible(&credentials).await;
     let mut time = std::pin::pin!(tokio::time::sleep(Duration::from_secs(wait.unsigned_abs())));
     loop {
         news.mark_unchanged();

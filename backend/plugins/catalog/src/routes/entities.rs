@@ -36,7 +36,7 @@ pub(super) async fn list(
         offset: page.as_ref().map_or(0, |page| page.offset),
         limit: page.as_ref().and_then(|page| page.limit),
         paginated: page.is_some(),
-        visible: state.visible(&credentials),
+        visible: state.visible(&credentials).await,
     };
     let found = state.index.list(&query);
     let mut response = list_of(found.documents, fields)?;

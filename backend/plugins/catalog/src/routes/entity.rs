@@ -10,6 +10,7 @@ use callboard_shared::entity::EntityRef;
 
 use super::{CatalogState, whole};
 use crate::history::asked_by;
+use crate::index::CatalogIndex;
 use crate::permissions::ENTITY_DELETE;
 
 /// `GET /entities/by-uid/{uid}`.
@@ -20,7 +21,7 @@ pub(super) async fn by_uid(
     params: Params,
 ) -> ApiResult<Response> {
     params.allow(&[])?;
-    let found = state.index.by_uid(&uid, state.visible(&credentials).as_ref());
+    let found = state.index.by_uid(&uid, state.visible(&credentials).await.as_ref());
     found.map(|document| whole(&document)).ok_or_else(|| ApiError::NotFound(format!("No entity with uid {uid}")))
 }
 
@@ -31,7 +32,8 @@ pub(super) async fn delete_by_uid(
     credentials: Credentials,
     Path(uid): Path<String>,
 ) -> ApiResult<StatusCode> {
-    state.demand(&credentials, &ENTITY_DELETE)?;
+    let found = |index: &CatalogIndex, condition: &_| index.by_uid(&uid, Some(condition));
+    state.demand_for(&credentials, &ENTITY_DELETE, found).await?;
     let cause = asked_by(&credentials, format!("DELETE /entities/by-uid/{uid}"));
     let removed = state.engine.store.delete_by_uid(&uid, &cause).await?;
     state.engine.withdraw(removed);
@@ -47,7 +49,7 @@ pub(super) async fn by_name(
 ) -> ApiResult<Response> {
     params.allow(&[])?;
     let entity_ref = EntityRef::new(&kind, &namespace, &name);
-    let found = state.index.by_ref(&entity_ref.to_string(), state.visible(&credentials).as_ref());
+    let found = state.index.by_ref(&entity_ref.to_string(), state.visible(&credentials).await.as_ref());
     let missing =
         || ApiError::NotFound(format!("No entity named '{name}' of kind '{kind}' in namespace '{namespace}'"));
     found.map(|document| whole(&document)).ok_or_else(missing)

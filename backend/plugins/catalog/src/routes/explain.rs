@@ -10,6 +10,7 @@ use callboard_core::http::{Params, json};
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::catalog::{EntityState, ExplainResponse, ExplainedEntity, ExplainedError};
 use callboard_shared::entity::{EntityRef, annotations};
+use callboard_shared::query::Predicate;
 use serde_json::Value;
 
 use super::{CatalogState, history, time};
@@ -28,10 +29,12 @@ pub(super) async fn explain(
     params.allow(&[])?;
     let root = EntityRef::new(&kind, &namespace, &name).to_string();
     // Who may see the entity may know why; what nobody sees yet is for those who look after the catalog.
-    if state.index.by_ref(&root, state.visible(&credentials).as_ref()).is_none() {
-        state.demand(&credentials, &UNPROCESSED_READ)?;
+    let visible = state.visible(&credentials).await;
+    if state.index.by_ref(&root, visible.as_ref()).is_none() {
+        state.demand(&credentials, &UNPROCESSED_READ).await?;
     }
-    let chain = chain(&state, &root).await?;
+    let mut chain = chain(&state, &root).await?;
+    hide(&state, &root, visible.as_ref(), &mut chain);
     let departure = history::departure(&state, &root).await?;
     let (uid, stands) = match (chain.first(), &departure) {
         (Some((own, _)), _) => (own.entity_id.clone(), state_of(own)),
@@ -74,6 +77,16 @@ async fn chain(state: &CatalogState, root: &str) -> ApiResult<Vec<(Standing, Nam
         level = next;
     }
     Ok(chain)
+}
+
+/// Takes out what led to the entity and the caller may not see, also where it is only named.
+fn hide(state: &CatalogState, root: &str, visible: Option<&Predicate>, chain: &mut Vec<(Standing, NamedBy)>) {
+    if visible.is_none() {
+        return;
+    }
+    let is_seen = |entity_ref: &str| entity_ref == root || state.index.by_ref(entity_ref, visible).is_some();
+    chain.retain(|(standing, _)| is_seen(&standing.entity_ref));
+    chain.iter_mut().for_each(|(_, named_by)| named_by.parents.retain(|parent| is_seen(parent)));
 }
 
 fn state_of(standing: &Standing) -> EntityState {

@@ -18,7 +18,7 @@ pub(super) async fn get(
 ) -> ApiResult<Response> {
     params.allow(&["facet", "filter"])?;
     let filter = parse_filters(&params.all("filter")).map_err(input)?;
-    answer(&state, &credentials, &params.all("facet"), filter.as_ref())
+    answer(&state, &credentials, &params.all("facet"), filter.as_ref()).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -35,10 +35,10 @@ pub(super) async fn post(
     JsonBody(body): JsonBody<Body>,
 ) -> ApiResult<Response> {
     let filter = body.query.as_ref().map(Predicate::from_json).transpose().map_err(input)?;
-    answer(&state, &credentials, &body.facets, filter.as_ref())
+    answer(&state, &credentials, &body.facets, filter.as_ref()).await
 }
 
-fn answer(
+async fn answer(
     state: &CatalogState,
     credentials: &Credentials,
     facets: &[String],
@@ -47,7 +47,7 @@ fn answer(
     if facets.is_empty() {
         return Err(ApiError::Input("Name at least one facet, for example facet=kind".into()));
     }
-    let counted = state.index.facets(facets, filter, state.visible(credentials).as_ref());
+    let counted = state.index.facets(facets, filter, state.visible(credentials).await.as_ref());
     let members: Map<String, Value> = counted
         .into_iter()
         .map(|(facet, values)| {

@@ -22,7 +22,7 @@ pub(super) async fn of_all(
     credentials: Credentials,
     params: Params,
 ) -> ApiResult<Response> {
-    let visible = state.visible(&credentials);
+    let visible = state.visible(&credentials).await;
     page(&state, visible.as_ref(), None, &params).await
 }
 
@@ -34,7 +34,7 @@ pub(super) async fn of_one(
     params: Params,
 ) -> ApiResult<Response> {
     let entity_ref = EntityRef::new(&kind, &namespace, &name).to_string();
-    let visible = state.visible(&credentials);
+    let visible = state.visible(&credentials).await;
     page(&state, visible.as_ref(), Some(&entity_ref), &params).await
 }
 

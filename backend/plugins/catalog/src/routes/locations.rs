@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use callboard_core::auth::Credentials;
 use callboard_core::http::{JsonBody, Params, json, json_with};
-use callboard_core::permissions::{Decision, Permission};
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::entity::{EntityRef, LocationRef, annotations};
 use serde::Deserialize;
@@ -48,13 +47,9 @@ impl From<LocationError> for ApiError {
 }
 
 impl CatalogState {
-    pub(super) fn may(&self, credentials: &Credentials, permission: &Permission) -> bool {
-        self.permissions.authorize(credentials, "catalog", permission) == Decision::Allow
-    }
-
     async fn location(&self, credentials: &Credentials, id: &str) -> ApiResult<Location> {
         let missing = || ApiError::NotFound(format!("There is no location with id {id}"));
-        if !self.may(credentials, &LOCATION_READ) {
+        if !self.may(credentials, &LOCATION_READ).await {
             return Err(missing());
         }
         self.engine.store.location(id).await?.ok_or_else(missing)
@@ -64,7 +59,7 @@ impl CatalogState {
 /// `GET /locations`.
 pub(super) async fn list(State(state): State<CatalogState>, credentials: Credentials) -> ApiResult<Response> {
     let locations =
-        if state.may(&credentials, &LOCATION_READ) { state.engine.store.locations().await? } else { Vec::new() };
+        if state.may(&credentials, &LOCATION_READ).await { state.engine.store.locations().await? } else { Vec::new() };
     let rows: Vec<Value> = locations.iter().map(|location| json!({ "data": location })).collect();
     Ok(json(&rows))
 }
@@ -77,7 +72,7 @@ pub(super) async fn create(
     JsonBody(body): JsonBody<Body>,
 ) -> ApiResult<Response> {
     params.allow(&["dryRun", "onConflict"])?;
-    state.demand(&credentials, &LOCATION_CREATE)?;
+    state.demand(&credentials, &LOCATION_CREATE).await?;
     let refresh = match params.first("onConflict") {
         None => state.engine.settings.refresh_on_conflict,
         Some("refresh") => true,
@@ -132,7 +127,7 @@ pub(super) async fn update(
     Path(id): Path<String>,
     JsonBody(body): JsonBody<Body>,
 ) -> ApiResult<Response> {
-    state.demand(&credentials, &LOCATION_CREATE)?;
+    state.demand(&credentials, &LOCATION_CREATE).await?;
     state.demand_writable()?;
     let cause = asked_by(&credentials, format!("PUT /locations/{id}"));
     Ok(json(&state.locations.relocate(&id, body.location()?, &cause).await?))
@@ -144,7 +139,7 @@ pub(super) async fn delete(
     credentials: Credentials,
     Path(id): Path<String>,
 ) -> ApiResult<StatusCode> {
-    state.demand(&credentials, &LOCATION_DELETE)?;
+    state.demand(&credentials, &LOCATION_DELETE).await?;
     state.demand_writable()?;
     state.locations.remove(&id, &asked_by(&credentials, format!("DELETE /locations/{id}"))).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -158,10 +153,10 @@ pub(super) async fn by_entity(
 ) -> ApiResult<Response> {
     let entity_ref = EntityRef::new(&kind, &namespace, &name).to_string();
     let missing = || ApiError::NotFound(format!("No registered location leads to {entity_ref}"));
-    if !state.may(&credentials, &LOCATION_READ) {
+    if !state.may(&credentials, &LOCATION_READ).await {
         return Err(missing());
     }
-    let document = state.index.by_ref(&entity_ref, state.visible(&credentials).as_ref()).ok_or_else(missing)?;
+    let document = state.index.by_ref(&entity_ref, state.visible(&credentials).await.as_ref()).ok_or_else(missing)?;
     let entity = document.value();
     let origin =
         entity["metadata"]["annotations"][annotations::MANAGED_BY_ORIGIN_LOCATION].as_str().unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The REST API of the catalog (contract/catalog.md §7). A file holds one resource.
 
+mod access;
 mod analyze;
 mod ancestry;
 mod by_query;
@@ -21,19 +22,17 @@ mod validate;
 use axum::Router;
 use axum::response::Response;
 use bytes::{BufMut, Bytes, BytesMut};
-use callboard_core::auth::Credentials;
 use callboard_core::http::{json_bytes, json_stream};
 use callboard_core::lifecycle::Lifecycle;
 use callboard_core::openapi::OpenApi;
-use callboard_core::permissions::{Decision, Permission, Permissions};
+use callboard_core::permissions::Permissions;
 use callboard_core::plugin::PluginEnv;
 use callboard_core::scheduler::Scheduler;
 use callboard_core::{ApiError, ApiResult};
-use callboard_shared::query::{Fields, Predicate};
+use callboard_shared::query::Fields;
 
 use crate::index::{CatalogIndex, Document};
 use crate::ingest::Engine;
-use crate::permissions::ENTITY_READ;
 use crate::providers::LocationStore;
 
 /// What the handlers share.
@@ -62,39 +61,6 @@ pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) 
 /// What the routes take and answer.
 pub(crate) fn openapi() -> OpenApi {
     endpoints::endpoints().description()
-}
-
-impl CatalogState {
-    /// True when the caller may see entities; whoever may not gets empty answers, never a refusal.
-    fn may_read(&self, credentials: &Credentials) -> bool {
-        self.permissions.authorize(credentials, "catalog", &ENTITY_READ) == Decision::Allow
-    }
-
-    /// What the caller may see, as one more condition on every query.
-    fn visible(&self, credentials: &Credentials) -> Option<Predicate> {
-        if self.may_read(credentials) { None } else { Some(Predicate::never()) }
-    }
-
-    /// Refuses callers without the permission.
-    fn demand(&self, credentials: &Credentials, permission: &Permission) -> ApiResult<()> {
-        if self.permissions.authorize(credentials, "catalog", permission) == Decision::Allow {
-            return Ok(());
-        }
-        Err(ApiError::NotAllowed(format!(
-            "You do not have the permission {}; ask whoever runs this portal",
-            permission.name
-        )))
-    }
-
-    /// Refuses changes to registrations of a read-only catalog.
-    fn demand_writable(&self) -> ApiResult<()> {
-        if !self.engine.settings.readonly {
-            return Ok(());
-        }
-        Err(ApiError::NotAllowed(
-            "This catalog is read-only (catalog.readonly); change its configuration instead".into(),
-        ))
-    }
 }
 
 /// ISO 8601; milliseconds of this era are always in range.

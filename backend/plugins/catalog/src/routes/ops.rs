@@ -18,7 +18,7 @@ pub(super) async fn ops(
     params: Params,
 ) -> ApiResult<Response> {
     params.allow(&[])?;
-    state.demand(&credentials, &UNPROCESSED_READ)?;
+    state.demand(&credentials, &UNPROCESSED_READ).await?;
     let store = &state.engine.store;
     let backlog = store.backlog().await?;
     let size = state.index.size();

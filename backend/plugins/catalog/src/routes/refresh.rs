@@ -8,6 +8,7 @@ use callboard_core::{ApiError, ApiResult};
 use serde::Deserialize;
 
 use super::CatalogState;
+use crate::index::CatalogIndex;
 use crate::permissions::ENTITY_REFRESH;
 
 /// How far up a chain of Locations a refresh reaches.
@@ -29,8 +30,9 @@ pub(super) async fn refresh(
     credentials: Credentials,
     JsonBody(body): JsonBody<Body>,
 ) -> ApiResult<StatusCode> {
-    state.demand(&credentials, &ENTITY_REFRESH)?;
     let entity_ref = body.entity_ref.to_lowercase();
+    let found = |index: &CatalogIndex, condition: &_| index.by_ref(&entity_ref, Some(condition));
+    state.demand_for(&credentials, &ENTITY_REFRESH, found).await?;
     let mut due = vec![entity_ref.clone()];
     for _ in 0..MAX_ANCESTORS {
         let Some(current) = due.last().cloned() else { break };

@@ -32,7 +32,7 @@ pub(super) async fn failed(
     params: Params,
 ) -> ApiResult<Response> {
     params.allow(&["owner"])?;
-    state.demand(&credentials, &UNPROCESSED_READ)?;
+    state.demand(&credentials, &UNPROCESSED_READ).await?;
     Ok(answer("failed", state.engine.store.failed().await?, params.first("owner")))
 }
 
@@ -43,7 +43,7 @@ pub(super) async fn pending(
     params: Params,
 ) -> ApiResult<Response> {
     params.allow(&["owner"])?;
-    state.demand(&credentials, &UNPROCESSED_READ)?;
+    state.demand(&credentials, &UNPROCESSED_READ).await?;
     Ok(answer("pending", state.engine.store.pending().await?, params.first("owner")))
 }
 
@@ -53,7 +53,7 @@ pub(super) async fn delete(
     credentials: Credentials,
     Path(entity_id): Path<String>,
 ) -> ApiResult<StatusCode> {
-    state.demand(&credentials, &UNPROCESSED_DELETE)?;
+    state.demand(&credentials, &UNPROCESSED_DELETE).await?;
     let cause = asked_by(&credentials, format!("DELETE /entities/unprocessed/delete/{entity_id}"));
     let removed = state.engine.store.delete_unprocessed(&entity_id, &cause).await?;
     state.engine.withdraw(removed);

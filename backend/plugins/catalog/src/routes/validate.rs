@@ -20,7 +20,7 @@ pub(super) async fn validate(
     credentials: Credentials,
     JsonBody(body): JsonBody<Value>,
 ) -> ApiResult<Response> {
-    state.demand(&credentials, &ENTITY_VALIDATE)?;
+    state.demand(&credentials, &ENTITY_VALIDATE).await?;
     let entity = body.get("entity").filter(|entity| entity.is_object());
     let entity = entity.cloned().ok_or_else(|| ApiError::Input("'entity' must be an object".into()))?;
     let location = body

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use callboard_shared::catalog::pages;
+use callboard_shared::catalog::{pages, permissions};
 use callboard_shared::entity::Entity;
 use callboard_ui::{Icon, Menu, MenuItem, Toast, copy_text, toast};
-use callboard_web_core::href;
+use callboard_web_core::{href, use_permission};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -32,11 +32,15 @@ pub(crate) fn EntityMenu(
     entity: Arc<Entity>,
 ) -> impl IntoView {
     let doors = expect_context::<Doors>();
-    let items = move || menu_items(&entity, doors);
+    let own_ref = entity.entity_ref().to_string();
+    let may_read_again = use_permission(&permissions::entity_refresh(), Some(&own_ref));
+    let may_take_out = use_permission(&permissions::entity_delete(), Some(&own_ref));
+    let items = move || menu_items(&entity, doors, may_read_again.get().is_yes(), may_take_out.get().is_yes());
     view! { <Menu label="More actions" items=Signal::derive(items)/> }
 }
 
-fn menu_items(entity: &Arc<Entity>, Doors { inspecting, unregistering, news }: Doors) -> Vec<MenuItem> {
+fn menu_items(entity: &Arc<Entity>, doors: Doors, may_read_again: bool, may_take_out: bool) -> Vec<MenuItem> {
+    let Doors { inspecting, unregistering, news } = doors;
     let address = href(&pages::of(entity));
     let (copied_ref, refreshed) = (entity.entity_ref().to_string(), Arc::clone(entity));
     let mut items = vec![
@@ -49,7 +53,7 @@ fn menu_items(entity: &Arc<Entity>, Doors { inspecting, unregistering, news }: D
         .icon(Icon::Search),
         MenuItem::action("Read the source again", move || news.read_again(&refreshed))
             .icon(Icon::Refresh)
-            .disabled(!can_refresh(entity) || news.is_reading())
+            .disabled(!may_read_again || !can_refresh(entity) || news.is_reading())
             .divider(),
     ];
     if let Some(url) = source_url(entity) {
@@ -62,7 +66,7 @@ fn menu_items(entity: &Arc<Entity>, Doors { inspecting, unregistering, news }: D
         items.push(elsewhere("Edit the catalog file", url).icon(Icon::Edit));
     }
     let take_out = MenuItem::action("Unregister entity", move || unregistering.set(true));
-    items.push(take_out.icon(Icon::Trash).danger().divider());
+    items.push(take_out.icon(Icon::Trash).danger().disabled(!may_take_out).divider());
     items
 }
 
