@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use callboard_core::catalog::CatalogApi;
 use callboard_core::plugin::{PluginEnv, PluginError, PluginParts};
+use callboard_core::repositories::{Repositories, RepositoryHosts};
 use callboard_core::scheduler::{Cadence, Scope, Task};
 use futures::FutureExt;
 
@@ -64,7 +65,8 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
         env.lifecycle.spawn(watch(engine.clone(), env.lifecycle.clone()));
         schedule_orphan_cleaning(&env, &engine)?;
     }
-    Ok(PluginParts { routes: routes::routes(&env, engine, locations), ..PluginParts::default() })
+    let repositories = Repositories::new(&env.config, &env.http, env.extensions.all::<RepositoryHosts>())?;
+    Ok(PluginParts { routes: routes::routes(&env, engine, locations, repositories), ..PluginParts::default() })
 }
 
 fn schedule_orphan_cleaning(env: &PluginEnv, engine: &Engine) -> Result<(), PluginError> {

@@ -11,9 +11,11 @@ mod entity;
 mod explain;
 mod facets;
 mod history;
+mod import;
 mod locations;
 mod locations_by_query;
 mod ops;
+mod org;
 mod refresh;
 mod unprocessed;
 mod validate;
@@ -27,6 +29,7 @@ use callboard_core::lifecycle::Lifecycle;
 use callboard_core::openapi::OpenApi;
 use callboard_core::permissions::{Decision, Permission, Permissions};
 use callboard_core::plugin::PluginEnv;
+use callboard_core::repositories::Repositories;
 use callboard_core::scheduler::Scheduler;
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::query::{Fields, Predicate};
@@ -35,6 +38,7 @@ use crate::index::{CatalogIndex, Document};
 use crate::ingest::Engine;
 use crate::permissions::ENTITY_READ;
 use crate::providers::LocationStore;
+use crate::repository::Registering;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -45,9 +49,10 @@ pub(crate) struct CatalogState {
     permissions: Permissions,
     scheduler: Scheduler,
     lifecycle: Lifecycle,
+    repositories: Repositories,
 }
 
-pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) -> Router {
+pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore, repositories: Repositories) -> Router {
     let state = CatalogState {
         index: engine.index.clone(),
         engine,
@@ -55,6 +60,7 @@ pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) 
         permissions: env.permissions.clone(),
         scheduler: env.scheduler.clone(),
         lifecycle: env.lifecycle.clone(),
+        repositories,
     };
     endpoints::endpoints().router().with_state(state)
 }
@@ -84,6 +90,10 @@ impl CatalogState {
             "You do not have the permission {}; ask whoever runs this portal",
             permission.name
         )))
+    }
+
+    fn registering(&self) -> Registering {
+        Registering { engine: self.engine.clone(), repositories: self.repositories.clone() }
     }
 
     /// Refuses changes to registrations of a read-only catalog.
