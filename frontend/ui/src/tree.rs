@@ -19,7 +19,7 @@ const ROWS: &str = "[role=treeitem]";
 pub struct TreeNode {
     /// What no other node of the tree has; a thing in two places needs two.
     pub id: String,
-    /// What it is called: for assistive technology, and for finding it by its first letters.
+    /// What it is called, for finding it by its first letters. What its row shows is what is read out.
     pub label: String,
     /// What its row shows. Enter follows the first link in it; links take no stop of the Tab key of their own, so
     /// give them `tabindex="-1"`.
@@ -126,7 +126,7 @@ pub fn Tree(
         event.prevent_default();
     };
     let row = move |row: Row| {
-        let Row { node: TreeNode { id, label, content, children }, level, place, siblings, .. } = row;
+        let Row { node: TreeNode { id, content, children, .. }, level, place, siblings, .. } = row;
         let is_branch = !children.is_empty();
         let (own, open_id, press_id) = (id.clone(), id.clone(), id.clone());
         let is_open = Memo::new(move |_| expanded.read().contains(&open_id));
@@ -148,7 +148,6 @@ pub fn Tree(
             <div
                 class="tree__row"
                 role="treeitem"
-                aria-label=label
                 attr:aria-level=level.to_string()
                 aria-posinset=place.to_string()
                 aria-setsize=siblings.to_string()
