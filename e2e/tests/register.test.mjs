@@ -43,7 +43,7 @@ story('the list and the sidebar lead to the page', async ({ page, signIn }) => {
   await main(page).getByRole('link', { name: 'Register existing' }).click();
   await page.waitForURL(/\/catalog-import$/);
   await main(page).getByRole('heading', { level: 1, name: 'Register existing' }).waitFor();
-  await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: 'Register existing' }).waitFor();
+  await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: 'Register', exact: true }).waitFor();
 });
 
 story('a file is registered with all that it names, and what it describes arrives', async (tools) => {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use leptos::attr::custom::custom_attribute;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -148,7 +149,7 @@ pub fn Tree(
             <div
                 class="tree__row"
                 role="treeitem"
-                attr:aria-level=level.to_string()
+                {..custom_attribute("aria-level", level.to_string())}
                 aria-posinset=place.to_string()
                 aria-setsize=siblings.to_string()
                 aria-expanded=move || is_branch.then(|| if is_open.get() { "true" } else { "false" })

@@ -97,7 +97,7 @@ pub(crate) fn register(flow: Flow, reviewed: Arc<Reviewed>) {
         flow.on(Step::Finish(Arc::new(Finished {
             locations: targets.len(),
             known: reviewed.tried.iter().filter(|tried| tried.exists).count(),
-            expected: reviewed.tried.iter().flat_map(Tried::entities).map(|coming| coming.entity.clone()).collect(),
+            expected: reviewed.tried.iter().flat_map(Tried::arriving).cloned().collect(),
             proposed: reviewed.proposed.clone(),
         })));
     });

@@ -27,7 +27,7 @@ pub fn plugin() -> Plugin {
         pages: vec![Page::lazy::<page::ImportPage>("page:catalog-import", IMPORT, "Register existing")],
         nav: vec![NavItem {
             id: "nav-item:catalog-import",
-            label: "Register existing",
+            label: "Register",
             icon: Icon::Plus,
             href: IMPORT,
             group: NavGroup::Menu,

@@ -70,6 +70,12 @@ impl Tried {
     pub(crate) fn entities(&self) -> impl Iterator<Item = &Coming> {
         self.files.iter().flat_map(|file| &file.entities)
     }
+
+    /// The entities that will be from there.
+    pub(crate) fn arriving(&self) -> impl Iterator<Item = &EntityRef> {
+        let from_there = self.entities().filter(|coming| !matches!(coming.state, State::Taken { .. }));
+        from_there.map(|coming| &coming.entity)
+    }
 }
 
 /// The refs of what a dry run brings in.
@@ -154,6 +160,7 @@ mod tests {
         let taken = State::Taken { by: "https://y/b.yaml".into() };
         assert_eq!(states, [State::New, State::Same, State::Changed, taken]);
         assert_eq!(tried.files.len(), 1);
+        assert_eq!(tried.arriving().count(), 3, "what stays with another source does not arrive from here");
     }
 
     #[test]

@@ -23,7 +23,7 @@ const AT_A_TIME: usize = 4;
 /// When the address names no repository, or its host cannot be asked.
 pub(crate) async fn analyze(registering: &Registering, target: &str) -> ApiResult<RepositoryAnalysis> {
     let repository = registering.repositories.find(target)?;
-    let about = repository.about().await?;
+    let about = about(repository.as_ref(), target).await?;
     let settings = &registering.engine.settings;
     let reader = &registering.engine.processing.reader;
     let mut found = catalog_files(reader, repository.as_ref(), &about, &settings.entity_filename).await?;
@@ -57,6 +57,17 @@ pub(crate) async fn analyze(registering: &Registering, target: &str) -> ApiResul
         files,
         more,
         code_owners,
+    })
+}
+
+/// What a repository is. One that is not there is told by the address that somebody wrote, and not by that of an API.
+pub(super) async fn about(repository: &dyn Repository, target: &str) -> Result<RepositoryInfo, RepositoryError> {
+    repository.about().await.map_err(|error| match error {
+        RepositoryError::NotFound(_) => RepositoryError::NotFound(format!(
+            "{target} does not exist, or the portal's credentials may not see it; check the address, or ask whoever runs \
+             this portal to give it access"
+        )),
+        other => other,
     })
 }
 

@@ -9,7 +9,7 @@ use callboard_shared::catalog::{PullRequestInput, PullRequestOutcome, PullReques
 use callboard_shared::entity::{LocationRef, annotations};
 use serde_json::Value;
 
-use super::Registering;
+use super::{Registering, analysis};
 use crate::ingest::{default_annotation, documents};
 
 /// Bytes; a catalog file that somebody fills a form for is far smaller.
@@ -45,7 +45,7 @@ pub(crate) async fn propose(
                 .into(),
         ));
     }
-    let about = repository.about().await?;
+    let about = analysis::about(repository.as_ref(), &input.target).await?;
     let address = repository.file_address(&about.default_branch, &path);
     check_entities(registering, &input.content, &address).await?;
     let proposal = Proposal {

@@ -1,6 +1,7 @@
 //! Where is it?
 
 use callboard_ui::{Button, ButtonVariant, Icon, TextField};
+use callboard_web_core::{RequestError, RequestErrorKind};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -15,11 +16,8 @@ pub(crate) fn AddressStep(
     keep: Callback<()>,
 ) -> impl IntoView {
     let problem = RwSignal::new(None::<String>);
-    let error = Signal::derive(move || {
-        let failed =
-            flow.failure.get().map(|failure| format!("{} {}", failure.error.message, failure.error.what_to_try()));
-        problem.get().or(failed)
-    });
+    let error =
+        Signal::derive(move || problem.get().or_else(|| flow.failure.get().map(|failure| words(&failure.error))));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if flow.busy.read_untracked().is_some() {
@@ -61,4 +59,14 @@ pub(crate) fn AddressStep(
         </form>
     }
     .into_any()
+}
+
+/// What is wrong, with what to try. What the server says about an address says that already.
+fn words(error: &RequestError) -> String {
+    match error.kind {
+        RequestErrorKind::BadRequest | RequestErrorKind::NotFound | RequestErrorKind::Forbidden => {
+            error.message.clone()
+        }
+        _ => format!("{} {}", error.message, error.what_to_try()),
+    }
 }
