@@ -1,4 +1,5 @@
-//! Groups as a graph: who belongs to whom, from the top down.
+//! Groups as a graph: who belongs to whom. The top stands at the start of the line, so that a broad organisation is
+//! high and not wide.
 
 use std::collections::HashMap;
 
@@ -72,7 +73,7 @@ pub(crate) fn Chart(
 }
 
 fn options() -> Options {
-    Options { direction: Direction::TopToBottom, node_gap: 16.0, rank_gap: 48.0, ..Options::default() }
+    Options { direction: Direction::LeftToRight, node_gap: 10.0, rank_gap: 40.0, ..Options::default() }
 }
 
 fn edges(groups: &[OrgGroup]) -> Vec<Edge> {
@@ -85,14 +86,14 @@ fn edges(groups: &[OrgGroup]) -> Vec<Edge> {
     groups.iter().enumerate().flat_map(of).collect()
 }
 
-/// Down, across in the middle, and down again.
+/// Along, across in the middle, and along again.
 fn line(points: &[Point]) -> String {
     let mut path = String::new();
     for (place, point) in points.iter().enumerate() {
         match place.checked_sub(1).and_then(|before| points.get(before)) {
             None => path.push_str(&format!("M{:.1} {:.1}", point.x, point.y)),
             Some(before) => {
-                path.push_str(&format!("V{:.1}H{:.1}V{:.1}", f64::midpoint(before.y, point.y), point.x, point.y))
+                path.push_str(&format!("H{:.1}V{:.1}H{:.1}", f64::midpoint(before.x, point.x), point.y, point.x));
             }
         }
     }
@@ -110,7 +111,7 @@ mod tests {
     #[test]
     fn lines_run_in_steps() {
         let points = [Point { x: 10.0, y: 0.0 }, Point { x: 30.0, y: 20.0 }];
-        assert_eq!(line(&points), "M10.0 0.0V10.0H30.0V20.0");
+        assert_eq!(line(&points), "M10.0 0.0H20.0V20.0H30.0");
         assert_eq!(line(&[]), "");
     }
 }
