@@ -17,6 +17,7 @@ pub mod outgoing;
 pub mod permissions;
 pub mod plugin;
 pub mod portal;
+pub mod repositories;
 pub mod scheduler;
 pub mod services;
 pub mod url_reader;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use callboard_config::{Config, ConfigError};
 use callboard_core::outgoing::{AllowRule, HttpClient};
+use callboard_core::repositories::RepositoryHost;
 use callboard_core::url_reader::HostReader;
 use url::Url;
 
@@ -114,6 +115,18 @@ impl Integrations {
     #[must_use]
     pub fn azure_blob(&self, account: &str) -> Option<&AzureBlob> {
         self.azure_blob.iter().find(|store| store.settings().account == account)
+    }
+
+    /// The hosts whose repositories can be worked with, in the order in which they are asked.
+    #[must_use]
+    pub fn repository_hosts(&self) -> Vec<Arc<dyn RepositoryHost>> {
+        let mut hosts: Vec<Arc<dyn RepositoryHost>> = vec![Arc::new(self.bitbucket_cloud.clone())];
+        hosts.extend(self.azure.iter().map(|host| Arc::new(host.clone()) as _));
+        hosts.extend(self.bitbucket_server.iter().map(|host| Arc::new(host.clone()) as _));
+        hosts.extend(self.github.iter().map(|host| Arc::new(host.clone()) as _));
+        hosts.extend(self.gitea.iter().map(|host| Arc::new(host.clone()) as _));
+        hosts.extend(self.gitlab.iter().map(|host| Arc::new(host.clone()) as _));
+        hosts
     }
 
     /// The readers, in the order in which they are asked.

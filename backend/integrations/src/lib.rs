@@ -27,12 +27,14 @@ mod objects;
 mod path;
 pub mod pattern;
 mod reading;
+mod repository;
 mod secret;
 mod settings;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
 pub use integrations::{Integrations, readers};
 pub use path::{encoded, encoded_path};
+pub use repository::repositories;
 pub use secret::Secret;
 pub use settings::host_of;

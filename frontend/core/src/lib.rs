@@ -6,18 +6,23 @@
 pub mod api;
 mod app_config;
 mod deferred;
+mod description;
+pub mod entity_facts;
 mod entity_filter;
 mod entity_link;
 mod entity_names;
 mod entity_rows;
 mod extensions;
 mod fetch;
+pub mod inline_markdown;
+pub mod kinds;
 mod links;
 mod listen;
 mod page_skeleton;
 mod permissions;
 mod plugin;
 mod query;
+mod read_again;
 mod redirects;
 mod relations;
 mod request_error;
@@ -26,9 +31,11 @@ mod session;
 mod shell;
 mod title;
 mod waiters;
+pub mod yaml;
 
 pub use app_config::use_config;
 pub use deferred::deferred;
+pub use description::Description;
 pub use entity_filter::{EntityFilter, EntityFilterError};
 pub use entity_link::EntityLink;
 pub use entity_names::{EntityName, KnownName, entity_name, remember_entities};
@@ -40,9 +47,11 @@ pub use links::{below_base, href, use_go};
 pub use page_skeleton::PageSkeleton;
 pub use permissions::{Permitted, use_permission};
 pub use plugin::{
-    CardArea, EntityCard, EntityTab, LazyView, NavGroup, NavItem, Page, Plugin, Preload, SignInPage, SignInPlace,
+    CardArea, EntityCard, EntityTab, LazyView, NavGroup, NavItem, NavPart, Page, Plugin, Preload, SignInPage,
+    SignInPlace,
 };
 pub use query::{Query, QueryState, Request, invalidate, load, prefetch, remember, use_query};
+pub use read_again::{ReadAgain, ReadSource};
 pub use relations::{RELATION_PAIRS, RelationGroup, relation_groups, relation_phrase};
 pub use request_error::{RequestError, RequestErrorKind};
 pub use route_path::{RoutePath, RoutePathError};

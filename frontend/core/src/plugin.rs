@@ -19,6 +19,8 @@ pub struct Plugin {
     pub pages: Vec<Page>,
     /// Entries of the sidebar.
     pub nav: Vec<NavItem>,
+    /// Parts of the sidebar that depend on who looks at it.
+    pub nav_parts: Vec<NavPart>,
     /// Tabs of an entity's page.
     pub entity_tabs: Vec<EntityTab>,
     /// Cards on the overview of an entity.
@@ -82,6 +84,17 @@ pub struct NavItem {
     pub href: &'static str,
     /// Where in the sidebar it stands.
     pub group: NavGroup,
+}
+
+/// A part of the sidebar that depends on who looks at it: items of the list, or nothing.
+#[derive(Clone, Copy)]
+pub struct NavPart {
+    /// The id under which `app.extensions` knows it: `nav-item:org/my-groups`.
+    pub id: &'static str,
+    /// Where in the sidebar it stands, after the entries.
+    pub group: NavGroup,
+    /// Makes the items, `<li>`; shown once somebody is signed in.
+    pub view: fn() -> LazyView,
 }
 
 /// A part of the sidebar.

@@ -1,5 +1,6 @@
 //! What can go wrong with a request, in words for people.
 
+use callboard_shared::catalog::ValidateEntityResponse;
 use callboard_shared::error::ErrorBody;
 
 /// A request that failed.
@@ -92,10 +93,14 @@ impl RequestError {
     /// An answer from 400 on. The body is usually the contract's, but a proxy in between may send anything.
     pub fn from_answer(status: u16, body: &str, request_id: Option<String>) -> Self {
         let kind = RequestErrorKind::from_status(status);
+        // What checks entities answers with a list of its own form.
+        let problems = serde_json::from_str::<ValidateEntityResponse>(body).ok();
+        let problems = problems
+            .map(|found| found.errors.iter().map(|problem| problem.message.trim()).collect::<Vec<_>>().join("; "));
         let body = serde_json::from_str::<ErrorBody>(body).ok();
         let log_id = body.as_ref().and_then(|body| body.error.log_id.clone());
         let name = body.as_ref().map(|body| body.error.name.clone()).unwrap_or_default();
-        let message = body.map(|body| body.error.message).filter(|message| !message.trim().is_empty());
+        let message = body.map(|body| body.error.message).or(problems).filter(|message| !message.trim().is_empty());
         Self {
             kind,
             status: Some(status),

@@ -40,11 +40,13 @@ mod stat;
 mod table;
 mod tabs;
 mod tag;
+mod text_area;
 mod text_field;
 pub mod theme;
 mod toast;
 mod tone;
 mod tooltip;
+mod tree;
 
 pub use avatar::{Avatar, AvatarSize};
 pub use badge::Badge;
@@ -76,11 +78,13 @@ pub use stat::Stat;
 pub use table::{Breakpoint, Column, DataTable, RowFn, SortDirection};
 pub use tabs::{Tab, Tabs};
 pub use tag::Tag;
+pub use text_area::TextArea;
 pub use text_field::TextField;
 pub use theme::{Density, Theme, ThemeChoice, provide_theme, use_theme};
 pub use toast::{Toast, ToastAction, ToastHost, Toasts, provide_toasts, toast, use_toasts};
 pub use tone::Tone;
 pub use tooltip::Tooltip;
+pub use tree::{Tree, TreeNode, branches};
 
 /// Provides what the components look for in context: the theme, the toasts and the tooltips.
 ///

@@ -55,6 +55,9 @@ pub fn TextField(
     /// The `autocomplete` of the input.
     #[prop(optional, into)]
     autocomplete: Option<String>,
+    /// Texts that are offered while one types; any other may be typed too.
+    #[prop(optional, into)]
+    suggestions: Option<Signal<Vec<String>>>,
     /// Takes the focus when it appears, in a dialog as well.
     #[prop(optional)]
     autofocus: bool,
@@ -68,6 +71,12 @@ pub fn TextField(
             let _ = input.focus();
         }
     };
+    let list = suggestions.map(|_| format!("{id}-list"));
+    let offered = suggestions.zip(list.clone()).map(|(suggestions, list)| {
+        let options =
+            move || suggestions.get().into_iter().map(|text| view! { <option value=text></option> }).collect_view();
+        view! { <datalist id=list>{options}</datalist> }
+    });
     let invalid = move || error.read().is_some();
     let described = move || (error.read().is_some() || hint.read().is_some()).then(|| note.clone());
     view! {
@@ -83,6 +92,7 @@ pub fn TextField(
                     placeholder=placeholder
                     autocomplete=autocomplete
                     autofocus=autofocus
+                    list=list
                     required=required
                     disabled=disabled
                     aria-invalid=move || invalid().then_some("true")
@@ -90,6 +100,7 @@ pub fn TextField(
                     prop:value=value
                     on:input=move |event| on_input.run(event_target_value(&event))
                 />
+                {offered}
                 {clearable.then(|| view! {
                     <button
                         class="input__button"

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const MAY_NAME_COLOURS: &[&str] = &["tokens.css", "avatar.css"];
 
 /// Values that components set on elements.
-const SET_BY_COMPONENTS: &[&str] = &["--avatar-hue"];
+const SET_BY_COMPONENTS: &[&str] = &["--avatar-hue", "--tree-level"];
 
 /// What knows left from right.
 const PHYSICAL: &[&str] = &[

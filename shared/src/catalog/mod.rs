@@ -5,7 +5,9 @@ mod explanation;
 mod filters;
 mod graph;
 mod history;
+mod import;
 mod operations;
+mod org;
 pub mod pages;
 pub mod paths;
 pub mod permissions;
@@ -17,10 +19,15 @@ pub use explanation::{EntityState, ExplainResponse, ExplainedEntity, ExplainedEr
 pub use filters::{CatalogFilters, OwnershipFilter};
 pub use graph::{GraphCurve, GraphDepth, GraphDirection, GraphQuery};
 pub use history::{Cause, ChangeKind, FieldChange, HistoryItem, HistoryResponse};
+pub use import::{
+    AnalyzeRepositoryRequest, CodeOwners, PullRequestInput, PullRequestOutcome, PullRequestOutput, RepositoryAnalysis,
+    RepositoryFile, analyze_repository, propose_file,
+};
 pub use operations::{FailingSource, OpsResponse, ProviderState, QueueState};
+pub use org::{OrgGroup, OrgResponse, org_groups};
 pub use paths::{
     HistoryQuery, analyze_location, ancestry, by_name, by_query, by_refs, by_uid, changes, explain, facets, history_of,
-    location, location_by_entity, locations, locations_by_query, refresh, register_location, validate_entity,
+    location, location_by_entity, locations, locations_by_query, refresh, register_location, register_or_refresh, validate_entity,
 };
 pub use requests::{
     AnalyzeLocationRequest, EntitiesByRefsRequest, EntitiesQuery, FacetsRequest, LocationInput, LocationPresence,

@@ -2,7 +2,7 @@
 
 use super::filters::CatalogFilters;
 use crate::entity::{Entity, EntityRef};
-use crate::uri::encode;
+use crate::uri::{UriWriter, encode};
 
 /// The list of entities.
 pub const CATALOG: &str = "/catalog";
@@ -10,12 +10,29 @@ pub const CATALOG: &str = "/catalog";
 pub const GRAPH: &str = "/catalog-graph";
 /// Registering what exists.
 pub const IMPORT: &str = "/catalog-import";
+/// The organisation as a tree.
+pub const ORG: &str = "/org";
 /// The list of APIs.
 pub const API_DOCS: &str = "/api-docs";
 
 /// The list of entities under these filters.
 pub fn catalog(filters: &CatalogFilters) -> String {
     format!("{CATALOG}{}", filters.to_query())
+}
+
+/// The organisation: the groups with a text in their names, empty for all, as a tree or as a graph.
+pub fn org(find: &str, as_graph: bool) -> String {
+    let mut uri = UriWriter::new(ORG);
+    uri.push_some("find", Some(find.trim()).filter(|text| !text.is_empty()));
+    uri.push_some("view", as_graph.then_some("graph"));
+    uri.finish()
+}
+
+/// Registering what is at an address, empty for a form that asks for it.
+pub fn import(target: &str) -> String {
+    let mut uri = UriWriter::new(IMPORT);
+    uri.push_some("target", Some(target.trim()).filter(|text| !text.is_empty()));
+    uri.finish()
 }
 
 /// The page of an entity.
@@ -59,6 +76,13 @@ mod tests {
             ..Entity::default()
         };
         assert_eq!(of(&named), "/catalog/default/api/Crane.V2");
+    }
+
+    #[test]
+    fn what_is_looked_for_stands_in_the_address() {
+        assert_eq!((org("", false), org(" at sea ", true)), ("/org".into(), "/org?find=at%20sea&view=graph".into()));
+        assert_eq!(import("https://x/y"), "/catalog-import?target=https%3A%2F%2Fx%2Fy");
+        assert_eq!(import(" "), "/catalog-import");
     }
 
     #[test]

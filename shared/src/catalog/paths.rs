@@ -36,6 +36,12 @@ pub mod routes {
     pub const VALIDATE_ENTITY: &str = "/validate-entity";
     /// Looks for entity files in a repository.
     pub const ANALYZE_LOCATION: &str = "/analyze-location";
+    /// What a repository has for the catalog.
+    pub const IMPORT_ANALYZE: &str = "/import/analyze";
+    /// Proposes a file to a repository.
+    pub const IMPORT_PULL_REQUEST: &str = "/import/pull-request";
+    /// Groups with their hierarchy.
+    pub const ORG_GROUPS: &str = "/org/groups";
     /// Registered locations.
     pub const LOCATIONS: &str = "/locations";
     /// Paged query of registered locations.
@@ -149,6 +155,13 @@ pub fn register_location(dry_run: bool) -> String {
     uri.finish()
 }
 
+/// POST [`super::LocationInput`]: registers a location, or has the registered one read again.
+pub fn register_or_refresh() -> String {
+    let mut uri = UriWriter::new(&locations());
+    uri.push("onConflict", "refresh");
+    uri.finish()
+}
+
 /// POST [`super::QueryLocationsRequest`]: a page of registered locations.
 pub fn locations_by_query() -> String {
     format!("{MOUNT}{}", routes::LOCATIONS_BY_QUERY)
@@ -197,6 +210,7 @@ mod tests {
             (locations(), "/api/catalog/locations"),
             (register_location(false), "/api/catalog/locations"),
             (register_location(true), "/api/catalog/locations?dryRun=true"),
+            (register_or_refresh(), "/api/catalog/locations?onConflict=refresh"),
             (locations_by_query(), "/api/catalog/locations/by-query"),
             (location("7"), "/api/catalog/locations/7"),
             (location_by_entity(&entity), "/api/catalog/locations/by-entity/component/default/a%20b%2Fc"),

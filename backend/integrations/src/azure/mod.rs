@@ -4,6 +4,7 @@ mod address;
 mod api;
 mod credentials;
 mod reader;
+mod repository;
 mod settings;
 #[cfg(test)]
 mod tests;

@@ -52,7 +52,7 @@ impl BitbucketCloud {
         self.client.exists(&self.api_request(path).await?).await
     }
 
-    async fn api_request(&self, path: &str) -> Result<HostRequest, HostError> {
+    pub(super) async fn api_request(&self, path: &str) -> Result<HostRequest, HostError> {
         let url = join(&self.settings.api_base_url, path);
         self.request(url.map_err(|error| HostError::Credentials(error.to_string()))?).await
     }

@@ -1,6 +1,7 @@
 //! Bitbucket Cloud: `integrations.bitbucketCloud` and its files (contract/catalog.md §6.3, §6.4).
 
 mod api;
+mod repository;
 
 use std::sync::Arc;
 

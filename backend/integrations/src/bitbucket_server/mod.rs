@@ -1,6 +1,7 @@
 //! Bitbucket Server and Data Center: `integrations.bitbucketServer` and its files (contract/catalog.md §6.3, §6.4).
 
 mod api;
+mod repository;
 
 use std::sync::Arc;
 

@@ -57,6 +57,31 @@ impl HostRequest {
         request.header(CONTENT_TYPE, "application/x-www-form-urlencoded")
     }
 
+    /// The same address and headers with another method and JSON: what changes something.
+    pub(crate) fn with_json(self, method: Method, body: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Self { method, body: body.into(), ..self }.header(CONTENT_TYPE, "application/json")
+    }
+
+    /// The same address and headers, as a POST request with the fields of a form.
+    pub(crate) fn with_form(self, fields: &[(&str, &str)]) -> Self {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        Self { method: Method::POST, body: body.into(), ..self }
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+    }
+
+    /// The same address and headers, as a PUT request with the fields of a form in parts of their own.
+    pub(crate) fn with_parts(self, fields: &[(&str, &str)]) -> Self {
+        // Long enough that no content has it by chance, and not known to whoever wrote the content.
+        let boundary = format!("part-{:032x}", rand::random::<u128>());
+        let part = |(name, value): &(&str, &str)| {
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = format!("{}--{boundary}--\r\n", fields.iter().map(part).collect::<String>());
+        Self { method: Method::PUT, body: body.into(), ..self }
+            .header(CONTENT_TYPE, &format!("multipart/form-data; boundary={boundary}"))
+    }
+
     /// A request that somebody else put together.
     pub(crate) fn given(method: Method, url: Url, headers: HeaderMap, body: Bytes) -> Self {
         Self { method, headers, body, remembered: false, ..Self::get(url) }

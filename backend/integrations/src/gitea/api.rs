@@ -45,7 +45,7 @@ impl Gitea {
         self.client.exists(&self.api_request(path)?).await
     }
 
-    fn api_request(&self, path: &str) -> Result<HostRequest, HostError> {
+    pub(super) fn api_request(&self, path: &str) -> Result<HostRequest, HostError> {
         let url = join(&format!("{}/api/v1", self.settings.base_url), path);
         let url = url.map_err(|error| HostError::Credentials(error.to_string()))?;
         Ok(HostRequest::get(url).authorization(self.settings.authorization.as_ref()))

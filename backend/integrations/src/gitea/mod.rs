@@ -1,6 +1,7 @@
 //! Gitea: `integrations.gitea` and its files (contract/catalog.md §6.3, §6.4).
 
 mod api;
+mod repository;
 
 use std::sync::Arc;
 

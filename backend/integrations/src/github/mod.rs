@@ -5,6 +5,7 @@ mod app;
 mod credentials;
 mod graphql;
 mod reader;
+mod repository;
 mod settings;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 mod address;
 mod reader;
+mod repository;
 mod settings;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,11 @@ const fn key(path: &'static str, ty: KeyType, default: Option<&'static str>, doc
     ConfigKey { path, ty, visibility: Visibility::Backend, default, doc }
 }
 
+/// What every visitor may see.
+const fn shown(path: &'static str, ty: KeyType, default: Option<&'static str>, doc: &'static str) -> ConfigKey {
+    ConfigKey { path, ty, visibility: Visibility::Frontend, default, doc }
+}
+
 /// Everything below `catalog` that this plugin reads.
 pub(crate) const KEYS: &[ConfigKey] = &[
     key("catalog.rules", List, Some("Component, API and Location"), "Which kinds may come from which locations."),
@@ -136,16 +141,16 @@ pub(crate) const KEYS: &[ConfigKey] = &[
         Some("90 days"),
         "How long the changes of entities are remembered, at least an hour.",
     ),
-    key(
+    shown(
         "catalog.import.entityFilename",
         String,
         Some("catalog-info.yaml"),
-        "The file name that the registration form proposes.",
+        "The name of catalog files: what is looked for in repositories, and what a pull request adds.",
     ),
-    key(
+    shown(
         "catalog.import.pullRequestBranchName",
         String,
         Some("backstage-integration"),
-        "The branch name that the registration form proposes.",
+        "The branch on which pull requests add catalog files.",
     ),
 ];

@@ -12,6 +12,7 @@ mod migrations;
 mod model;
 mod permissions;
 mod providers;
+mod repository;
 mod routes;
 mod rules;
 mod service;

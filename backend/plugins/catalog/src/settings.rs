@@ -27,6 +27,10 @@ pub(crate) struct Settings {
     pub(crate) refresh_on_conflict: bool,
     /// How long changes are remembered.
     pub(crate) keep_history: Duration,
+    /// What catalog files are called: a name, perhaps with folders in front.
+    pub(crate) entity_filename: String,
+    /// The branch on which catalog files are proposed.
+    pub(crate) pull_request_branch: String,
 }
 
 impl Settings {
@@ -45,6 +49,10 @@ impl Settings {
                 .unwrap_or(Duration::from_secs(1)),
             readonly: config.bool("catalog.readonly")?.unwrap_or(false),
             strict_locations: config.bool("catalog.strictLocations")?.unwrap_or(false),
+            entity_filename: entity_filename(config)?,
+            pull_request_branch: config
+                .string("catalog.import.pullRequestBranchName")?
+                .unwrap_or_else(|| "backstage-integration".to_owned()),
             refresh_on_conflict: is("catalog.defaultLocationConflictStrategy", "refresh")?,
         })
     }
@@ -54,5 +62,41 @@ impl Settings {
         let base = self.interval.unwrap_or(SHORTEST_INTERVAL).mul_f64(rand::rng().random_range(1.0..INTERVAL_SPREAD));
         let wait = if pure { base * PURE_FACTOR } else { base };
         i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 4)
+    }
+}
+
+fn entity_filename(config: &Config) -> Result<String, PluginError> {
+    const KEY: &str = "catalog.import.entityFilename";
+    let Some(name) = config.string(KEY)? else { return Ok("catalog-info.yaml".to_owned()) };
+    let name = name.trim_matches('/').to_owned();
+    let is_plain = !name.split('/').any(|part| matches!(part, "" | "." | "..")) && !name.contains(['*', '?', '\\']);
+    let is_yaml = [".yaml", ".yml"].iter().any(|end| name.ends_with(end));
+    if is_plain && is_yaml {
+        return Ok(name);
+    }
+    Err(config.invalid(KEY, &format!("'{name}' is no name of a YAML file; write for example catalog-info.yaml")).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn catalog_files_are_called_something_yaml() {
+        let read = |name: &str| {
+            let config = Config::from_value(json!({"catalog": {"import": {"entityFilename": name}}}));
+            Settings::read(&config).map(|settings| settings.entity_filename)
+        };
+        assert_eq!(read("/.backstage/info.yml").unwrap(), ".backstage/info.yml");
+        for name in ["catalog-info", "../catalog-info.yaml", "*.yaml", ""] {
+            assert!(read(name).is_err(), "{name}");
+        }
+        let usual = Settings::read(&Config::from_value(json!({}))).unwrap();
+        assert_eq!(
+            (usual.entity_filename.as_str(), usual.pull_request_branch.as_str()),
+            ("catalog-info.yaml", "backstage-integration")
+        );
     }
 }

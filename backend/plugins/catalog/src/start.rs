@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use callboard_core::catalog::CatalogApi;
 use callboard_core::plugin::{PluginEnv, PluginError, PluginParts};
+use callboard_core::repositories::{Repositories, RepositoryHosts};
 use callboard_core::scheduler::{Cadence, Scope, Task};
 use futures::FutureExt;
 
@@ -66,7 +67,9 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
         schedule_orphan_cleaning(&env, &engine)?;
     }
     let resources = vec![EntityRules::shared(engine.index.clone())];
-    Ok(PluginParts { routes: routes::routes(&env, engine, locations), resources, ..PluginParts::default() })
+    let repositories = Repositories::new(&env.config, &env.http, env.extensions.all::<RepositoryHosts>())?;
+    let routes = routes::routes(&env, engine, locations, repositories);
+    Ok(PluginParts { routes, resources, ..PluginParts::default() })
 }
 
 fn schedule_orphan_cleaning(env: &PluginEnv, engine: &Engine) -> Result<(), PluginError> {

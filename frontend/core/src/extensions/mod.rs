@@ -16,7 +16,7 @@ use callboard_ui::Icon;
 use leptos::prelude::{expect_context, use_context};
 use serde_json::{Map, Value};
 
-use crate::plugin::{CardArea, LazyView, NavGroup, Plugin, Preload, SignInPage};
+use crate::plugin::{CardArea, LazyView, NavGroup, NavPart, Plugin, Preload, SignInPage};
 use crate::redirects::{self, Redirect};
 use crate::route_path::{Params, RoutePath};
 pub use part_filter::PartFilter;
@@ -30,6 +30,8 @@ pub struct Portal {
     pub pages: Vec<PortalPage>,
     /// The sidebar.
     pub nav: Vec<PortalNavItem>,
+    /// What stands in the sidebar besides.
+    pub nav_parts: Vec<NavPart>,
     /// Tabs of an entity's page, in order.
     pub tabs: Vec<PortalTab>,
     /// Cards of an entity's overview, in order.
@@ -115,9 +117,11 @@ impl Portal {
     pub(crate) fn assemble(plugins: Vec<Plugin>, config: &AppConfig) -> (Self, Vec<String>) {
         let mut settings = Settings::of(config);
         let (mut pages, mut nav, mut tabs, mut cards, mut sign_in) = (vec![], vec![], vec![], vec![], None);
+        let mut nav_parts = vec![];
         for plugin in plugins {
             pages.extend(plugin.pages);
             nav.extend(plugin.nav);
+            nav_parts.extend(plugin.nav_parts);
             tabs.extend(plugin.entity_tabs);
             cards.extend(plugin.entity_cards);
             sign_in = sign_in.or(plugin.sign_in);
@@ -125,6 +129,7 @@ impl Portal {
         let declared = Declared::of(&pages);
         let pages = settings.keep(pages, |page| (page.id, page.disabled));
         let nav = settings.keep(nav, |item| (item.id, false));
+        let nav_parts = settings.keep(nav_parts, |part| (part.id, false));
         let tabs = settings.keep(tabs, |tab| (tab.id, false));
         let cards = settings.keep(cards, |card| (card.id, false));
         if let Some(sign_in) = sign_in {
@@ -137,6 +142,7 @@ impl Portal {
             nav: nav.into_iter().filter_map(|item| declared.nav_item(item, &pages)).collect(),
             tabs: tabs.into_iter().map(|tab| place::tab(tab, &mut settings)).collect(),
             cards: cards.into_iter().map(|card| place::card(card, &mut settings)).collect(),
+            nav_parts,
             pages,
             sign_in,
             redirects,

@@ -4,6 +4,7 @@ use callboard_ui::IconView;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use crate::deferred::deferred;
 use crate::extensions::{PortalNavItem, use_portal};
 use crate::links::{below_base, href};
 use crate::plugin::NavGroup;
@@ -29,6 +30,13 @@ pub(super) fn entries(group: NavGroup, class: &'static str, active: Memo<Option<
     let portal = use_portal();
     let items = portal.nav.iter().filter(|item| item.group == group).cloned();
     items.map(|item| entry(item, class, active)).collect()
+}
+
+/// The parts of one group, after its entries.
+pub(super) fn parts(group: NavGroup) -> AnyView {
+    let portal = use_portal();
+    let parts = portal.nav_parts.iter().filter(|part| part.group == group).copied();
+    parts.map(|part| deferred((part.view)(), || ().into_any())).collect_view().into_any()
 }
 
 fn entry(item: PortalNavItem, class: &'static str, active: Memo<Option<&'static str>>) -> AnyView {

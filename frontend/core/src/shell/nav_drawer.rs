@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::account::{AccountMenu, AppearanceMenu};
 use super::brand::Brand;
-use super::nav::{entries, use_active};
+use super::nav::{entries, parts, use_active};
 use crate::plugin::NavGroup;
 
 #[component]
@@ -18,7 +18,7 @@ pub(super) fn NavDrawer(
         <Drawer open label="Navigation">
             <div class="drawer-nav">
                 <Brand/>
-                <ul class="sidebar__group">{entries(NavGroup::Menu, "sidebar__item", active)}</ul>
+                <ul class="sidebar__group">{entries(NavGroup::Menu, "sidebar__item", active)}{parts(NavGroup::Menu)}</ul>
                 <ul class="sidebar__group">{entries(NavGroup::Settings, "sidebar__item", active)}</ul>
                 <div class="drawer-nav__foot"><AccountMenu/><AppearanceMenu/></div>
             </div>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::account::{AccountMenu, AppearanceMenu};
 use super::brand::Brand;
-use super::nav::{entries, use_active};
+use super::nav::{entries, parts, use_active};
 use super::shortcuts::{use_help, use_shortcut};
 use crate::plugin::NavGroup;
 
@@ -46,7 +46,7 @@ pub(super) fn Sidebar(
                 </span>
             </div>
             <nav class="sidebar__nav" aria-label="Main">
-                <ul class="sidebar__group">{entries(NavGroup::Menu, "sidebar__item", active)}</ul>
+                <ul class="sidebar__group">{entries(NavGroup::Menu, "sidebar__item", active)}{parts(NavGroup::Menu)}</ul>
                 <ul class="sidebar__group sidebar__group--settings">{entries(NavGroup::Settings, "sidebar__item", active)}</ul>
             </nav>
             <div class="sidebar__foot">

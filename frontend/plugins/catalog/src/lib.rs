@@ -9,9 +9,7 @@ mod cards;
 mod download;
 mod entity;
 mod history;
-mod inline_markdown;
 mod inspect;
-mod kinds;
 mod list;
 mod live;
 mod on_demand;
@@ -25,6 +23,7 @@ mod unregister;
 use callboard_shared::catalog::pages::CATALOG;
 use callboard_ui::Icon;
 use callboard_web_core::{CardArea, EntityCard, EntityTab, NavGroup, NavItem, Page, Plugin};
+use callboard_web_core::{inline_markdown, kinds};
 
 /// The id of the list's page.
 const LIST_PAGE: &str = "page:catalog";
@@ -59,12 +58,8 @@ pub fn plugin() -> Plugin {
         ],
         entity_cards: vec![
             card("entity-card:catalog/about", Info, "not:kind:user,group", parts::about),
-            card("entity-card:org/user-profile", Info, "kind:user", parts::profile),
-            card("entity-card:org/group-profile", Info, "kind:group", parts::profile),
             card("entity-card:catalog/links", Info, "has:links", parts::links),
             card("entity-card:catalog/labels", Info, "has:labels", parts::labels),
-            card("entity-card:org/ownership", Content, "kind:user,group", parts::ownership),
-            card("entity-card:org/members-list", Content, "kind:group", parts::members),
             card("entity-card:catalog/has-systems", Content, "kind:domain", parts::domain_systems),
             card("entity-card:catalog/has-subdomains", Content, "kind:domain", parts::subdomains),
             card("entity-card:catalog/has-components", Content, "kind:system", parts::system_components),

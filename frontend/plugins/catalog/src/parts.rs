@@ -18,9 +18,6 @@ enum Part {
     Links,
     Labels,
     Related(&'static Related),
-    Profile,
-    Members,
-    Ownership,
     Overview,
     Definition,
     Apis,
@@ -45,9 +42,6 @@ parts! {
     about "What the entity is." Part::About;
     links "Its links." Part::Links;
     labels "Its labels." Part::Labels;
-    profile "A user or group." Part::Profile;
-    members "The users of a group." Part::Members;
-    ownership "What a user or group owns." Part::Ownership;
     domain_systems "The systems of a domain." Part::Related(&related::DOMAIN_SYSTEMS);
     subdomains "The domains of a domain." Part::Related(&related::SUBDOMAINS);
     system_components "The components of a system." Part::Related(&related::SYSTEM_COMPONENTS);
@@ -90,9 +84,6 @@ fn view(shown: Shown) -> AnyView {
         Part::Links => view! { <cards::links::Links entity/> }.into_any(),
         Part::Labels => view! { <cards::labels::Labels entity/> }.into_any(),
         Part::Related(table) => view! { <cards::related::RelatedCard entity table/> }.into_any(),
-        Part::Profile => view! { <cards::profile::ProfileCard entity/> }.into_any(),
-        Part::Members => view! { <cards::members::Members entity/> }.into_any(),
-        Part::Ownership => view! { <cards::ownership::Ownership entity/> }.into_any(),
         Part::Overview => view! { <tabs::overview::Overview entity/> }.into_any(),
         Part::Definition => view! { <tabs::definition::Definition entity/> }.into_any(),
         Part::Apis => view! { <tabs::apis::Apis entity/> }.into_any(),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::chapter::{Chapter, Specimen};
-use crate::{Checkbox, Icon, SearchField, SegmentedControl, Select, SelectOption, Size, Switch, TextField};
+use crate::{Checkbox, Icon, SearchField, SegmentedControl, Select, SelectOption, Size, Switch, TextArea, TextField};
 
 pub(super) const FIELDS: Chapter = Chapter {
     id: "fields",
@@ -50,6 +50,14 @@ fn fields() -> AnyView {
                 kind="url"
             />
             <TextField label="Owner" value=name on_input=typed clearable=true/>
+            <TextField
+                label="Type"
+                value=name
+                on_input=typed
+                suggestions=Signal::stored(vec!["service".to_owned(), "website".to_owned()])
+                hint=Some("With words that others use".to_owned())
+            />
+            <TextArea label="Notes" value=name on_input=typed rows=2/>
         </Specimen>
         <Specimen name="With an error, disabled, small">
             <TextField

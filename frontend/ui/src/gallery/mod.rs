@@ -30,6 +30,7 @@ const CHAPTERS: &[Chapter] = &[
     forms::CHOICES,
     navigation::PAGE_HEADER,
     navigation::TABS,
+    navigation::TREE,
     layout::LAYOUT,
     data::CARDS,
     data::LABELS,

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::chapter::{Chapter, Specimen};
-use crate::{Badge, Button, ButtonVariant, Icon, IconButton, Link, PageHeader, Tab, Tabs, Tone};
+use crate::{Badge, Button, ButtonVariant, Icon, IconButton, Link, PageHeader, Tab, Tabs, Tone, Tree, TreeNode};
 
 pub(super) const PAGE_HEADER: Chapter = Chapter {
     id: "page-header",
@@ -18,6 +18,45 @@ pub(super) const TABS: Chapter = Chapter {
     about: "Parts of one page with an address each. What does not fit scrolls, with the open tab in sight.",
     view: tabs,
 };
+
+pub(super) const TREE: Chapter = Chapter {
+    id: "tree",
+    title: "Tree",
+    about: "Things within things. One stop of the Tab key; arrows go along, in and out, Enter follows the link.",
+    view: tree,
+};
+
+fn tree() -> AnyView {
+    let node = |id: &str, label: &'static str, children: Vec<TreeNode>| TreeNode {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        content: ViewFn::from(move || {
+            view! {
+                <span class="tree__label"><a class="link link--quiet" href="#tree" tabindex="-1">{label}</a></span>
+                <span class="tree__note">"3 members"</span>
+            }
+        }),
+        children,
+    };
+    let nodes = vec![
+        node(
+            "media",
+            "Media",
+            vec![
+                node("streaming", "Streaming", vec![node("playback", "Playback", vec![]), node("drm", "DRM", vec![])]),
+                node("catalogue", "Catalogue", vec![]),
+            ],
+        ),
+        node("people", "People", vec![]),
+    ];
+    let expanded = RwSignal::new(["media", "streaming"].map(str::to_owned).into());
+    view! {
+        <Specimen name="With a present node" stacked=true>
+            <Tree label="Teams" nodes=nodes expanded current=Some("playback".to_owned())/>
+        </Specimen>
+    }
+    .into_any()
+}
 
 fn page_header() -> AnyView {
     let way = vec![

@@ -20,7 +20,7 @@ mod targets;
 mod watch;
 mod yaml;
 
-pub(crate) use documents::{Registration, annotation};
+pub(crate) use documents::{Registration, annotation, default_annotation};
 pub(crate) use dry_run::dry_run;
 pub(crate) use engine::{Engine, spellings};
 pub(crate) use feed::follow;
@@ -28,6 +28,7 @@ pub(crate) use news::tell;
 pub(crate) use process::Processing;
 pub(crate) use refs::storable_ref;
 pub(crate) use watch::watch;
+pub(crate) use yaml::documents;
 
 /// How many threads parse and process at once.
 fn in_parallel() -> usize {

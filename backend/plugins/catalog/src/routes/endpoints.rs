@@ -3,16 +3,17 @@
 use callboard_core::openapi::{Endpoints, QueryParam, Shape, delete, get, post, put};
 use callboard_shared::catalog::paths::routes as paths;
 use callboard_shared::catalog::{
-    AnalyzeLocationRequest, AnalyzeLocationResponse, AncestryResponse, ChangesResponse, EntitiesByRefsRequest,
-    EntitiesByRefsResponse, ExplainResponse, FacetsRequest, FacetsResponse, HistoryResponse, ListedLocation, Location,
-    LocationInput, OpsResponse, QueryEntitiesRequest, QueryEntitiesResponse, QueryLocationsRequest,
-    QueryLocationsResponse, RefreshRequest, RegisterLocationResponse, ValidateEntityRequest, ValidateEntityResponse,
+    AnalyzeLocationRequest, AnalyzeLocationResponse, AnalyzeRepositoryRequest, AncestryResponse, ChangesResponse,
+    EntitiesByRefsRequest, EntitiesByRefsResponse, ExplainResponse, FacetsRequest, FacetsResponse, HistoryResponse,
+    ListedLocation, Location, LocationInput, OpsResponse, OrgResponse, PullRequestInput, PullRequestOutput,
+    QueryEntitiesRequest, QueryEntitiesResponse, QueryLocationsRequest, QueryLocationsResponse, RefreshRequest,
+    RegisterLocationResponse, RepositoryAnalysis, ValidateEntityRequest, ValidateEntityResponse,
 };
 use callboard_shared::entity::Entity;
 
 use super::{
-    CatalogState, analyze, ancestry, by_query, by_refs, changes, entities, entity, explain, facets, history, locations,
-    locations_by_query, ops, refresh, unprocessed, validate,
+    CatalogState, analyze, ancestry, by_query, by_refs, changes, entities, entity, explain, facets, history, import,
+    locations, locations_by_query, ops, org, refresh, unprocessed, validate,
 };
 
 const FILTER: QueryParam = QueryParam::repeated(
@@ -62,11 +63,12 @@ const REGISTER: [QueryParam; 2] = [
     QueryParam::text("dryRun", "`true` reads the location without registering it"),
     QueryParam::text("onConflict", "`refresh` reads a registered location again, `reject` answers 409"),
 ];
+const ROOT: [QueryParam; 1] = [QueryParam::text("root", "Only this group and those below it, by ref")];
 const OWNER: [QueryParam; 1] =
     [QueryParam::text("owner", "Only those whose source names this owner, as it is written there")];
 
 pub(super) fn endpoints() -> Endpoints<CatalogState> {
-    of_locations(of_pipeline(of_entities(Endpoints::new())))
+    of_import(of_locations(of_pipeline(of_entities(Endpoints::new()))))
 }
 
 fn of_entities(endpoints: Endpoints<CatalogState>) -> Endpoints<CatalogState> {
@@ -129,6 +131,31 @@ fn of_entities(endpoints: Endpoints<CatalogState>) -> Endpoints<CatalogState> {
                 .takes(Shape::of::<FacetsRequest>())
                 .answers(200, Shape::of::<FacetsResponse>()),
             facets::post,
+        )
+        .on(
+            get(paths::ORG_GROUPS, "Groups with their hierarchy, and how much belongs to each")
+                .query(&ROOT)
+                .answers(200, Shape::of::<OrgResponse>()),
+            org::groups,
+        )
+}
+
+/// The way of what exists into the catalog.
+fn of_import(endpoints: Endpoints<CatalogState>) -> Endpoints<CatalogState> {
+    endpoints
+        .on(
+            post(paths::IMPORT_ANALYZE, "What a repository has for the catalog")
+                .says("Looks in the default branch for catalog files, and tries each out without registering it.")
+                .takes(Shape::of::<AnalyzeRepositoryRequest>())
+                .answers(200, Shape::of::<RepositoryAnalysis>()),
+            import::analyze,
+        )
+        .on(
+            post(paths::IMPORT_PULL_REQUEST, "Proposes a catalog file to a repository, as a pull request")
+                .says("With the credentials of `integrations`. Asked again, it uses what is there of the first time. 409 when the default branch has the file already.")
+                .takes(Shape::of::<PullRequestInput>())
+                .answers(200, Shape::of::<PullRequestOutput>()),
+            import::pull_request,
         )
 }
 

@@ -12,9 +12,11 @@ mod entity;
 mod explain;
 mod facets;
 mod history;
+mod import;
 mod locations;
 mod locations_by_query;
 mod ops;
+mod org;
 mod refresh;
 mod unprocessed;
 mod validate;
@@ -27,6 +29,7 @@ use callboard_core::lifecycle::Lifecycle;
 use callboard_core::openapi::OpenApi;
 use callboard_core::permissions::Permissions;
 use callboard_core::plugin::PluginEnv;
+use callboard_core::repositories::Repositories;
 use callboard_core::scheduler::Scheduler;
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::query::Fields;
@@ -34,6 +37,7 @@ use callboard_shared::query::Fields;
 use crate::index::{CatalogIndex, Document};
 use crate::ingest::Engine;
 use crate::providers::LocationStore;
+use crate::repository::Registering;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -44,9 +48,10 @@ pub(crate) struct CatalogState {
     permissions: Permissions,
     scheduler: Scheduler,
     lifecycle: Lifecycle,
+    repositories: Repositories,
 }
 
-pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) -> Router {
+pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore, repositories: Repositories) -> Router {
     let state = CatalogState {
         index: engine.index.clone(),
         engine,
@@ -54,6 +59,7 @@ pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) 
         permissions: env.permissions.clone(),
         scheduler: env.scheduler.clone(),
         lifecycle: env.lifecycle.clone(),
+        repositories,
     };
     endpoints::endpoints().router().with_state(state)
 }
@@ -61,6 +67,12 @@ pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) 
 /// What the routes take and answer.
 pub(crate) fn openapi() -> OpenApi {
     endpoints::endpoints().description()
+}
+
+impl CatalogState {
+    fn registering(&self) -> Registering {
+        Registering { engine: self.engine.clone(), repositories: self.repositories.clone() }
+    }
 }
 
 /// ISO 8601; milliseconds of this era are always in range.

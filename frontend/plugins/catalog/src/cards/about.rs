@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Badge, Card, Icon, KeyValue, KeyValueList, LinkButton, Size};
-use callboard_web_core::EntityLink;
+use callboard_web_core::{Description, EntityLink, ReadAgain};
 use leptos::prelude::*;
 
-use super::description::Description;
 use crate::entity::facts::{edit_url, lifecycle_tone, source_url, spec_texts, targets, view_url};
-use crate::entity::news::ReadAgain;
 use crate::kinds;
 use crate::list::cells::tag_link;
 

@@ -2,6 +2,7 @@
 
 use callboard_shared::entity::{Entity, EntityRef, LocationRef, Relation, annotations};
 use callboard_ui::Tone;
+pub(crate) use callboard_web_core::entity_facts::{can_refresh, edit_url, profile, targets, web_address};
 
 /// The refs in a member of `spec`, one or a list; what is no ref is left out.
 pub(crate) fn spec_refs(entity: &Entity, field: &str, default_kind: &str) -> Vec<EntityRef> {
@@ -10,15 +11,6 @@ pub(crate) fn spec_refs(entity: &Entity, field: &str, default_kind: &str) -> Vec
     values
         .iter()
         .filter_map(|value| EntityRef::from_value(value, Some(default_kind), entity.namespace()).ok())
-        .collect()
-}
-
-/// The other ends of one type of relation, perhaps of one kind only.
-pub(crate) fn targets(entity: &Entity, relation_type: &str, kind: Option<&str>) -> Vec<EntityRef> {
-    entity
-        .relations_of_type(relation_type)
-        .filter_map(Relation::target)
-        .filter(|target| kind.is_none_or(|kind| target.kind == kind))
         .collect()
 }
 
@@ -37,11 +29,6 @@ pub(crate) fn spec_texts(entity: &Entity, field: &str) -> Vec<String> {
     values.iter().filter_map(|value| value.as_str()).map(str::to_owned).collect()
 }
 
-/// A member of the profile of a user or group.
-pub(crate) fn profile<'a>(entity: &'a Entity, field: &str) -> Option<&'a str> {
-    entity.spec.get("profile")?.get(field)?.as_str().filter(|text| !text.is_empty())
-}
-
 /// What a lifecycle means. The three usual words have colours; others are neutral.
 pub(crate) fn lifecycle_tone(lifecycle: &str) -> Tone {
     match lifecycle.to_lowercase().as_str() {
@@ -57,28 +44,10 @@ pub(crate) fn view_url(entity: &Entity) -> Option<&str> {
     web_address(entity.annotation(annotations::VIEW_URL)?)
 }
 
-/// Where the entity's file can be edited.
-pub(crate) fn edit_url(entity: &Entity) -> Option<&str> {
-    web_address(entity.annotation(annotations::EDIT_URL)?)
-}
-
 /// Where the source of what the entity stands for is.
 pub(crate) fn source_url(entity: &Entity) -> Option<String> {
     let location = LocationRef::parse(entity.annotation(annotations::SOURCE_LOCATION)?).ok()?;
     web_address(&location.target).map(str::to_owned)
-}
-
-/// Whether the server can read the entity's source again.
-pub(crate) fn can_refresh(entity: &Entity) -> bool {
-    entity
-        .annotation(annotations::MANAGED_BY_LOCATION)
-        .is_some_and(|location| location.starts_with("url:") || location.starts_with("file:"))
-}
-
-/// An address of the web as it is; none for scripts, paths and everything else that must not be a link.
-pub(crate) fn web_address(address: &str) -> Option<&str> {
-    let scheme = address.split_once(':')?.0.to_ascii_lowercase();
-    matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel" | "slack" | "ssh").then_some(address)
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ pub(crate) mod news;
 pub(crate) mod not_found;
 pub(crate) mod problems;
 pub(crate) mod refresh;
-pub(crate) mod subgroups;
 pub(crate) mod tab_row;
 pub(crate) mod warnings;
 pub(crate) mod way;

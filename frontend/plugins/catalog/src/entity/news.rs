@@ -6,11 +6,10 @@ use std::time::Duration;
 use callboard_shared::catalog::{ChangeKind, ChangesResponse, pages};
 use callboard_shared::entity::{Entity, EntityRef, Relation};
 use callboard_ui::{Icon, IconButton, IconView, Size, Spinner};
-use callboard_web_core::{href, invalidate, use_portal};
+use callboard_web_core::{ReadSource, href, invalidate, use_portal};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::facts::can_refresh;
 use crate::on_demand;
 
 /// How long it is said that nothing changed.
@@ -48,6 +47,7 @@ pub(crate) struct News(RwSignal<Option<Event>>);
 pub(crate) fn provide_news() -> News {
     let news = News(RwSignal::new(None));
     provide_context(news);
+    provide_context(ReadSource(Callback::new(move |entity| news.read_again(&entity))));
     news
 }
 
@@ -117,26 +117,6 @@ fn concerns(changes: &ChangesResponse, shown: &EntityRef, entity: Option<&Entity
     let relations = entity.map(|entity| entity.relations.as_slice()).unwrap_or_default();
     let is_related = |entity_ref: &str| relations.iter().any(|relation: &Relation| relation.target_ref == entity_ref);
     changes.missed || changes.items.iter().any(|item| item.entity_ref == this || is_related(&item.entity_ref))
-}
-
-/// A small button that reads the source again; nothing for entities whose source the server cannot read.
-#[component]
-pub(crate) fn ReadAgain(
-    /// The entity.
-    entity: Arc<Entity>,
-) -> impl IntoView {
-    let news = use_context::<News>().filter(|_| can_refresh(&entity));
-    news.map(|news| {
-        view! {
-            <IconButton
-                icon=Icon::Refresh
-                label="Read the source again"
-                size=Size::Small
-                on_click=move |_| news.read_again(&entity)
-            />
-        }
-    })
-    .into_any()
 }
 
 /// The line with the news. It is there when nothing is said, too, so that screen readers hear what comes.

@@ -8,7 +8,6 @@ mod overview;
 mod raw;
 mod tab;
 mod tabs;
-mod yaml;
 
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Dialog, DialogSize, Skeleton};

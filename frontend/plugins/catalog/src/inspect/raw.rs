@@ -7,8 +7,8 @@ use callboard_web_core::{Request, RequestErrorPanel, use_query};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::yaml::to_yaml;
 use crate::download::save_text;
+use callboard_web_core::yaml::to_yaml;
 
 /// The whole answer: also what the typed model leaves out.
 #[component]

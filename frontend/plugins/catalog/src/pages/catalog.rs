@@ -1,7 +1,8 @@
 //! The catalog: the list of entities.
 
-use callboard_ui::{Button, ButtonVariant, Drawer, PageHeader};
-use callboard_web_core::use_title;
+use callboard_shared::catalog::pages;
+use callboard_ui::{Button, ButtonVariant, Drawer, Icon, LinkButton, PageHeader};
+use callboard_web_core::{href, use_title};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -37,9 +38,10 @@ fn Catalog() -> impl IntoView {
         None => name.get(),
     });
     let shown = move || list.total().map_or_else(|| "Show".to_owned(), |total| format!("Show {total}"));
+    let register = || view! { <LinkButton href=href(pages::IMPORT) icon=Icon::Plus>"Register existing"</LinkButton> };
     view! {
         <div class="catalog">
-            <PageHeader title=title/>
+            <PageHeader title=title actions=register/>
             <KindTabs list/>
             <ListBar list filters_open/>
             <ActiveFilters list/>

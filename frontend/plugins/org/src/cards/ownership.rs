@@ -6,13 +6,12 @@ use callboard_shared::catalog::{CatalogFilters, FacetValue, FacetsRequest, Owner
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_shared::query::Predicate;
 use callboard_ui::{Card, EmptyState, Icon, KindIcon, Skeleton, Switch};
-use callboard_web_core::{RequestErrorPanel, href, use_query};
+use callboard_web_core::entity_facts::targets;
+use callboard_web_core::{RequestErrorPanel, extension_config, href, kinds, use_query};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use serde_json::Value;
 
-use crate::entity::facts::targets;
-use crate::entity::subgroups::subgroups;
-use crate::{kinds, requests};
+use crate::{OWNERSHIP, requests};
 
 /// Numbers by kind, each with its types; every number leads to the list that it counts.
 #[component]
@@ -24,42 +23,47 @@ pub(crate) fn Ownership(
     let is_user = this.kind == "user";
     let groups = targets(&entity, "memberOf", Some("group"));
     let can_widen = if is_user { !groups.is_empty() } else { !targets(&entity, "parentOf", Some("group")).is_empty() };
+    let config = extension_config(OWNERSHIP);
     // People own through their groups; a group's own things come before those of the groups below it.
-    let wide = RwSignal::new(is_user);
-    let others = RwSignal::new(is_user.then_some(groups));
+    let is_wide = match config.get("initialRelationAggregation").and_then(Value::as_str) {
+        Some(word) => word == "aggregated",
+        None => is_user,
+    };
+    let wide = RwSignal::new(is_wide && can_widen);
+    let counted = counted(config.get("ownedKinds"));
+    // The server says which groups there are below, in one answer.
+    let below = {
+        let this = this.clone();
+        use_query(move || (wide.get() && !is_user).then(|| requests::groups(Some(&this))))
+    };
     let owners = Memo::new(move |_| {
-        let others = others.read();
-        let more = others.as_ref().filter(|_| wide.get()).map(Vec::as_slice).unwrap_or_default();
-        std::iter::once(&this).chain(more).map(EntityRef::to_string).collect::<Vec<_>>()
-    });
-    let widen = move |on: bool| {
-        wide.set(on);
-        if on && others.read_untracked().is_none() {
-            let entity = Arc::clone(&entity);
-            spawn_local(async move {
-                match subgroups(&entity).await {
-                    Ok(groups) => drop(others.try_set(Some(groups))),
-                    Err(_) => drop(wide.try_set(false)),
-                }
-            });
+        if !wide.get() {
+            return Some(vec![this.to_string()]);
         }
-    };
+        match is_user {
+            true => Some(std::iter::once(&this).chain(&groups).map(EntityRef::to_string).collect::<Vec<_>>()),
+            false => Some(below.data()?.groups.iter().map(|group| group.entity_ref.clone()).collect()),
+        }
+    });
+    let widen = move |on: bool| wide.set(on);
     let label = if is_user { "With groups" } else { "With subgroups" };
-    let tools = move || {
-        let widen = widen.clone();
-        can_widen.then(|| view! { <Switch label=label checked=wide on_change=widen/> })
-    };
+    let tools = move || can_widen.then(|| view! { <Switch label=label checked=wide on_change=widen/> });
 
-    let kinds = use_query(move || Some(requests::facets(&counts("kind", &owners.read(), None))));
-    let found = Memo::new(move |_| kinds.data().map(|facets| by_rank(facets.facets.get("kind"))));
-    let content = move || match (found.get(), kinds.failure()) {
+    let kinds = use_query(move || Some(requests::facets(&counts("kind", owners.read().as_ref()?, None))));
+    let found = Memo::new(move |_| kinds.data().map(|facets| by_rank(facets.facets.get("kind"), counted.as_deref())));
+    let owners = Memo::new(move |_| owners.get().unwrap_or_default());
+    let failure = move || below.failure().filter(|_| wide.get()).or_else(|| kinds.failure());
+    let content = move || match (found.get(), failure()) {
         (Some(found), _) if found.is_empty() => view! { <NothingOwned/> }.into_any(),
         (Some(found), _) => {
             let rows = found.into_iter().map(|kind| view! { <KindRow kind owners/> }).collect_view();
             view! { <div class="ownership">{rows}</div> }.into_any()
         }
         (None, Some(error)) => {
-            let retry = Callback::new(move |()| kinds.refetch());
+            let retry = Callback::new(move |()| {
+                below.refetch();
+                kinds.refetch();
+            });
             view! { <RequestErrorPanel title="The numbers could not be loaded" error retry/> }.into_any()
         }
         (None, None) => view! { <div class="ownership"><Skeleton lines=3/></div> }.into_any(),
@@ -128,8 +132,15 @@ fn counts(facet: &str, owners: &[String], kind: Option<&str>) -> FacetsRequest {
     FacetsRequest { facets: vec![facet.to_owned()], query: Some(condition.to_json()) }
 }
 
-fn by_rank(values: Option<&Vec<FacetValue>>) -> Vec<FacetValue> {
+/// The kinds that `ownedKinds` of the extension names, in lower case; nothing for all.
+fn counted(configured: Option<&Value>) -> Option<Vec<String>> {
+    let named = configured?.as_array()?.iter().filter_map(Value::as_str);
+    Some(named.map(str::to_lowercase).collect())
+}
+
+fn by_rank(values: Option<&Vec<FacetValue>>, counted: Option<&[String]>) -> Vec<FacetValue> {
     let mut values = values.cloned().unwrap_or_default();
+    values.retain(|kind| counted.is_none_or(|counted| counted.contains(&kind.value.to_lowercase())));
     values.sort_by_key(|kind| kinds::rank(&kind.value));
     values
 }
@@ -149,6 +160,20 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn the_configuration_says_which_kinds_are_counted() {
+        let value = |value: &str| FacetValue { value: value.into(), count: 1 };
+        let values = vec![value("Widget"), value("System"), value("Component")];
+        let found = |configured: Option<&Value>| {
+            by_rank(Some(&values), counted(configured).as_deref())
+                .into_iter()
+                .map(|kind| kind.value)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found(None), ["Component", "System", "Widget"]);
+        assert_eq!(found(Some(&json!(["widget"]))), ["Widget"]);
+    }
 
     #[test]
     fn numbers_lead_to_what_they_count() {

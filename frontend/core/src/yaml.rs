@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 /// The YAML of a value, with a line end after it.
-pub(crate) fn to_yaml(value: &Value) -> String {
+pub fn to_yaml(value: &Value) -> String {
     let mut out = String::new();
     match value {
         Value::Object(members) if !members.is_empty() => block(&mut out, value, 0),

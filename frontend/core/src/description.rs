@@ -3,12 +3,12 @@
 use callboard_ui::Link;
 use leptos::prelude::*;
 
-use crate::entity::facts::web_address;
+use crate::entity_facts::web_address;
 use crate::inline_markdown::{Block, Span, blocks};
 
 /// A description: paragraphs with their line breaks, lists, bold, code and links.
 #[component]
-pub(crate) fn Description(
+pub fn Description(
     /// The text.
     text: String,
 ) -> impl IntoView {

@@ -4,20 +4,20 @@
 const ORDER: &[&str] = &["component", "api", "resource", "system", "domain", "template", "group", "user", "location"];
 
 /// The kinds that nearly every catalog has.
-pub(crate) const USUAL: &[&str] = &["component", "api", "resource", "system", "domain", "group", "user"];
+pub const USUAL: &[&str] = &["component", "api", "resource", "system", "domain", "group", "user"];
 
 /// The name of a kind that is no kind: entities of every one.
-pub(crate) const ALL: &str = "all";
+pub const ALL: &str = "all";
 
 /// Where a kind stands among others.
-pub(crate) fn rank(kind: &str) -> (usize, String) {
+pub fn rank(kind: &str) -> (usize, String) {
     let kind = kind.to_lowercase();
     let place = ORDER.iter().position(|known| *known == kind).unwrap_or(ORDER.len());
     (place, kind)
 }
 
 /// A kind as it is written in files: `API` for `api`. Kinds that are not built in get a capital.
-pub(crate) fn display(kind: &str) -> String {
+pub fn display(kind: &str) -> String {
     if kind.eq_ignore_ascii_case("api") {
         return "API".to_owned();
     }
@@ -25,7 +25,7 @@ pub(crate) fn display(kind: &str) -> String {
 }
 
 /// Many of a kind, as a heading: `Components`, `APIs`, `Policies`.
-pub(crate) fn plural(kind: &str) -> String {
+pub fn plural(kind: &str) -> String {
     if kind.eq_ignore_ascii_case(ALL) {
         return "Entities".to_owned();
     }
@@ -39,22 +39,22 @@ pub(crate) fn plural(kind: &str) -> String {
 }
 
 /// Many of a kind, within a sentence: `components`, `APIs`.
-pub(crate) fn plural_in_text(kind: &str) -> String {
+pub fn plural_in_text(kind: &str) -> String {
     in_text(plural(kind))
 }
 
 /// One of a kind, within a sentence: `component`, `API`.
-pub(crate) fn one_in_text(kind: &str) -> String {
+pub fn one_in_text(kind: &str) -> String {
     in_text(display(kind))
 }
 
 /// Whether entities of the kind own others rather than being owned.
-pub(crate) fn is_owner(kind: &str) -> bool {
+pub fn is_owner(kind: &str) -> bool {
     kind.eq_ignore_ascii_case("user") || kind.eq_ignore_ascii_case("group")
 }
 
 /// The text with a capital first letter.
-pub(crate) fn capitalised(text: &str) -> String {
+pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

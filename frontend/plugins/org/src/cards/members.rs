@@ -3,19 +3,17 @@
 use std::sync::Arc;
 
 use callboard_shared::catalog::{QueryEntitiesRequest, pages};
-use callboard_shared::entity::{Entity, EntityRef};
+use callboard_shared::entity::Entity;
 use callboard_shared::query::{Direction, FullTextFilter, Order, Predicate};
 use callboard_ui::{Avatar, Card, EmptyState, Icon, Pagination, SearchField, Size, Skeleton, Switch};
-use callboard_web_core::{RequestErrorPanel, href, remember_entities, use_query};
+use callboard_web_core::entity_facts::{profile, targets};
+use callboard_web_core::{RequestErrorPanel, extension_config, href, remember_entities, use_query};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::entity::facts::{profile, targets};
-use crate::entity::subgroups::subgroups;
-use crate::requests;
+use crate::{MEMBERS, requests};
 
 /// People a page.
-const PEOPLE: usize = 24;
+const PEOPLE: usize = 50;
 /// From this many on, people can be searched.
 const SEARCHED: u64 = 12;
 
@@ -27,15 +25,23 @@ pub(crate) fn Members(
 ) -> impl IntoView {
     let this = entity.entity_ref();
     let has_subgroups = !targets(&entity, "parentOf", Some("group")).is_empty();
-    let with_subgroups = RwSignal::new(false);
-    let below = RwSignal::new(None::<Vec<EntityRef>>);
+    let config = extension_config(MEMBERS);
+    let is_wide = config.get("initialRelationAggregation").is_some_and(|value| value == "aggregated");
+    let may_widen = config.get("showAggregateMembersToggle").is_none_or(|value| value != false);
+    let with_subgroups = RwSignal::new(is_wide && has_subgroups);
     let text = RwSignal::new(String::new());
     let first = RwSignal::new(0_usize);
 
+    // The server says which groups there are below, in one answer.
+    let below = {
+        let this = this.clone();
+        use_query(move || with_subgroups.get().then(|| requests::groups(Some(&this))))
+    };
     let people = use_query(move || {
-        let below = below.read();
-        let more = below.as_ref().filter(|_| with_subgroups.get()).map(Vec::as_slice).unwrap_or_default();
-        let groups: Vec<String> = std::iter::once(&this).chain(more).map(EntityRef::to_string).collect();
+        let groups = match with_subgroups.get() {
+            true => below.data()?.groups.iter().map(|group| group.entity_ref.clone()).collect(),
+            false => vec![this.to_string()],
+        };
         Some(requests::entities(&request(&groups, &text.read(), first.get())))
     });
     Effect::new(move || {
@@ -43,22 +49,9 @@ pub(crate) fn Members(
             remember_entities(&people.items);
         }
     });
-    let include = {
-        let group = Arc::clone(&entity);
-        move |include: bool| {
-            first.set(0);
-            with_subgroups.set(include);
-            if include && below.read_untracked().is_none() {
-                let group = Arc::clone(&group);
-                // On failure the direct members stay; the switch can be tried again.
-                spawn_local(async move {
-                    match subgroups(&group).await {
-                        Ok(groups) => drop(below.try_set(Some(groups))),
-                        Err(_) => drop(with_subgroups.try_set(false)),
-                    }
-                });
-            }
-        }
+    let include = move |include: bool| {
+        first.set(0);
+        with_subgroups.set(include);
     };
     let total = Memo::new(move |_| people.data().map(|people| people.total_items));
     let searchable = Memo::new(move |_| total.get().is_some_and(|total| total >= SEARCHED) || !text.read().is_empty());
@@ -66,7 +59,6 @@ pub(crate) fn Members(
         Some(total.get().map_or_else(|| "Members".to_owned(), |total| format!("Members · {total}")))
     });
     let tools = move || {
-        let include = include.clone();
         view! {
             {move || searchable.get().then(|| view! {
                 <SearchField
@@ -80,7 +72,7 @@ pub(crate) fn Members(
                     }
                 />
             })}
-            {has_subgroups.then(|| view! {
+            {(has_subgroups && may_widen).then(|| view! {
                 <Switch label="With subgroups" checked=with_subgroups on_change=include/>
             })}
         }
@@ -98,14 +90,18 @@ pub(crate) fn Members(
         })
     };
     let shown = Memo::new(move |_| people.data());
-    let content = move || match (shown.get(), people.failure()) {
+    let failure = move || below.failure().filter(|_| with_subgroups.get()).or_else(|| people.failure());
+    let content = move || match (shown.get(), failure()) {
         (Some(people), _) if people.items.is_empty() => view! { <Nobody text/> }.into_any(),
         (Some(people), _) => {
             let people = people.items.iter().map(person).collect_view();
             view! { <ul class="members">{people}</ul> }.into_any()
         }
         (None, Some(error)) => {
-            let retry = Callback::new(move |()| people.refetch());
+            let retry = Callback::new(move |()| {
+                below.refetch();
+                people.refetch();
+            });
             view! { <RequestErrorPanel title="The members could not be loaded" error retry/> }.into_any()
         }
         (None, None) => view! { <div class="members members--loading"><Skeleton lines=4/></div> }.into_any(),

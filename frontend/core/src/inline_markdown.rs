@@ -4,7 +4,7 @@
 
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Span {
+pub enum Span {
     /// As it is.
     Text(String),
     /// Between `**` or `__`.
@@ -22,7 +22,7 @@ pub(crate) enum Span {
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Block {
+pub enum Block {
     /// Lines in a row.
     Paragraph(Vec<Span>),
     /// Lines that begin with `-`, `*` or `+`.
@@ -30,7 +30,7 @@ pub(crate) enum Block {
 }
 
 /// The pieces of a text.
-pub(crate) fn blocks(text: &str) -> Vec<Block> {
+pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines: Vec<&str> = Vec::new();
     let mut items: Vec<String> = Vec::new();
@@ -64,7 +64,7 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
 }
 
 /// The first paragraph in one line, without marks.
-pub(crate) fn first_line(text: &str) -> String {
+pub fn first_line(text: &str) -> String {
     let spans = match blocks(text).into_iter().next() {
         Some(Block::Paragraph(spans)) => spans,
         Some(Block::List(items)) => items.into_iter().next().unwrap_or_default(),

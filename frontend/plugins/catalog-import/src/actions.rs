@@ -1,0 +1,104 @@
+//! What the buttons do.
+
+use std::sync::Arc;
+
+use callboard_shared::catalog::RepositoryAnalysis;
+use callboard_shared::entity::EntityRef;
+use callboard_web_core::{RequestError, invalidate, use_config};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::draft::Draft;
+use crate::flow::{Finished, Flow, Proposed, Reviewed, Step};
+use crate::preview::{Tried, refs};
+use crate::{requests, what};
+
+/// Looks what is at the address, and goes on to whatever that asks for.
+pub(crate) fn analyze(flow: Flow) {
+    let target = flow.target.get_untracked().trim().to_owned();
+    let portal = use_config().title().to_owned();
+    if what::is_file(&target) {
+        return review(flow, vec![target]);
+    }
+    flow.begin("Looking through the repository…");
+    spawn_local(async move {
+        let analysis = match requests::analyze(&target).await {
+            Ok(analysis) => analysis,
+            Err(error) => return flow.fail("The repository could not be looked through", error),
+        };
+        match analysis.files.as_slice() {
+            [] => {
+                flow.draft.try_set(Draft::of(&analysis, &portal));
+                flow.on(Step::Describe(Arc::new(analysis)));
+            }
+            [one] if one.problem.is_none() => review(flow, vec![one.target.clone()]),
+            _ => flow.on(Step::Choose(Arc::new(analysis))),
+        }
+    });
+}
+
+/// Tries addresses out, and shows what they bring in.
+pub(crate) fn review(flow: Flow, targets: Vec<String>) {
+    flow.begin("Reading what it brings in…");
+    spawn_local(async move {
+        let mut tried = Vec::new();
+        for target in targets {
+            match try_out(&target).await {
+                Ok(one) => tried.push(one),
+                Err(error) => return flow.fail("The file cannot be registered", error),
+            }
+        }
+        flow.on(Step::Review(Arc::new(Reviewed { tried, proposed: None })));
+    });
+}
+
+async fn try_out(target: &str) -> Result<Tried, RequestError> {
+    let answer = requests::try_out(target).await?;
+    let refs = refs(&answer.entities);
+    let present = if refs.is_empty() { Vec::new() } else { requests::present(&refs).await? };
+    Ok(Tried::of(target, answer.exists == Some(true), &answer.entities, &present))
+}
+
+/// Checks what was described, and has it proposed to the repository.
+pub(crate) fn propose(flow: Flow, analysis: Arc<RepositoryAnalysis>) {
+    let draft = flow.draft.get_untracked();
+    let target = flow.target.get_untracked();
+    flow.begin("Checking the file…");
+    spawn_local(async move {
+        let entity = draft.entity(&analysis);
+        let entity_ref = EntityRef::of(&entity);
+        if let Err(error) = requests::validate(entity, &analysis.file_address).await {
+            return flow.fail("The catalog would not take this file", error);
+        }
+        flow.busy.try_set(Some("Opening a pull request…"));
+        match (requests::propose(&draft.input(&target, &analysis)).await, entity_ref) {
+            (Ok(request), Some(entity)) => {
+                let proposed = Some(Proposed { request, entity });
+                flow.on(Step::Review(Arc::new(Reviewed { tried: Vec::new(), proposed })));
+            }
+            (Err(error), _) => flow.fail("The pull request could not be opened", error),
+            (Ok(_), None) => flow.back(),
+        }
+    });
+}
+
+/// Registers what was reviewed.
+pub(crate) fn register(flow: Flow, reviewed: Arc<Reviewed>) {
+    flow.begin("Registering…");
+    spawn_local(async move {
+        let proposed = reviewed.proposed.iter().map(|proposed| proposed.request.file.clone());
+        let targets: Vec<String> = reviewed.tried.iter().map(|tried| tried.target.clone()).chain(proposed).collect();
+        for target in &targets {
+            if let Err(error) = requests::register(target).await {
+                return flow.fail("The address could not be registered", error);
+            }
+        }
+        invalidate("catalog");
+        flow.on(Step::Finish(Arc::new(Finished {
+            locations: targets.len(),
+            known: reviewed.tried.iter().filter(|tried| tried.exists).count(),
+            expected: reviewed.tried.iter().flat_map(Tried::arriving).cloned().collect(),
+            proposed: reviewed.proposed.clone(),
+        })));
+    });
+}
