@@ -1,9 +1,13 @@
 //! What a person keeps in the portal: addresses, requests and answers of `/api/user-settings`.
 
+pub mod pages;
+mod views;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::uri::encode;
+pub use views::{SavedView, SavedViewInput, SavedViewsResponse, view, views};
 
 /// Where the API is mounted.
 pub const MOUNT: &str = "/api/user-settings";
@@ -19,6 +23,10 @@ pub mod routes {
     pub const BUCKETS: &str = "/buckets";
     /// One setting; its key may have slashes.
     pub const SETTING: &str = "/buckets/{bucket}/keys/{*key}";
+    /// Saved views.
+    pub const VIEWS: &str = "/views";
+    /// One saved view.
+    pub const VIEW: &str = "/views/{id}";
 }
 
 /// POST [`MultigetRequest`]: several settings.
