@@ -109,3 +109,63 @@ async fn get_and_delete_of_everything_that_is_kept() {
     })
     .await;
 }
+
+const VIEWS: &str = "/api/user-settings/views";
+
+fn view(name: &str, owner: Option<&str>) -> Value {
+    let mut view = json!({"page": "catalog", "name": name, "state": {"query": "filters[kind]=api"}});
+    if let Some(owner) = owner {
+        view["owner"] = json!(owner);
+    }
+    view
+}
+
+#[tokio::test]
+async fn post_views_saves_for_the_user_and_for_a_group_of_the_user() {
+    on_every_database(&Estate::company(), json!({}), async |portal| {
+        let user = portal.user().await;
+        let own = user.post(VIEWS, view("Mine", None)).await;
+        assert_eq!((own.status.as_u16(), own.json()["owner"].clone()), (201, json!("user:development/guest")));
+        let shared = user.post(VIEWS, view("Ours", Some("Group:default/Harbour"))).await.json();
+        assert_eq!(shared["owner"], "group:default/harbour");
+        assert_eq!(shared["changedBy"], "user:development/guest");
+        assert_eq!(user.post(VIEWS, view("Theirs", Some("group:default/others"))).await.status, 403);
+        assert_eq!(user.post(VIEWS, view("Mine", None)).await.status, 409);
+        for wrong in
+            [view(" ", None), view(&"n".repeat(101), None), view("x", Some("nobody")), json!({"page": "catalog"})]
+        {
+            assert_eq!(user.post(VIEWS, wrong.clone()).await.status, 400, "{wrong}");
+        }
+        let listed = user.get(&format!("{VIEWS}?page=catalog")).await.json();
+        let names: Vec<&str> =
+            listed["items"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+        assert_eq!(names, ["Mine", "Ours"]);
+        assert_eq!(user.get(&format!("{VIEWS}?page=docs")).await.json(), json!({"items": []}));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn put_and_delete_of_a_view() {
+    on_every_database(&Estate::company(), json!({}), async |portal| {
+        let user = portal.user().await;
+        let saved = user.post(VIEWS, view("First", None)).await.json();
+        let address = format!("{VIEWS}/{}", saved["id"].as_str().unwrap());
+        assert_eq!(user.get(&address).await.json(), saved);
+        let shared = user.put(&address, view("Second", Some("group:default/harbour"))).await.json();
+        assert_eq!(
+            (&shared["id"], &shared["name"], &shared["owner"]),
+            (&saved["id"], &json!("Second"), &json!("group:default/harbour"))
+        );
+        let renamed = user.put(&address, view("Third", None)).await.json();
+        assert_eq!(renamed["owner"], "group:default/harbour", "who does not say keeps the owner");
+        assert_eq!(user.put(&address, view("Third", Some("group:default/others"))).await.status, 403);
+        assert_eq!(user.delete(&address).await.status, 204);
+        assert_eq!(user.delete(&address).await.status, 204);
+        assert_eq!(user.get(&address).await.status, 404);
+        assert_eq!(user.put(&address, view("Fourth", None)).await.status, 404);
+        assert_eq!(portal.service().get(VIEWS).await.status, 403);
+        assert_eq!(portal.anonymous().get(VIEWS).await.status, 401);
+    })
+    .await;
+}

@@ -1,6 +1,7 @@
 //! What a person keeps in the portal (contract/app.md §9), and the news of it for the person's open pages.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod import;
 mod limits;
 mod migrations;
 mod news;

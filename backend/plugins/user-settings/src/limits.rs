@@ -10,6 +10,13 @@ pub(crate) const MAX_VALUE: usize = 64 * 1024;
 /// Settings of one person.
 pub(crate) const MAX_SETTINGS: u64 = 1000;
 
+/// Views of one person or group.
+pub(crate) const MAX_VIEWS: u64 = 200;
+/// Characters of the name of a view, and of its page.
+const MAX_VIEW_NAME: usize = 100;
+/// Bytes of what a view shows, as JSON.
+const MAX_VIEW: usize = 16 * 1024;
+
 /// Refuses names that no row can hold.
 ///
 /// # Errors
@@ -51,6 +58,25 @@ pub(crate) fn check_batch(items: &[UserSettingName]) -> ApiResult<()> {
         "{} settings were asked for; ask for at most {MOST_AT_ONCE} at once and for the rest in another request",
         items.len()
     )))
+}
+
+/// Refuses views that are none or too large.
+///
+/// # Errors
+/// 400, saying which part and why.
+pub(crate) fn check_view(page: &str, name: &str, json: &str) -> ApiResult<()> {
+    for (what, text) in [("page", page), ("name", name)] {
+        let length = text.trim().chars().count();
+        if length == 0 || length > MAX_VIEW_NAME || text.chars().any(char::is_control) {
+            return Err(ApiError::Input(format!(
+                "The {what} of a view has 1 to {MAX_VIEW_NAME} characters in one line, and this one has {length}"
+            )));
+        }
+    }
+    if json.len() <= MAX_VIEW {
+        return Ok(());
+    }
+    Err(ApiError::Input(format!("The view has {} bytes as JSON, and at most {MAX_VIEW} can be saved", json.len())))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Settings)]
+    vec![Box::new(Settings), Box::new(Views)]
 }
 
 struct Settings;
@@ -48,5 +48,36 @@ impl MigrationTrait for Settings {
         let row = "INSERT INTO user_settings_change_counter (id, seq) VALUES (1, 0)";
         manager.get_connection().execute_unprepared(row).await?;
         Ok(())
+    }
+}
+
+struct Views;
+
+impl MigrationName for Views {
+    fn name(&self) -> &str {
+        "m20261125_02_views"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Views {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let views = Table::create()
+            .table("user_settings_views")
+            .col(ColumnDef::new("id").string_len(36).not_null().primary_key())
+            // A user or a group.
+            .col(ColumnDef::new("owner").string_len(255).not_null())
+            .col(ColumnDef::new("page").string_len(100).not_null())
+            .col(ColumnDef::new("name").string_len(100).not_null())
+            // JSON.
+            .col(ColumnDef::new("state").text().not_null())
+            .col(ColumnDef::new("changed_by").string_len(255).not_null())
+            // Milliseconds since 1970.
+            .col(ColumnDef::new("changed_at").big_integer().not_null())
+            .to_owned();
+        manager.create_table(views).await?;
+        let mut by_name =
+            Index::create().name("user_settings_views_name").table("user_settings_views").unique().to_owned();
+        manager.create_index(by_name.col("owner").col("page").col("name").to_owned()).await
     }
 }

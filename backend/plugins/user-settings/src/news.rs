@@ -76,7 +76,7 @@ impl News {
             last: last.max(after),
             missed: after < self.inner.began,
             settings: changed(Topic::Settings),
-            views: false,
+            views: changed(Topic::Views),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Every endpoint of what people keep: address, what it takes, what it answers, and who answers it.
 
-use callboard_core::openapi::{Endpoints, Shape, delete, get, post, put};
+use callboard_core::openapi::{Endpoints, QueryParam, Shape, delete, get, post, put};
 use callboard_shared::user_settings::{
-    MultigetRequest, MultigetResponse, UserSetting, UserSettingValue, UserSettingsResponse, routes as paths,
+    MultigetRequest, MultigetResponse, SavedView, SavedViewInput, SavedViewsResponse, UserSetting, UserSettingValue,
+    UserSettingsResponse, routes as paths,
 };
 
-use super::{SettingsState, buckets, multiget, setting};
+use super::{SettingsState, buckets, multiget, setting, views};
+
+const PAGE: [QueryParam; 1] = [QueryParam::text("page", "Only views of this page: `catalog`")];
 
 pub(super) fn endpoints() -> Endpoints<SettingsState> {
     Endpoints::new()
@@ -38,5 +41,32 @@ pub(super) fn endpoints() -> Endpoints<SettingsState> {
         .on(
             delete(paths::BUCKETS, "Forgets everything that is kept for the user").answers(204, Shape::empty()),
             buckets::delete,
+        )
+        .on(
+            get(paths::VIEWS, "Saved views of the user, and of the groups that the user is a member of")
+                .query(&PAGE)
+                .answers(200, Shape::of::<SavedViewsResponse>()),
+            views::list,
+        )
+        .on(
+            post(paths::VIEWS, "Saves a view for the user, or for a group of the user's")
+                .says("403 for a group that the user is no member of, 409 for a name that another view has.")
+                .takes(Shape::of::<SavedViewInput>())
+                .answers(201, Shape::of::<SavedView>()),
+            views::create,
+        )
+        .on(get(paths::VIEW, "A saved view").answers(200, Shape::of::<SavedView>()), views::get)
+        .on(
+            put(paths::VIEW, "Changes a saved view, or gives it to another owner")
+                .says("Every member of the group that owns it may do so.")
+                .takes(Shape::of::<SavedViewInput>())
+                .answers(200, Shape::of::<SavedView>()),
+            views::replace,
+        )
+        .on(
+            delete(paths::VIEW, "Deletes a saved view")
+                .says("Also 204 when there is none.")
+                .answers(204, Shape::empty()),
+            views::delete,
         )
 }

@@ -4,12 +4,14 @@ mod buckets;
 mod endpoints;
 mod multiget;
 mod setting;
+mod views;
 
 use axum::Router;
 use callboard_core::auth::Credentials;
 use callboard_core::events::Events;
 use callboard_core::openapi::OpenApi;
 use callboard_core::plugin::PluginEnv;
+use callboard_core::services::Services;
 use callboard_core::{ApiError, ApiResult};
 use serde_json::json;
 
@@ -25,10 +27,11 @@ pub(crate) struct SettingsState {
     store: SettingsStore,
     news: News,
     events: Events,
+    services: Services,
 }
 
 pub(crate) fn routes(env: &PluginEnv, store: SettingsStore, news: News) -> Router {
-    let state = SettingsState { store, news, events: env.events.clone() };
+    let state = SettingsState { store, news, events: env.events.clone(), services: env.services.clone() };
     endpoints::endpoints().router().with_state(state)
 }
 

@@ -12,14 +12,17 @@ const BATCH: i64 = 1000;
 pub(crate) enum Topic {
     /// A setting of a person.
     Settings,
+    /// A saved view of a person or group.
+    Views,
 }
 
 impl Topic {
-    const ALL: [Self; 1] = [Self::Settings];
+    const ALL: [Self; 2] = [Self::Settings, Self::Views];
 
     const fn as_str(self) -> &'static str {
         match self {
             Self::Settings => "settings",
+            Self::Views => "views",
         }
     }
 

@@ -10,9 +10,13 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{Condition, QueryOrder};
 use serde_json::Value;
 
+use super::backstage::Row as BackstageRow;
 use super::changes::{Topic, record};
 use super::{SettingsStore, StoreError};
 use crate::limits::MAX_SETTINGS;
+
+/// Rows of a statement.
+const IMPORTED_TOGETHER: usize = 500;
 
 #[expect(unreachable_pub, reason = "the derive wants its items public")]
 mod row {
@@ -116,6 +120,25 @@ impl SettingsStore {
     /// Forgets everything that is kept for a person.
     pub(crate) async fn delete_all(&self, user: &str) -> Result<(), StoreError> {
         self.forget(user, Condition::all()).await
+    }
+
+    /// Keeps settings of another portal, unless they are here already; how many are new.
+    pub(crate) async fn import(&self, rows: Vec<BackstageRow>) -> Result<u64, StoreError> {
+        let transaction = self.database.begin().await?;
+        let mut added = 0;
+        for part in rows.chunks(IMPORTED_TOGETHER) {
+            let models = part.iter().map(|row| row::ActiveModel {
+                user_entity_ref: Set(row.user_entity_ref.clone()),
+                bucket: Set(row.bucket.clone()),
+                key: Set(row.key.clone()),
+                value: Set(row.value.clone()),
+            });
+            let stays =
+                OnConflict::columns([Column::UserEntityRef, Column::Bucket, Column::Key]).do_nothing().to_owned();
+            added += row::Entity::insert_many(models).on_conflict(stays).exec_without_returning(&*transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(added)
     }
 
     async fn forget(&self, user: &str, which: Condition) -> Result<(), StoreError> {
