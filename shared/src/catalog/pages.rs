@@ -6,6 +6,8 @@ use crate::uri::encode;
 
 /// The list of entities.
 pub const CATALOG: &str = "/catalog";
+/// Names a saved view in the address of the list.
+pub const VIEW: &str = "view";
 /// The graph of relations.
 pub const GRAPH: &str = "/catalog-graph";
 /// Registering what exists.
@@ -16,6 +18,13 @@ pub const API_DOCS: &str = "/api-docs";
 /// The list of entities under these filters.
 pub fn catalog(filters: &CatalogFilters) -> String {
     format!("{CATALOG}{}", filters.to_query())
+}
+
+/// The list as a saved view shows it. The filters stand in the address too, for those who may not see the view.
+pub fn saved_view(filters: &CatalogFilters, id: &str) -> String {
+    let query = filters.to_query();
+    let joint = if query.is_empty() { '?' } else { '&' };
+    format!("{CATALOG}{query}{joint}{VIEW}={}", encode(id))
 }
 
 /// The page of an entity.
@@ -66,5 +75,7 @@ mod tests {
         assert_eq!(catalog(&CatalogFilters::default()), "/catalog");
         let filters = CatalogFilters { kind: Some("api".into()), ..CatalogFilters::default() };
         assert_eq!(catalog(&filters), "/catalog?filters%5Bkind%5D=api");
+        assert_eq!(saved_view(&filters, "a-b"), "/catalog?filters%5Bkind%5D=api&view=a-b");
+        assert_eq!(saved_view(&CatalogFilters::default(), "a-b"), "/catalog?view=a-b");
     }
 }

@@ -3,6 +3,8 @@
 use callboard_shared::user_settings::UserSetting;
 use serde_json::Value;
 
+/// The tag of the requests that list it, see `callboard_web_core::invalidate`.
+pub(crate) const TAG: &str = "user-settings";
 /// Longer values are cut where they are shown.
 const PREVIEW: usize = 80;
 

@@ -51,20 +51,21 @@ fn Settings() -> impl IntoView {
     use_title(move || current().map_or_else(|| "Settings".to_owned(), |section| format!("{} settings", section.label)));
     let tabs: Vec<Tab> =
         SECTIONS.iter().map(|section| Tab::new(section.id, section.label, href(&pages::tab(section.id)))).collect();
-    let content = move || match current() {
-        Some(section) => (section.view)(),
-        None => {
-            let back = move || view! { <LinkButton href=href(pages::SETTINGS)>"General settings"</LinkButton> };
-            view! { <EmptyState icon=Icon::Settings title="There are no such settings" body=Some("The address may have been shortened.".to_owned()) actions=back/> }
-                .into_any()
-        }
-    };
+    let content = move || current().map_or_else(no_such_section, |section| (section.view)());
+    let open = Signal::derive(move || current().map(|section| section.id.to_owned()).unwrap_or_default());
     view! {
         <div class="settings">
             <PageHeader title="Settings"/>
-            <Tabs tabs=tabs current=Signal::derive(move || current().map(|section| section.id.to_owned()).unwrap_or_default()) label="Settings"/>
+            <Tabs tabs current=open label="Settings"/>
             <div class="settings__content">{content}</div>
         </div>
     }
     .into_any()
+}
+
+fn no_such_section() -> AnyView {
+    let back = move || view! { <LinkButton href=href(pages::SETTINGS)>"General settings"</LinkButton> };
+    let body = "The address may have been shortened.".to_owned();
+    view! { <EmptyState icon=Icon::Settings title="There are no such settings" body=Some(body) actions=back/> }
+        .into_any()
 }

@@ -11,8 +11,9 @@ pub(crate) fn AppearanceCard() -> impl IntoView {
         ThemeChoice::ALL.iter().map(|choice| SelectOption::new(choice.as_str(), choice.label())).collect();
     let densities: Vec<SelectOption> =
         Density::ALL.iter().map(|density| SelectOption::new(density.as_str(), density.label())).collect();
+    let subtitle = "Follows you to every browser that you sign in with".to_owned();
     view! {
-        <Card title=Some("Appearance".to_owned()) subtitle=Some("Follows you to every browser that you sign in with".to_owned())>
+        <Card title=Some("Appearance".to_owned()) subtitle=Some(subtitle)>
             <div class="settings__choices">
                 <div class="settings__choice">
                     <p class="settings__label" aria-hidden="true">"Theme"</p>

@@ -10,20 +10,12 @@ const MANY: usize = 10;
 pub(crate) fn flags() -> AnyView {
     let all = use_portal().flags.clone();
     if all.is_empty() {
-        return view! {
-            <Card title=Some("Feature flags".to_owned())>
-                <EmptyState
-                    icon=Icon::Settings
-                    title="No plugin has a feature to try"
-                    body=Some("When a plugin brings one that not everybody has yet, you switch it on here.".to_owned())
-                />
-            </Card>
-        }
-        .into_any();
+        return none();
     }
     let text = RwSignal::new(String::new());
+    let look = move |found: String| text.set(found);
     let search = (all.len() >= MANY).then(|| {
-        view! { <SearchField label="Search feature flags" value=text on_input=move |found: String| text.set(found) shortcut="/"/> }
+        view! { <SearchField label="Search feature flags" value=text on_input=look shortcut="/"/> }
     });
     let active = use_feature_flags();
     // Those that are on come first, as they were when the page was opened: nothing jumps when it is switched.
@@ -48,10 +40,21 @@ pub(crate) fn flags() -> AnyView {
             })
             .collect_view()
     };
+    let subtitle = "Features that not everybody has yet".to_owned();
     view! {
-        <Card title=Some("Feature flags".to_owned()) subtitle=Some("Features that not everybody has yet".to_owned())>
+        <Card title=Some("Feature flags".to_owned()) subtitle=Some(subtitle)>
             {search}
             <ul class="settings__list">{rows}</ul>
+        </Card>
+    }
+    .into_any()
+}
+
+fn none() -> AnyView {
+    let body = "When a plugin brings one that not everybody has yet, you switch it on here.".to_owned();
+    view! {
+        <Card title=Some("Feature flags".to_owned())>
+            <EmptyState icon=Icon::Settings title="No plugin has a feature to try" body=Some(body)/>
         </Card>
     }
     .into_any()

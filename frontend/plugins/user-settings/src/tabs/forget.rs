@@ -6,6 +6,8 @@ use callboard_web_core::{api, invalidate, reload_settings};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::kept;
+
 #[component]
 pub(crate) fn ForgetDialog(
     /// Whether it is open.
@@ -20,7 +22,7 @@ pub(crate) fn ForgetDialog(
             match outcome {
                 Ok(()) => {
                     reload_settings();
-                    invalidate("user-settings");
+                    invalidate(kept::TAG);
                     open.try_set(false);
                     toast(Toast::success("Everything that was kept for you is deleted"));
                 }

@@ -2,7 +2,8 @@
 
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{
-    Avatar, AvatarSize, Button, ButtonVariant, Card, EmptyState, Icon, KeyValue, KeyValueList, Skeleton, Toast, toast,
+    Avatar, AvatarSize, Button, ButtonVariant, Card, EmptyState, Icon, KeyValue, KeyValueList, Skeleton, Stack, Toast,
+    toast,
 };
 use callboard_web_core::{EntityLink, EntityName, Session, SessionState, entity_name, use_session};
 use leptos::prelude::*;
@@ -12,23 +13,37 @@ use super::appearance::AppearanceCard;
 
 pub(crate) fn general() -> AnyView {
     let session = use_session();
-    let person = move || {
-        match session.state.get() {
-        SessionState::SignedIn(person) => view! { {profile(&person)} {identity(&person)} }.into_any(),
-        SessionState::Unknown => view! {
-            <Card title=Some("Profile".to_owned())><Skeleton lines=3/></Card>
-            <Card title=Some("Identity".to_owned())><Skeleton lines=4/></Card>
-        }
-        .into_any(),
-        SessionState::SignedOut { .. } => view! {
-            <Card title=Some("Profile".to_owned())>
-                <EmptyState icon=Icon::User title="Nobody is signed in" body=Some("What you choose here stays in this browser.".to_owned())/>
-            </Card>
-        }
-        .into_any(),
-    }
+    let person = move || match session.state.get() {
+        SessionState::SignedIn(person) => profile(&person),
+        SessionState::Unknown => card_skeleton("Profile"),
+        SessionState::SignedOut { .. } => nobody(),
     };
-    view! { <div class="settings__cards">{person}<AppearanceCard/></div> }.into_any()
+    let claims = move || match session.state.get() {
+        SessionState::SignedIn(person) => identity(&person),
+        SessionState::Unknown => card_skeleton("Identity"),
+        SessionState::SignedOut { .. } => ().into_any(),
+    };
+    view! {
+        <div class="settings__cards">
+            <Stack>{person}<AppearanceCard/></Stack>
+            <Stack>{claims}</Stack>
+        </div>
+    }
+    .into_any()
+}
+
+fn card_skeleton(title: &str) -> AnyView {
+    view! { <Card title=Some(title.to_owned())><Skeleton lines=3/></Card> }.into_any()
+}
+
+fn nobody() -> AnyView {
+    let body = "What you choose here stays in this browser.".to_owned();
+    view! {
+        <Card title=Some("Profile".to_owned())>
+            <EmptyState icon=Icon::User title="Nobody is signed in" body=Some(body)/>
+        </Card>
+    }
+    .into_any()
 }
 
 /// What the sign-in tells about the person.

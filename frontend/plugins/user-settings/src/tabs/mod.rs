@@ -1,8 +1,9 @@
 //! What the tabs hold.
 
-pub(crate) mod appearance;
+mod appearance;
 pub(crate) mod data;
 pub(crate) mod flags;
-pub(crate) mod forget;
+mod forget;
 pub(crate) mod general;
+mod kept_row;
 pub(crate) mod providers;

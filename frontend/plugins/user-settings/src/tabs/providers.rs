@@ -11,16 +11,7 @@ const EXAMPLE: &str = "auth:\n  providers:\n    guest: {}\n";
 pub(crate) fn providers() -> AnyView {
     let query = use_query(|| Some(Request::<Vec<SignInProvider>>::get(auth::providers())));
     let content = move || match (query.data(), query.failure()) {
-        (Some(providers), _) if providers.is_empty() => view! {
-            <EmptyState
-                icon=Icon::Lock
-                title="No authentication providers"
-                body=Some("Whoever runs the portal adds them to its configuration:".to_owned())
-            >
-                <CodeBlock text=EXAMPLE.to_owned() language="yaml"/>
-            </EmptyState>
-        }
-        .into_any(),
+        (Some(providers), _) if providers.is_empty() => none(),
         (Some(providers), _) => {
             let rows = providers.iter().map(row).collect_view();
             view! { <ul class="settings__list">{rows}</ul> }.into_any()
@@ -31,10 +22,17 @@ pub(crate) fn providers() -> AnyView {
         }
         (None, None) => view! { <Skeleton lines=2/> }.into_any(),
     };
+    let subtitle = "The ways to sign in to this portal".to_owned();
+    view! { <Card title=Some("Authentication providers".to_owned()) subtitle=Some(subtitle)>{content}</Card> }
+        .into_any()
+}
+
+fn none() -> AnyView {
+    let body = "Whoever runs the portal adds them to its configuration:".to_owned();
     view! {
-        <Card title=Some("Authentication providers".to_owned()) subtitle=Some("The ways to sign in to this portal".to_owned())>
-            {content}
-        </Card>
+        <EmptyState icon=Icon::Lock title="No authentication providers" body=Some(body)>
+            <CodeBlock text=EXAMPLE.to_owned() language="yaml"/>
+        </EmptyState>
     }
     .into_any()
 }
