@@ -58,10 +58,14 @@ pub(crate) fn SavedViews() -> impl IntoView {
     let views = Views { all, current, changed, search, start, columns, draft: RwSignal::new(None) };
     let go = StoredValue::new(use_go());
     let items = Signal::derive(move || items(views, move |path: &str| go.with_value(|go| go(path, false))));
-    let name = move || match current.get().and_then(|place| all.read().get(place).map(|view| view.name.clone())) {
-        Some(name) if changed.get() => format!("{name} · changed"),
-        Some(name) => name,
-        None => "Views".to_owned(),
+    let name = move || {
+        // Before what is made of it: the framework takes a change for told that reached only another memo.
+        let all = all.get();
+        match current.get().and_then(|place| all.get(place)) {
+            Some(view) if changed.get() => format!("{} · changed", view.name),
+            Some(view) => view.name.clone(),
+            None => "Views".to_owned(),
+        }
     };
     let trigger = move || {
         view! { <span class="views__trigger"><IconView icon=Icon::Eye/><span class="views__name">{name}</span></span> }
