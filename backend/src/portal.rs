@@ -10,6 +10,8 @@ pub fn plugins() -> Vec<Plugin> {
         callboard_auth::plugin(),
         callboard_permission::plugin(),
         callboard_events::plugin(),
+        callboard_signals::plugin(),
+        callboard_user_settings::plugin(),
         callboard_integrations_plugin::plugin(),
         callboard_catalog::plugin(),
         callboard_catalog_github::plugin(),

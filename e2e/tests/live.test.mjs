@@ -21,7 +21,7 @@ const crane = '/catalog/default/component/crane';
 const news = (page) => main(page).getByRole('status');
 
 /** Resolves when the page waits for changes. */
-const listening = (page) => page.waitForRequest(/\/api\/catalog\/changes\?after=/);
+const listening = (page) => page.waitForRequest(/\/api\/signals\/news\?channel=catalog%3A/);
 const refresh = (portal, name) => portal.api('/api/catalog/refresh', { method: 'POST', body: { entityRef: `component:default/${name}` } });
 
 story('a change appears on the open page by itself, and a dialog stays open', async ({ page, portal, signIn, look, expectAccessible }) => {
@@ -107,8 +107,8 @@ story('the list says that there are changes, and shows them when asked', async (
 
 story('one request waits for the whole page, and none while nobody looks', async ({ page, signIn }) => {
   let waiting = 0;
-  page.on('request', (request) => (waiting += request.url().includes('/changes?after=') ? 1 : 0));
-  const isWait = (request) => request.url().includes('/changes?after=');
+  const isWait = (request) => /\/api\/signals\/news\?channel=catalog%3A/.test(request.url());
+  page.on('request', (request) => (waiting += isWait(request) ? 1 : 0));
   await signIn(crane);
   await page.waitForRequest(isWait);
   assert.equal(waiting, 1);

@@ -10,6 +10,7 @@ pub fn plugins() -> Vec<Plugin> {
         callboard_web_org::plugin(),
         callboard_web_catalog_graph::plugin(),
         callboard_web_catalog_import::plugin(),
+        callboard_web_user_settings::plugin(),
         callboard_web_auth::plugin(),
         #[cfg(debug_assertions)]
         crate::gallery::plugin(),

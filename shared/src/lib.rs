@@ -13,4 +13,6 @@ pub mod entity;
 pub mod error;
 pub mod permissions;
 pub mod query;
+pub mod signals;
 mod uri;
+pub mod user_settings;

@@ -20,6 +20,7 @@ pub mod portal;
 pub mod repositories;
 pub mod scheduler;
 pub mod services;
+pub mod signals;
 pub mod url_reader;
 
 pub use callboard_config::{Config, ConfigKey};

@@ -11,4 +11,6 @@ mod events;
 mod framework;
 mod openapi;
 mod permission;
+mod signals;
 mod support;
+mod user_settings;

@@ -5,19 +5,23 @@
 
 pub mod api;
 mod app_config;
+mod appearance;
 mod deferred;
 mod description;
 pub mod entity_facts;
+mod download;
 mod entity_filter;
 mod entity_link;
 mod entity_names;
 mod entity_rows;
 mod extensions;
+mod feature_flags;
 mod fetch;
 pub mod inline_markdown;
 pub mod kinds;
 mod links;
 mod listen;
+mod live;
 mod page_skeleton;
 mod permissions;
 mod plugin;
@@ -28,27 +32,34 @@ mod relations;
 mod request_error;
 mod route_path;
 mod session;
+mod settings;
 mod shell;
+mod star_button;
+mod stars;
 mod title;
 mod waiters;
 pub mod yaml;
 
 pub use app_config::use_config;
+pub use appearance::{Appearance, use_appearance};
 pub use deferred::deferred;
 pub use description::Description;
+pub use download::save_text;
 pub use entity_filter::{EntityFilter, EntityFilterError};
 pub use entity_link::EntityLink;
 pub use entity_names::{EntityName, KnownName, entity_name, remember_entities};
 pub use extensions::{
     PartFilter, Portal, PortalCard, PortalNavItem, PortalPage, PortalTab, extension_config, use_portal,
 };
+pub use feature_flags::{FeatureFlags, use_feature_flags};
 pub use fetch::Method;
 pub use links::{below_base, href, use_go};
+pub use live::{on_news, pause};
 pub use page_skeleton::PageSkeleton;
 pub use permissions::{Permitted, use_permission};
 pub use plugin::{
-    CardArea, EntityCard, EntityTab, LazyView, NavGroup, NavItem, NavPart, Page, Plugin, Preload, SignInPage,
-    SignInPlace,
+    CardArea, EntityCard, EntityTab, FeatureFlag, LazyView, NavGroup, NavItem, NavPart, Page, Plugin, Preload,
+    SignInPage, SignInPlace,
 };
 pub use query::{Query, QueryState, Request, invalidate, load, prefetch, remember, use_query};
 pub use read_again::{ReadAgain, ReadSource};
@@ -56,5 +67,8 @@ pub use relations::{RELATION_PAIRS, RelationGroup, relation_groups, relation_phr
 pub use request_error::{RequestError, RequestErrorKind};
 pub use route_path::{RoutePath, RoutePathError};
 pub use session::{Session, SessionHandle, SessionState, use_session};
+pub use settings::{Setting, reload_settings, use_setting};
 pub use shell::{RequestErrorPanel, mount, use_shortcut};
+pub use star_button::StarButton;
+pub use stars::{Stars, use_stars};
 pub use title::use_title;

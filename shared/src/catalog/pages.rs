@@ -6,6 +6,8 @@ use crate::uri::{UriWriter, encode};
 
 /// The list of entities.
 pub const CATALOG: &str = "/catalog";
+/// Names a saved view in the address of the list.
+pub const VIEW: &str = "view";
 /// The graph of relations.
 pub const GRAPH: &str = "/catalog-graph";
 /// Registering what exists.
@@ -33,6 +35,13 @@ pub fn import(target: &str) -> String {
     let mut uri = UriWriter::new(IMPORT);
     uri.push_some("target", Some(target.trim()).filter(|text| !text.is_empty()));
     uri.finish()
+}
+
+/// The list as a saved view shows it. The filters stand in the address too, for those who may not see the view.
+pub fn saved_view(filters: &CatalogFilters, id: &str) -> String {
+    let query = filters.to_query();
+    let joint = if query.is_empty() { '?' } else { '&' };
+    format!("{CATALOG}{query}{joint}{VIEW}={}", encode(id))
 }
 
 /// The page of an entity.
@@ -90,5 +99,7 @@ mod tests {
         assert_eq!(catalog(&CatalogFilters::default()), "/catalog");
         let filters = CatalogFilters { kind: Some("api".into()), ..CatalogFilters::default() };
         assert_eq!(catalog(&filters), "/catalog?filters%5Bkind%5D=api");
+        assert_eq!(saved_view(&filters, "a-b"), "/catalog?filters%5Bkind%5D=api&view=a-b");
+        assert_eq!(saved_view(&CatalogFilters::default(), "a-b"), "/catalog?view=a-b");
     }
 }

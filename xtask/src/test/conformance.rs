@@ -28,7 +28,11 @@ struct Profile {
 }
 
 const PROFILES: &[Profile] = &[
-    Profile { name: "main", overlay: "app-config.conformance.yaml", suites: &["auth", "catalog", "health", "permission"] },
+    Profile {
+        name: "main",
+        overlay: "app-config.conformance.yaml",
+        suites: &["auth", "catalog", "health", "permission", "user-settings"],
+    },
     Profile { name: "platform", overlay: "app-config.conformance-platform.yaml", suites: &["app"] },
 ];
 

@@ -13,7 +13,7 @@ pub(crate) mod routes;
 mod service;
 
 pub use callboard_shared::permissions::{Condition, Criteria};
-pub use policy::{PermissionPolicies, PermissionPolicy, PolicyUser, UserInfoApi, Verdict};
+pub use policy::{PermissionPolicies, PermissionPolicy, PolicyUser, Verdict};
 pub use resources::{ResourceRules, Rule, RuleError};
 pub use service::Permissions;
 

@@ -58,14 +58,3 @@ impl Verdict {
         Self { decision, reason: reason.into() }
     }
 }
-
-/// What is known about people, provided by the plugin `auth`.
-#[async_trait]
-pub trait UserInfoApi: Send + Sync {
-    /// The canonical refs by which the user owns things: of the catalog as it is now, else as they were when the
-    /// user signed in. Nothing for somebody who is not in the catalog and never signed in.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    async fn ownership(&self, user: &EntityRef) -> anyhow::Result<Option<Vec<String>>>;
-}

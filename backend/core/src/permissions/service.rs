@@ -8,8 +8,8 @@ use callboard_shared::entity::EntityRef;
 use callboard_shared::permissions as wire;
 use parking_lot::RwLock;
 
-use super::{Criteria, Decision, Permission, PermissionPolicy, PolicyUser, ResourceRules, UserInfoApi, Verdict};
-use crate::auth::{Credentials, Principal};
+use super::{Criteria, Decision, Permission, PermissionPolicy, PolicyUser, ResourceRules, Verdict};
+use crate::auth::{Credentials, Principal, UserInfo};
 use crate::services::Services;
 use crate::{ApiError, ApiResult};
 
@@ -142,7 +142,7 @@ impl Permissions {
     /// # Errors
     /// 404 for somebody of whom nothing is known.
     pub async fn policy_user(&self, user: &EntityRef) -> ApiResult<PolicyUser> {
-        let known = self.inner.services.get::<dyn UserInfoApi>()?.ownership(user).await.map_err(ApiError::Internal)?;
+        let known = self.inner.services.get::<dyn UserInfo>()?.ownership(user).await?;
         let ownership = known.ok_or_else(|| {
             ApiError::NotFound(format!("Nothing is known about {user}: not in the catalog, and never signed in"))
         })?;

@@ -13,7 +13,7 @@ mod user_info;
 
 use std::sync::Arc;
 
-use callboard_core::permissions::UserInfoApi;
+use callboard_core::auth::UserInfo;
 use callboard_core::plugin::{OpenPath, Plugin, PluginEnv, PluginError, PluginParts};
 use futures::future::BoxFuture;
 
@@ -36,6 +36,7 @@ fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>>
         let providers = providers::configured(&env.config)?;
         env.services.provide::<dyn UserInfoApi>(Arc::new(known_users::KnownUsers::new(&env)));
         session_store::schedule_cleaning(&env)?;
+        env.services.provide::<dyn UserInfo>(Arc::new(user_info::RememberedUsers::new(env.database.clone())));
         Ok(PluginParts {
             routes: routes::routes(&env, providers),
             // Every route of this plugin checks by itself: one cannot be signed in before signing in.

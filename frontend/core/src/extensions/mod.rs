@@ -16,7 +16,7 @@ use callboard_ui::Icon;
 use leptos::prelude::{expect_context, use_context};
 use serde_json::{Map, Value};
 
-use crate::plugin::{CardArea, LazyView, NavGroup, NavPart, Plugin, Preload, SignInPage};
+use crate::plugin::{CardArea, FeatureFlag, LazyView, NavGroup, NavPart, Plugin, Preload, SignInPage};
 use crate::redirects::{self, Redirect};
 use crate::route_path::{Params, RoutePath};
 pub use part_filter::PartFilter;
@@ -36,6 +36,8 @@ pub struct Portal {
     pub tabs: Vec<PortalTab>,
     /// Cards of an entity's overview, in order.
     pub cards: Vec<PortalCard>,
+    /// What a person may switch on, by name.
+    pub flags: Vec<FeatureFlag>,
     pub(crate) sign_in: Option<SignInPage>,
     pub(crate) redirects: Vec<Redirect>,
     settings: HashMap<String, Map<String, Value>>,
@@ -118,14 +120,17 @@ impl Portal {
         let mut settings = Settings::of(config);
         let (mut pages, mut nav, mut tabs, mut cards, mut sign_in) = (vec![], vec![], vec![], vec![], None);
         let mut nav_parts = vec![];
+        let mut flags = Vec::new();
         for plugin in plugins {
             pages.extend(plugin.pages);
             nav.extend(plugin.nav);
             nav_parts.extend(plugin.nav_parts);
             tabs.extend(plugin.entity_tabs);
             cards.extend(plugin.entity_cards);
+            flags.extend(plugin.feature_flags);
             sign_in = sign_in.or(plugin.sign_in);
         }
+        flags.sort_by_key(|flag| flag.name);
         let declared = Declared::of(&pages);
         let pages = settings.keep(pages, |page| (page.id, page.disabled));
         let nav = settings.keep(nav, |item| (item.id, false));
@@ -144,6 +149,7 @@ impl Portal {
             cards: cards.into_iter().map(|card| place::card(card, &mut settings)).collect(),
             nav_parts,
             pages,
+            flags,
             sign_in,
             redirects,
             ..Self::default()

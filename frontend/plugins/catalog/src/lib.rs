@@ -19,6 +19,7 @@ mod requests;
 mod tabs;
 mod time;
 mod unregister;
+mod views;
 
 use callboard_shared::catalog::pages::CATALOG;
 use callboard_ui::Icon;

@@ -16,7 +16,7 @@ pub(super) async fn analyze(
     credentials: Credentials,
     JsonBody(body): JsonBody<AnalyzeRepositoryRequest>,
 ) -> ApiResult<Response> {
-    state.demand(&credentials, &LOCATION_ANALYZE)?;
+    state.demand(&credentials, &LOCATION_ANALYZE).await?;
     Ok(json(&repository::analyze(&state.registering(), &body.target).await?))
 }
 
@@ -26,7 +26,7 @@ pub(super) async fn pull_request(
     credentials: Credentials,
     JsonBody(body): JsonBody<PullRequestInput>,
 ) -> ApiResult<Response> {
-    state.demand(&credentials, &LOCATION_CREATE)?;
+    state.demand(&credentials, &LOCATION_CREATE).await?;
     state.demand_writable()?;
     let by = match credentials.principal() {
         Principal::User { user, .. } => user.to_string(),

@@ -21,6 +21,8 @@ mod refresh;
 mod unprocessed;
 mod validate;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::response::Response;
 use bytes::{BufMut, Bytes, BytesMut};
@@ -61,6 +63,7 @@ pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore, 
         lifecycle: env.lifecycle.clone(),
         repositories,
     };
+    env.signals.open(Arc::new(changes::CatalogChannel(state.clone())));
     endpoints::endpoints().router().with_state(state)
 }
 

@@ -23,7 +23,7 @@ pub(super) async fn groups(
     params.allow(&["root"])?;
     let root = params.first("root").map(|root| EntityRef::parse(root, Some("group"), "default")).transpose();
     let root = root.map_err(input)?.map(|root| root.to_string());
-    let visible = state.visible(&credentials);
+    let visible = state.visible(&credentials).await;
     let query = ListQuery {
         filter: Some(Predicate::equals("kind", "group")),
         visible: visible.clone(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use callboard_shared::catalog::{pages, permissions};
 use callboard_shared::entity::Entity;
 use callboard_ui::{Icon, Menu, MenuItem, Toast, copy_text, toast};
-use callboard_web_core::{href, use_permission};
+use callboard_web_core::{Permitted, Stars, href, use_permission, use_stars};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -33,17 +33,32 @@ pub(crate) fn EntityMenu(
 ) -> impl IntoView {
     let doors = expect_context::<Doors>();
     let own_ref = entity.entity_ref().to_string();
-    let may_read_again = use_permission(&permissions::entity_refresh(), Some(&own_ref));
-    let may_take_out = use_permission(&permissions::entity_delete(), Some(&own_ref));
-    let items = move || menu_items(&entity, doors, may_read_again.get().is_yes(), may_take_out.get().is_yes());
+    let may = May {
+        read_again: use_permission(&permissions::entity_refresh(), Some(&own_ref)),
+        take_out: use_permission(&permissions::entity_delete(), Some(&own_ref)),
+    };
+    let stars = use_stars();
+    let items = move || menu_items(&entity, doors, stars, &may);
     view! { <Menu label="More actions" items=Signal::derive(items)/> }
 }
 
-fn menu_items(entity: &Arc<Entity>, doors: Doors, may_read_again: bool, may_take_out: bool) -> Vec<MenuItem> {
+/// What the person may do with the entity.
+struct May {
+    read_again: ArcReadSignal<Permitted>,
+    take_out: ArcReadSignal<Permitted>,
+}
+
+fn menu_items(entity: &Arc<Entity>, doors: Doors, stars: Stars, may: &May) -> Vec<MenuItem> {
     let Doors { inspecting, unregistering, news } = doors;
+    let this = entity.entity_ref();
+    let (star, icon) = match stars.contains(&this) {
+        true => ("Remove from starred", Icon::StarFilled),
+        false => ("Add to starred", Icon::Star),
+    };
     let address = href(&pages::of(entity));
     let (copied_ref, refreshed) = (entity.entity_ref().to_string(), Arc::clone(entity));
     let mut items = vec![
+        MenuItem::action(star, move || stars.toggle(&this)).icon(icon),
         MenuItem::action("Copy link", move || copy(absolute(&address), "Link copied")).icon(Icon::Link),
         MenuItem::action("Copy entity ref", move || copy(copied_ref.clone(), "Entity ref copied")).icon(Icon::Copy),
         MenuItem::action("Inspect entity", move || {
@@ -53,7 +68,7 @@ fn menu_items(entity: &Arc<Entity>, doors: Doors, may_read_again: bool, may_take
         .icon(Icon::Search),
         MenuItem::action("Read the source again", move || news.read_again(&refreshed))
             .icon(Icon::Refresh)
-            .disabled(!may_read_again || !can_refresh(entity) || news.is_reading())
+            .disabled(!may.read_again.get().is_yes() || !can_refresh(entity) || news.is_reading())
             .divider(),
     ];
     if let Some(url) = source_url(entity) {
@@ -66,7 +81,7 @@ fn menu_items(entity: &Arc<Entity>, doors: Doors, may_read_again: bool, may_take
         items.push(elsewhere("Edit the catalog file", url).icon(Icon::Edit));
     }
     let take_out = MenuItem::action("Unregister entity", move || unregistering.set(true));
-    items.push(take_out.icon(Icon::Trash).danger().disabled(!may_take_out).divider());
+    items.push(take_out.icon(Icon::Trash).danger().disabled(!may.take_out.get().is_yes()).divider());
     items
 }
 

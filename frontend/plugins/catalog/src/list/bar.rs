@@ -12,6 +12,7 @@ use super::dimension::first_page;
 use super::state::List;
 use crate::entity::name::display_name;
 use crate::kinds;
+use crate::views::SavedViews;
 
 /// The kinds of the catalog with their numbers, each a link to its list.
 #[component]
@@ -101,6 +102,7 @@ pub(crate) fn ListBar(
                     shortcut="/"
                 />
             </div>
+            <SavedViews/>
             <div class="catalog__filters-button">
                 <Button icon=Icon::Filter on_click=move |_| filters_open.set(true)>{filters_label}</Button>
             </div>
