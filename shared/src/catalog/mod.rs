@@ -1,5 +1,6 @@
 //! The catalog's API and pages: addresses, requests and answers.
 
+mod batch;
 mod changes;
 mod explanation;
 mod filters;
@@ -11,6 +12,7 @@ pub mod paths;
 mod requests;
 mod responses;
 
+pub use batch::{BATCH_LIMIT, BatchAnswer, BatchQuestion, BatchRequest, BatchResponse};
 pub use changes::{ChangedEntity, ChangesResponse};
 pub use explanation::{EntityState, ExplainResponse, ExplainedEntity, ExplainedError};
 pub use filters::{CatalogFilters, OwnershipFilter};
@@ -18,8 +20,9 @@ pub use graph::{GraphCurve, GraphDepth, GraphDirection, GraphQuery};
 pub use history::{Cause, ChangeKind, FieldChange, HistoryItem, HistoryResponse};
 pub use operations::{FailingSource, OpsResponse, ProviderState, QueueState};
 pub use paths::{
-    HistoryQuery, analyze_location, ancestry, by_name, by_query, by_refs, by_uid, changes, explain, facets, history_of,
-    location, location_by_entity, locations, locations_by_query, refresh, register_location, validate_entity,
+    HistoryQuery, analyze_location, ancestry, batch, by_name, by_query, by_refs, by_uid, changes, explain, facets,
+    history_of, location, location_by_entity, locations, locations_by_query, refresh, register_location,
+    validate_entity,
 };
 pub use requests::{
     AnalyzeLocationRequest, EntitiesByRefsRequest, EntitiesQuery, FacetsRequest, LocationInput, LocationPresence,

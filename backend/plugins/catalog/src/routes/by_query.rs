@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use bytes::{BufMut, BytesMut};
+use bytes::{BufMut, Bytes, BytesMut};
 use callboard_core::auth::Credentials;
 use callboard_core::http::{JsonBody, Params, json_bytes};
 use callboard_core::{ApiError, ApiResult};
@@ -35,7 +35,8 @@ pub(super) async fn get(
     let fields = fields_of(params.first("fields"))?;
     let limit = not_negative(&params, "limit")?;
     if let Some(cursor) = params.first("cursor") {
-        return answer(&state, &credentials, Cursor::decode(cursor).map_err(input)?, limit, fields.as_ref());
+        let cursor = Cursor::decode(cursor).map_err(input)?;
+        return answer(&state, &credentials, cursor, limit, fields.as_ref()).map(json_bytes);
     }
     let orders = params.all("orderField");
     let orders = orders.iter().map(|text| Order::parse_order_field(text)).collect::<Result<Vec<_>, _>>();
@@ -53,7 +54,7 @@ pub(super) async fn get(
         offset: not_negative(&params, "offset")?,
         limit,
     };
-    start.answer(&state, &credentials, fields.as_ref())
+    start.answer(&state, &credentials, fields.as_ref()).map(json_bytes)
 }
 
 pub(super) async fn post(
@@ -61,11 +62,16 @@ pub(super) async fn post(
     credentials: Credentials,
     JsonBody(body): JsonBody<Value>,
 ) -> ApiResult<Response> {
-    let request = QueryEntitiesRequest::from_json(&body).map_err(input)?;
+    answer_to(&state, &credentials, &body).map(json_bytes)
+}
+
+/// The answer to a question that was posted, here or among others.
+pub(super) fn answer_to(state: &CatalogState, credentials: &Credentials, body: &Value) -> ApiResult<Bytes> {
+    let request = QueryEntitiesRequest::from_json(body).map_err(input)?;
     let fields = Fields::from_list(&request.fields).map_err(input)?;
     if let Some(cursor) = &request.cursor {
         let cursor = Cursor::decode(cursor).map_err(input)?;
-        return answer(&state, &credentials, cursor, request.limit, Some(&fields));
+        return answer(state, credentials, cursor, request.limit, Some(&fields));
     }
     let start = Start {
         cursor: Cursor {
@@ -78,7 +84,7 @@ pub(super) async fn post(
         offset: request.offset,
         limit: request.limit,
     };
-    start.answer(&state, &credentials, Some(&fields))
+    start.answer(state, credentials, Some(&fields))
 }
 
 /// The first page of a query.
@@ -90,7 +96,7 @@ struct Start {
 }
 
 impl Start {
-    fn answer(self, state: &CatalogState, credentials: &Credentials, fields: Option<&Fields>) -> ApiResult<Response> {
+    fn answer(self, state: &CatalogState, credentials: &Credentials, fields: Option<&Fields>) -> ApiResult<Bytes> {
         let Self { cursor, count, offset, limit } = self;
         let query = PageQuery { count, ..page_query(state, credentials, &cursor, limit, offset.unwrap_or(0)) };
         let page = state.index.page(&query);
@@ -107,7 +113,7 @@ fn answer(
     cursor: Cursor,
     limit: Option<u64>,
     fields: Option<&Fields>,
-) -> ApiResult<Response> {
+) -> ApiResult<Bytes> {
     let page = state.index.page(&page_query(state, credentials, &cursor, limit, 0));
     respond(&cursor, &page, fields)
 }
@@ -132,7 +138,7 @@ fn page_query(
     }
 }
 
-fn respond(cursor: &Cursor, page: &Page, fields: Option<&Fields>) -> ApiResult<Response> {
+fn respond(cursor: &Cursor, page: &Page, fields: Option<&Fields>) -> ApiResult<Bytes> {
     let items = array_of(&page.documents, fields)?;
     let info = serde_json::to_vec(&page_info(cursor, page)).map_err(ApiError::internal)?;
     let mut out = BytesMut::with_capacity(items.len() + info.len() + 64);
@@ -141,7 +147,7 @@ fn respond(cursor: &Cursor, page: &Page, fields: Option<&Fields>) -> ApiResult<R
     out.extend_from_slice(format!(",\"totalItems\":{},\"pageInfo\":", cursor.total_items.unwrap_or(0)).as_bytes());
     out.extend_from_slice(&info);
     out.put_u8(b'}');
-    Ok(json_bytes(out.freeze()))
+    Ok(out.freeze())
 }
 
 /// Walking back, there is always a next page: the one that was come from.

@@ -3,16 +3,17 @@
 use callboard_core::openapi::{Endpoints, QueryParam, Shape, delete, get, post, put};
 use callboard_shared::catalog::paths::routes as paths;
 use callboard_shared::catalog::{
-    AnalyzeLocationRequest, AnalyzeLocationResponse, AncestryResponse, ChangesResponse, EntitiesByRefsRequest,
-    EntitiesByRefsResponse, ExplainResponse, FacetsRequest, FacetsResponse, HistoryResponse, ListedLocation, Location,
-    LocationInput, OpsResponse, QueryEntitiesRequest, QueryEntitiesResponse, QueryLocationsRequest,
-    QueryLocationsResponse, RefreshRequest, RegisterLocationResponse, ValidateEntityRequest, ValidateEntityResponse,
+    AnalyzeLocationRequest, AnalyzeLocationResponse, AncestryResponse, BatchRequest, BatchResponse, ChangesResponse,
+    EntitiesByRefsRequest, EntitiesByRefsResponse, ExplainResponse, FacetsRequest, FacetsResponse, HistoryResponse,
+    ListedLocation, Location, LocationInput, OpsResponse, QueryEntitiesRequest, QueryEntitiesResponse,
+    QueryLocationsRequest, QueryLocationsResponse, RefreshRequest, RegisterLocationResponse, ValidateEntityRequest,
+    ValidateEntityResponse,
 };
 use callboard_shared::entity::Entity;
 
 use super::{
-    CatalogState, analyze, ancestry, by_query, by_refs, changes, entities, entity, explain, facets, history, locations,
-    locations_by_query, ops, refresh, unprocessed, validate,
+    CatalogState, analyze, ancestry, batch, by_query, by_refs, changes, entities, entity, explain, facets, history,
+    locations, locations_by_query, ops, refresh, unprocessed, validate,
 };
 
 const FILTER: QueryParam = QueryParam::repeated(
@@ -129,6 +130,13 @@ fn of_entities(endpoints: Endpoints<CatalogState>) -> Endpoints<CatalogState> {
                 .takes(Shape::of::<FacetsRequest>())
                 .answers(200, Shape::of::<FacetsResponse>()),
             facets::post,
+        )
+        .on(
+            post(paths::BATCH, "Several questions in one request")
+                .says("Each is a POST to `/entities/by-query`, `/entities/by-refs` or `/entity-facets`, at most 20, and is answered as it would be by itself.")
+                .takes(Shape::of::<BatchRequest>())
+                .answers(200, Shape::of::<BatchResponse>()),
+            batch::batch,
         )
 }
 

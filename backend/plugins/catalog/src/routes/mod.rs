@@ -2,6 +2,7 @@
 
 mod analyze;
 mod ancestry;
+mod batch;
 mod by_query;
 mod by_refs;
 mod changes;
