@@ -23,8 +23,8 @@ story('a first visit takes few requests, and none of them fails', async ({ page,
   await rows(page).nth(3).waitFor();
   assert.deepEqual(failed, []);
   assert.ok(requests.length <= 24, `${requests.length} requests: ${requests.join(' ')}`);
-  const asked = requests.filter((address) => address.includes('/api/'));
-  assert.ok(asked.length <= 6, `${asked.length} requests to the API: ${asked.join(' ')}`);
+  const asked = requests.filter((address) => address.includes('/api/catalog/'));
+  assert.ok(asked.length <= 5, `${asked.length} requests to the catalog: ${asked.join(' ')}`);
 });
 
 story('a page that does not arrive is asked for again, and what is on the screen stays', async ({ page, signIn }) => {

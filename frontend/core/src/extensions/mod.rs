@@ -34,6 +34,8 @@ pub struct Portal {
     pub tabs: Vec<PortalTab>,
     /// Cards of an entity's overview, in order.
     pub cards: Vec<PortalCard>,
+    /// The ids of those parts of pages that are switched on, in order: see [`crate::Plugin::parts`].
+    pub parts: Vec<&'static str>,
     pub(crate) sign_in: Option<SignInPage>,
     pub(crate) redirects: Vec<Redirect>,
     settings: HashMap<String, Map<String, Value>>,
@@ -114,12 +116,14 @@ impl Portal {
     /// setting helps more than none.
     pub(crate) fn assemble(plugins: Vec<Plugin>, config: &AppConfig) -> (Self, Vec<String>) {
         let mut settings = Settings::of(config);
-        let (mut pages, mut nav, mut tabs, mut cards, mut sign_in) = (vec![], vec![], vec![], vec![], None);
+        let (mut pages, mut nav, mut tabs, mut cards, mut parts) = (vec![], vec![], vec![], vec![], vec![]);
+        let mut sign_in = None;
         for plugin in plugins {
             pages.extend(plugin.pages);
             nav.extend(plugin.nav);
             tabs.extend(plugin.entity_tabs);
             cards.extend(plugin.entity_cards);
+            parts.extend(plugin.parts);
             sign_in = sign_in.or(plugin.sign_in);
         }
         let declared = Declared::of(&pages);
@@ -127,6 +131,7 @@ impl Portal {
         let nav = settings.keep(nav, |item| (item.id, false));
         let tabs = settings.keep(tabs, |tab| (tab.id, false));
         let cards = settings.keep(cards, |card| (card.id, false));
+        let parts = settings.keep(parts, |id| (*id, false));
         if let Some(sign_in) = sign_in {
             settings.know(sign_in.id);
         }
@@ -138,6 +143,7 @@ impl Portal {
             tabs: tabs.into_iter().map(|tab| place::tab(tab, &mut settings)).collect(),
             cards: cards.into_iter().map(|card| place::card(card, &mut settings)).collect(),
             pages,
+            parts,
             sign_in,
             redirects,
             ..Self::default()

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::choices::{Choice, choices, worth_showing};
 use super::dimension::Dimension;
+use super::owners::OwnerFilter;
 use super::state::List;
 use crate::entity::name::display_name;
 
@@ -26,10 +27,15 @@ pub(crate) fn Filters(
     let kind = Memo::new(move |_| list.scope.read().kind().to_owned());
     let groups = move || {
         let kind = kind.read();
-        Dimension::ALL
+        let (dimensions, every_owner) =
+            list.config.with_value(|config| (config.dimensions.clone(), config.every_owner));
+        dimensions
             .into_iter()
             .filter(|dimension| dimension.applies_to(&kind))
-            .map(|dimension| view! { <FilterGroup list dimension/> })
+            .map(|dimension| match dimension {
+                Dimension::Owner if every_owner => view! { <OwnerFilter list/> }.into_any(),
+                _ => view! { <FilterGroup list dimension/> }.into_any(),
+            })
             .collect_view()
     };
     move || match first_time.get() {
@@ -114,7 +120,8 @@ fn ChoiceBox(list: List, dimension: Dimension, values: Memo<Vec<Choice>>, value:
         Memo::new(move |_| values.read().iter().find(|choice| choice.value == value).cloned())
     };
     let entity = of_value.read_untracked().as_ref().and_then(|choice| choice.entity.clone());
-    let label = entity.as_ref().map_or_else(|| Signal::stored(value.clone()), display_name);
+    let plain = dimension.value_label(&value).map_or_else(|| value.clone(), str::to_owned);
+    let label = entity.as_ref().map_or_else(|| Signal::stored(plain), display_name);
     let count = Signal::derive(move || {
         let count = of_value.read().as_ref().and_then(|choice| choice.count)?;
         usize::try_from(count).ok()
