@@ -56,7 +56,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CatalogCommand {
-    /// Take over registered locations and entity uids from the database of a Backstage catalog
+    /// Take over registered locations, entity uids and what people keep (stars, home pages) from the databases of a
+    /// Backstage
     ImportBackstage {
         #[command(flatten)]
         config: ConfigArgs,

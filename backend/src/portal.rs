@@ -9,6 +9,8 @@ pub fn plugins() -> Vec<Plugin> {
         callboard_app::plugin(),
         callboard_auth::plugin(),
         callboard_events::plugin(),
+        callboard_signals::plugin(),
+        callboard_user_settings::plugin(),
         callboard_integrations_plugin::plugin(),
         callboard_catalog::plugin(),
         callboard_catalog_github::plugin(),

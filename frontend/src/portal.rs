@@ -8,6 +8,7 @@ pub fn plugins() -> Vec<Plugin> {
     vec![
         callboard_web_catalog::plugin(),
         callboard_web_catalog_graph::plugin(),
+        callboard_web_user_settings::plugin(),
         callboard_web_auth::plugin(),
         #[cfg(debug_assertions)]
         crate::gallery::plugin(),

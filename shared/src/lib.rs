@@ -12,4 +12,6 @@ pub mod catalog;
 pub mod entity;
 pub mod error;
 pub mod query;
+pub mod signals;
 mod uri;
+pub mod user_settings;

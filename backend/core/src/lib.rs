@@ -19,6 +19,7 @@ pub mod plugin;
 pub mod portal;
 pub mod scheduler;
 pub mod services;
+pub mod signals;
 pub mod url_reader;
 
 pub use callboard_config::{Config, ConfigKey};

@@ -19,6 +19,7 @@ use crate::outgoing::HttpClient;
 use crate::permissions::{Permission, Permissions};
 use crate::scheduler::Scheduler;
 use crate::services::Services;
+use crate::signals::Signals;
 use crate::url_reader::UrlReader;
 
 /// A plugin of the backend, as data. A plugin's crate offers `pub fn plugin() -> Plugin`, and the
@@ -65,6 +66,8 @@ pub struct PluginEnv {
     pub permissions: Permissions,
     /// What other plugins offer.
     pub services: Services,
+    /// What open pages wait for.
+    pub signals: Signals,
     /// What other plugins contributed.
     pub extensions: Arc<ExtensionPoints>,
     /// Background tasks and the end of the process.

@@ -22,6 +22,7 @@ use crate::permissions::Permissions;
 use crate::plugin::{Plugin, PluginEnv, PluginError};
 use crate::scheduler::Scheduler;
 use crate::services::Services;
+use crate::signals::Signals;
 use crate::url_reader::UrlReader;
 
 /// How long background work may take to end when the process stops.
@@ -122,6 +123,7 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
         auth: auth.clone(),
         permissions: Permissions,
         services: Services::default(),
+        signals: Signals::default(),
         extensions: Arc::new(points),
         lifecycle: lifecycle.clone(),
         base_dir: PathBuf::from(base_dir),

@@ -10,4 +10,6 @@ mod catalog;
 mod events;
 mod framework;
 mod openapi;
+mod signals;
 mod support;
+mod user_settings;

@@ -83,6 +83,53 @@ async fn locations_keep_their_ids_and_entities_their_uids() {
     drop(serving);
 }
 
+/// The table of what people keep, with rows as the original has them, and some that are broken.
+async fn backstage_settings(db: &DatabaseConnection, schema: &str) {
+    db.execute_unprepared(&format!(
+        r#"CREATE TABLE {schema}user_settings (user_entity_ref VARCHAR(255) NOT NULL, bucket VARCHAR(255) NOT NULL,
+             key VARCHAR(255) NOT NULL, value TEXT NOT NULL, PRIMARY KEY (user_entity_ref, bucket, key));
+           INSERT INTO {schema}user_settings VALUES
+             ('user:default/ada', 'default.starredEntities', 'entityRefs', '["component:default/shop"]'),
+             ('user:default/ada', 'default.home.customHomepage', 'home', '"{{\"version\":1}}"'),
+             ('user:default/ada', 'default', 'broken', '{{')"#
+    ))
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn what_people_keep_is_taken_over_from_the_file_beside_the_catalog() {
+    let place = Place::new();
+    place.write("app-config.yaml", CONFIG);
+    let address = |file: &str| format!("sqlite://{}", place.path().join(file).display());
+    let from = address("catalog.sqlite");
+    let catalog = Database::connect(format!("{from}?mode=rwc")).await.unwrap();
+    backstage_tables(&catalog, "").await;
+    catalog.close().await.unwrap();
+    let without = place.run(&["catalog", "import-backstage", "--from", &from]);
+    assert!(without.out().contains("none found"), "{}{}", without.out(), without.error());
+
+    let settings = Database::connect(format!("{}?mode=rwc", address("user-settings.sqlite"))).await.unwrap();
+    backstage_settings(&settings, "").await;
+    settings.close().await.unwrap();
+    let said = place.run(&["catalog", "import-backstage", "--from", &from]);
+    assert!(
+        said.out().contains("2 taken over, 0 were here already, 1 cannot be read"),
+        "{}{}",
+        said.out(),
+        said.error()
+    );
+    let again = place.run(&["catalog", "import-backstage", "--from", &from]);
+    assert!(again.out().contains("0 taken over, 2 were here already, 1"), "{}{}", again.out(), again.error());
+    let own = Database::connect(format!("sqlite://{}?mode=ro", place.only_database().display())).await.unwrap();
+    let find = sea_orm::Statement::from_string(
+        own.get_database_backend(),
+        "SELECT value FROM user_settings WHERE user_entity_ref = 'user:default/ada' AND bucket = 'default.starredEntities'",
+    );
+    let row = own.query_one_raw(find).await.unwrap().unwrap();
+    assert_eq!(row.try_get::<String>("", "value").unwrap(), r#"["component:default/shop"]"#);
+}
+
 #[tokio::test]
 async fn plugins_that_share_a_postgres_database_have_schemas() {
     let Ok(server) = std::env::var("CALLBOARD_TEST_PG") else {
@@ -100,10 +147,14 @@ async fn plugins_that_share_a_postgres_database_have_schemas() {
     let db = Database::connect(&from).await.unwrap();
     db.execute_unprepared("CREATE SCHEMA catalog").await.unwrap();
     backstage_tables(&db, "catalog.").await;
+    db.execute_unprepared("CREATE SCHEMA \"user-settings\"").await.unwrap();
+    backstage_settings(&db, "\"user-settings\".").await;
     db.close().await.unwrap();
     let said = place.run(&["catalog", "import-backstage", "--from", &from]);
     assert!(
-        said.out().contains("2 taken over") && said.out().contains("Uids: 1 kept"),
+        said.out().contains("locations: 2 taken over")
+            && said.out().contains("Uids: 1 kept")
+            && said.out().contains("people: 2 taken over"),
         "{}{}",
         said.out(),
         said.error()

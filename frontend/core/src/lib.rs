@@ -5,15 +5,19 @@
 
 pub mod api;
 mod app_config;
+mod appearance;
 mod deferred;
+mod download;
 mod entity_filter;
 mod entity_link;
 mod entity_names;
 mod entity_rows;
 mod extensions;
+mod feature_flags;
 mod fetch;
 mod links;
 mod listen;
+mod live;
 mod page_skeleton;
 mod plugin;
 mod query;
@@ -22,28 +26,39 @@ mod relations;
 mod request_error;
 mod route_path;
 mod session;
+mod settings;
 mod shell;
+mod star_button;
+mod stars;
 mod title;
 mod waiters;
 
 pub use app_config::use_config;
+pub use appearance::{Appearance, use_appearance};
 pub use deferred::deferred;
+pub use download::{save_parts, save_text};
 pub use entity_filter::{EntityFilter, EntityFilterError};
 pub use entity_link::EntityLink;
 pub use entity_names::{EntityName, KnownName, entity_name, remember_entities};
 pub use extensions::{
     PartFilter, Portal, PortalCard, PortalNavItem, PortalPage, PortalTab, extension_config, use_portal,
 };
+pub use feature_flags::{FeatureFlags, use_feature_flags};
 pub use fetch::Method;
 pub use links::{below_base, href, use_go};
+pub use live::{on_news, pause};
 pub use page_skeleton::PageSkeleton;
 pub use plugin::{
-    CardArea, EntityCard, EntityTab, LazyView, NavGroup, NavItem, Page, Plugin, Preload, SignInPage, SignInPlace,
+    CardArea, EntityCard, EntityTab, FeatureFlag, LazyView, NavGroup, NavItem, Page, Plugin, Preload, SignInPage,
+    SignInPlace,
 };
 pub use query::{Query, QueryState, Request, invalidate, load, prefetch, remember, use_query};
 pub use relations::{RELATION_PAIRS, RelationGroup, relation_groups, relation_phrase};
 pub use request_error::{RequestError, RequestErrorKind};
 pub use route_path::{RoutePath, RoutePathError};
 pub use session::{Session, SessionHandle, SessionState, use_session};
+pub use settings::{Setting, reload_settings, use_setting};
 pub use shell::{RequestErrorPanel, mount, use_shortcut};
+pub use star_button::StarButton;
+pub use stars::{Stars, use_stars};
 pub use title::use_title;

@@ -28,6 +28,17 @@ pub struct Plugin {
     pub parts: Vec<&'static str>,
     /// How people sign in. The first plugin that has it decides.
     pub sign_in: Option<SignInPage>,
+    /// What a person may switch on before everybody has it; see [`crate::use_feature_flags`].
+    pub feature_flags: Vec<FeatureFlag>,
+}
+
+/// A feature that a person may try before everybody has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeatureFlag {
+    /// Its name: lower-case letters, digits and hyphens.
+    pub name: &'static str,
+    /// What it does, in a sentence.
+    pub description: &'static str,
 }
 
 /// A page of the portal.

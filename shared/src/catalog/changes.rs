@@ -15,6 +15,7 @@ pub struct ChangesResponse {
     #[serde(default)]
     pub missed: bool,
     /// Each entity once, with the last that happened to it, in the order of the numbers.
+    #[serde(default)]
     pub items: Vec<ChangedEntity>,
 }
 

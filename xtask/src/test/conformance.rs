@@ -28,7 +28,7 @@ struct Profile {
 }
 
 const PROFILES: &[Profile] = &[
-    Profile { name: "main", overlay: "app-config.conformance.yaml", suites: &["auth", "catalog", "health"] },
+    Profile { name: "main", overlay: "app-config.conformance.yaml", suites: &["auth", "catalog", "health", "user-settings"] },
     Profile { name: "platform", overlay: "app-config.conformance-platform.yaml", suites: &["app"] },
 ];
 

@@ -7,6 +7,7 @@ mod migrations;
 mod principal;
 pub(crate) mod routes;
 mod tokens;
+mod user_info;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -20,6 +21,7 @@ pub use keys::{KeyError, KeyStore};
 pub use migrations::migrations;
 pub use principal::{AccessRestriction, Credentials, Principal};
 pub use tokens::IssuedToken;
+pub use user_info::UserInfo;
 
 use crate::ApiError;
 use crate::database::Database;

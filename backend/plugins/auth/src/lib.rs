@@ -10,6 +10,9 @@ mod session_store;
 mod sign_in;
 mod user_info;
 
+use std::sync::Arc;
+
+use callboard_core::auth::UserInfo;
 use callboard_core::plugin::{OpenPath, Plugin, PluginEnv, PluginError, PluginParts};
 use futures::future::BoxFuture;
 
@@ -31,6 +34,7 @@ fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>>
     Box::pin(async move {
         let providers = providers::configured(&env.config)?;
         session_store::schedule_cleaning(&env)?;
+        env.services.provide::<dyn UserInfo>(Arc::new(user_info::RememberedUsers::new(env.database.clone())));
         Ok(PluginParts {
             routes: routes::routes(&env, providers),
             // Every route of this plugin checks by itself: one cannot be signed in before signing in.

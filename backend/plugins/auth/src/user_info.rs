@@ -1,8 +1,14 @@
 //! What was last known about each user who signed in, for `/v1/userinfo`.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
 use callboard_core::ApiResult;
+use callboard_core::auth::UserInfo;
 use callboard_core::database::Database;
 use callboard_shared::entity::EntityRef;
+use moka::sync::Cache;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
@@ -51,6 +57,36 @@ pub(crate) async fn remember(database: &Database, user: &EntityRef, ownership: &
 pub(crate) async fn recall(database: &Database, user: &EntityRef) -> ApiResult<Option<Vec<String>>> {
     let row = row::Entity::find_by_id(user.to_string()).one(database.reader()).await?;
     Ok(row.and_then(|row| serde_json::from_str(&row.ownership).ok()))
+}
+
+/// How long what a user owns is remembered (contract/auth.md §4), and for how many users.
+const REMEMBERED: Duration = Duration::from_secs(5);
+const REMEMBERED_USERS: u64 = 10_000;
+
+/// What the plugin offers to others.
+pub(crate) struct RememberedUsers {
+    database: Database,
+    recent: Cache<String, Arc<[String]>>,
+}
+
+impl RememberedUsers {
+    pub(crate) fn new(database: Database) -> Self {
+        let recent = Cache::builder().max_capacity(REMEMBERED_USERS).time_to_live(REMEMBERED).build();
+        Self { database, recent }
+    }
+}
+
+#[async_trait]
+impl UserInfo for RememberedUsers {
+    async fn ownership(&self, user: &EntityRef) -> ApiResult<Vec<String>> {
+        let name = user.to_string();
+        if let Some(known) = self.recent.get(&name) {
+            return Ok(known.to_vec());
+        }
+        let refs = recall(&self.database, user).await?.unwrap_or_else(|| vec![name.clone()]);
+        self.recent.insert(name, refs.clone().into());
+        Ok(refs)
+    }
 }
 
 fn now_millis() -> i64 {

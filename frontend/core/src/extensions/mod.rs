@@ -16,7 +16,7 @@ use callboard_ui::Icon;
 use leptos::prelude::{expect_context, use_context};
 use serde_json::{Map, Value};
 
-use crate::plugin::{CardArea, LazyView, NavGroup, Plugin, Preload, SignInPage};
+use crate::plugin::{CardArea, FeatureFlag, LazyView, NavGroup, Plugin, Preload, SignInPage};
 use crate::redirects::{self, Redirect};
 use crate::route_path::{Params, RoutePath};
 pub use part_filter::PartFilter;
@@ -36,6 +36,8 @@ pub struct Portal {
     pub cards: Vec<PortalCard>,
     /// The ids of those parts of pages that are switched on, in order: see [`crate::Plugin::parts`].
     pub parts: Vec<&'static str>,
+    /// What a person may switch on, by name.
+    pub flags: Vec<FeatureFlag>,
     pub(crate) sign_in: Option<SignInPage>,
     pub(crate) redirects: Vec<Redirect>,
     settings: HashMap<String, Map<String, Value>>,
@@ -116,16 +118,18 @@ impl Portal {
     /// setting helps more than none.
     pub(crate) fn assemble(plugins: Vec<Plugin>, config: &AppConfig) -> (Self, Vec<String>) {
         let mut settings = Settings::of(config);
-        let (mut pages, mut nav, mut tabs, mut cards, mut parts) = (vec![], vec![], vec![], vec![], vec![]);
-        let mut sign_in = None;
+        let (mut pages, mut nav, mut tabs, mut cards, mut sign_in) = (vec![], vec![], vec![], vec![], None);
+        let (mut flags, mut parts) = (Vec::new(), Vec::new());
         for plugin in plugins {
             pages.extend(plugin.pages);
             nav.extend(plugin.nav);
             tabs.extend(plugin.entity_tabs);
             cards.extend(plugin.entity_cards);
             parts.extend(plugin.parts);
+            flags.extend(plugin.feature_flags);
             sign_in = sign_in.or(plugin.sign_in);
         }
+        flags.sort_by_key(|flag| flag.name);
         let declared = Declared::of(&pages);
         let pages = settings.keep(pages, |page| (page.id, page.disabled));
         let nav = settings.keep(nav, |item| (item.id, false));
@@ -144,6 +148,7 @@ impl Portal {
             cards: cards.into_iter().map(|card| place::card(card, &mut settings)).collect(),
             pages,
             parts,
+            flags,
             sign_in,
             redirects,
             ..Self::default()

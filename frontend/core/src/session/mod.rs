@@ -166,6 +166,7 @@ impl SessionHandle {
         let headers = vec![api::requested_with()];
         Fetch { method: Method::Delete, path: auth::session(), body: None, headers }.send().await?;
         hint::set(false);
+        crate::settings::forget_copies();
         let _ = window().location().assign(&crate::links::href("/"));
         Ok(())
     }

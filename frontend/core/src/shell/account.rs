@@ -2,12 +2,13 @@
 
 use callboard_shared::catalog::pages;
 use callboard_shared::entity::EntityRef;
-use callboard_ui::{Avatar, AvatarSize, Density, Icon, Menu, MenuItem, Theme, ThemeChoice, Toast, toast, use_theme};
+use callboard_ui::{Avatar, AvatarSize, Density, Icon, Menu, MenuItem, ThemeChoice, Toast, toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::shortcuts::use_help;
 use crate::app_config::use_config;
+use crate::appearance::{Appearance, use_appearance};
 use crate::entity_names::{EntityName, entity_name};
 use crate::links::href;
 use crate::session::{SessionState, use_session};
@@ -77,17 +78,20 @@ pub(super) fn AccountMenu() -> impl IntoView {
 /// The choice of theme and density.
 #[component]
 pub(super) fn AppearanceMenu() -> impl IntoView {
-    let theme = use_theme();
-    let items = Signal::derive(move || appearance(theme));
-    move || view! { <Menu label="Appearance" icon=theme.choice.get().icon() items/> }
+    let appearance = use_appearance();
+    let items = Signal::derive(move || choices(appearance));
+    move || view! { <Menu label="Appearance" icon=appearance.theme().icon() items/> }
 }
 
-fn appearance(Theme { choice, density }: Theme) -> Vec<MenuItem> {
+fn choices(appearance: Appearance) -> Vec<MenuItem> {
     let themes = ThemeChoice::ALL.into_iter().map(|own| {
-        MenuItem::action(own.label(), move || choice.set(own)).icon(own.icon()).checked(choice.get() == own)
+        MenuItem::action(own.label(), move || appearance.set_theme(own))
+            .icon(own.icon())
+            .checked(appearance.theme() == own)
     });
     let densities = Density::ALL.into_iter().enumerate().map(|(index, own)| {
-        let item = MenuItem::action(own.label(), move || density.set(own)).checked(density.get() == own);
+        let item =
+            MenuItem::action(own.label(), move || appearance.set_density(own)).checked(appearance.density() == own);
         if index == 0 { item.icon(Icon::List).divider() } else { item.icon(Icon::Menu) }
     });
     themes.chain(densities).collect()

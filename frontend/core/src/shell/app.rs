@@ -13,9 +13,12 @@ use super::overlays::Overlays;
 use super::shortcuts::provide_shortcuts;
 use super::sign_in_gate::SignInGate;
 use crate::app_config::read_config;
+use crate::appearance::provide_appearance;
 use crate::extensions::{Portal, use_portal};
 use crate::plugin::Plugin;
 use crate::session::provide_session;
+use crate::settings::provide_settings;
+use crate::stars::provide_stars;
 use crate::title::provide_title;
 use crate::{fetch, links};
 
@@ -37,7 +40,9 @@ fn App(config: Arc<AppConfig>, portal: Arc<Portal>) -> impl IntoView {
     let base = config.base_path().to_owned();
     provide_context(config);
     provide_context(portal);
-    provide_session();
+    provide_settings(provide_session());
+    provide_stars();
+    provide_appearance();
     view! { <Router base=base>{|| inside()}</Router> }.into_any()
 }
 

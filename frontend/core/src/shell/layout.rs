@@ -7,13 +7,14 @@ use leptos::prelude::*;
 
 use super::bottom_bar::BottomBar;
 use super::outlet::Outlet;
-use super::sidebar::{Sidebar, use_pinned};
+use super::sidebar::Sidebar;
+use crate::appearance::use_appearance;
 use crate::session::{SessionState, use_session};
 
 #[component]
 pub(super) fn Layout(is_routing: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
-    let pinned = use_pinned();
+    let appearance = use_appearance();
     // Public pages are shown to strangers, who have nowhere else to go.
     let has_nav = Memo::new(move |_| !matches!(*session.state.read(), SessionState::SignedOut { .. }));
     let content = NodeRef::<html::Main>::new();
@@ -29,9 +30,9 @@ pub(super) fn Layout(is_routing: RwSignal<bool>) -> impl IntoView {
         <div
             class="shell"
             class:shell--bare=move || !has_nav.get()
-            data-sidebar=move || if pinned.get() { "pinned" } else { "narrow" }
+            data-sidebar=move || if appearance.is_pinned() { "pinned" } else { "narrow" }
         >
-            {move || has_nav.get().then(|| view! { <Sidebar pinned/> })}
+            {move || has_nav.get().then(|| view! { <Sidebar/> })}
             <div class="shell__page">
                 <div class="shell__progress" hidden=move || !is_routing.get()>
                     <Progress label="The page is loading" thin=true/>

@@ -7,25 +7,21 @@ use super::account::{AccountMenu, AppearanceMenu};
 use super::brand::Brand;
 use super::nav::{entries, use_active};
 use super::shortcuts::{use_help, use_shortcut};
+use crate::appearance::use_appearance;
 use crate::plugin::NavGroup;
-
-/// The original's key, so that a person who comes from there keeps the sidebar as it was.
-const PIN: &str = "sidebarPinState";
 
 /// The navigation beside the page. When it is not pinned it is narrow, and opens while it is pointed at or
 /// has the focus; the sheet does that.
 #[component]
-pub(super) fn Sidebar(
-    /// Whether it stays open.
-    pinned: RwSignal<bool>,
-) -> impl IntoView {
+pub(super) fn Sidebar() -> impl IntoView {
+    let appearance = use_appearance();
     let active = use_active();
     let help = use_help();
-    use_shortcut("[", "Pin or release the sidebar", move || toggle(pinned));
+    use_shortcut("[", "Pin or release the sidebar", move || appearance.toggle_pinned());
     let pin_label =
-        Signal::derive(move || if pinned.get() { "Narrow sidebar" } else { "Keep sidebar open" }.to_owned());
+        Signal::derive(move || if appearance.is_pinned() { "Narrow sidebar" } else { "Keep sidebar open" }.to_owned());
     let pin_icon = move || {
-        let icon = if pinned.get() { Icon::Collapse } else { Icon::Expand };
+        let icon = if appearance.is_pinned() { Icon::Collapse } else { Icon::Expand };
         view! { <IconView icon/> }
     };
     view! {
@@ -39,7 +35,7 @@ pub(super) fn Sidebar(
                         type="button"
                         aria-label=pin_label
                         data-tooltip=pin_label
-                        on:click=move |_| toggle(pinned)
+                        on:click=move |_| appearance.toggle_pinned()
                     >
                         {pin_icon}
                     </button>
@@ -59,22 +55,4 @@ pub(super) fn Sidebar(
         </header>
     }
     .into_any()
-}
-
-/// Whether the sidebar stays open; kept in the browser.
-pub(super) fn use_pinned() -> RwSignal<bool> {
-    let stored = storage().and_then(|storage| storage.get_item(PIN).ok().flatten());
-    RwSignal::new(stored.as_deref() != Some("false"))
-}
-
-fn toggle(pinned: RwSignal<bool>) {
-    pinned.update(|pinned| *pinned = !*pinned);
-    if let Some(storage) = storage() {
-        // A browser that refuses forgets the choice with the page.
-        let _ = storage.set_item(PIN, if pinned.get_untracked() { "true" } else { "false" });
-    }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }

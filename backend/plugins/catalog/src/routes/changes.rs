@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use axum::extract::State;
 use axum::response::Response;
-use callboard_core::ApiResult;
 use callboard_core::auth::Credentials;
 use callboard_core::http::{Params, json};
+use callboard_core::signals::{Channel, News};
+use callboard_core::{ApiError, ApiResult};
 use callboard_shared::catalog::{ChangedEntity, ChangesResponse};
 use callboard_shared::query::Predicate;
+use callboard_shared::signals::CATALOG_CHANNEL;
+use tokio::sync::watch;
 
 use super::CatalogState;
 use crate::store::Followed;
@@ -34,10 +38,8 @@ pub(super) async fn changes(
     let mut time = std::pin::pin!(tokio::time::sleep(Duration::from_secs(wait.unsigned_abs())));
     loop {
         news.mark_unchanged();
-        let since = state.engine.news.since(after);
-        let items = seen(&state, visible.as_ref(), since.changes);
-        let answer = ChangesResponse { last: since.last, missed: since.missed, items };
-        if answer.missed || !answer.items.is_empty() {
+        let answer = since(&state, visible.as_ref(), after);
+        if is_news(&answer) {
             return Ok(json(&answer));
         }
         tokio::select! {
@@ -47,6 +49,36 @@ pub(super) async fn changes(
             () = state.lifecycle.cancelled() => return Ok(json(&answer)),
         }
     }
+}
+
+/// The same, for pages that wait for more than the catalog.
+pub(crate) struct CatalogChannel(pub(super) CatalogState);
+
+#[async_trait]
+impl Channel for CatalogChannel {
+    fn name(&self) -> &'static str {
+        CATALOG_CHANNEL
+    }
+
+    fn last(&self) -> watch::Receiver<i64> {
+        self.0.engine.news.last()
+    }
+
+    async fn since(&self, caller: &Credentials, after: i64) -> ApiResult<News> {
+        let answer = since(&self.0, self.0.visible(caller).as_ref(), after);
+        let told = serde_json::to_value(&answer).map_err(ApiError::internal)?;
+        Ok(News { any: is_news(&answer), told })
+    }
+}
+
+fn since(state: &CatalogState, visible: Option<&Predicate>, after: i64) -> ChangesResponse {
+    let since = state.engine.news.since(after);
+    let items = seen(state, visible, since.changes);
+    ChangesResponse { last: since.last, missed: since.missed, items }
+}
+
+fn is_news(answer: &ChangesResponse) -> bool {
+    answer.missed || !answer.items.is_empty()
 }
 
 /// As in the history: what is gone is for those who may see everything.

@@ -19,6 +19,8 @@ mod refresh;
 mod unprocessed;
 mod validate;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::response::Response;
 use bytes::{BufMut, Bytes, BytesMut};
@@ -57,6 +59,7 @@ pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore) 
         scheduler: env.scheduler.clone(),
         lifecycle: env.lifecycle.clone(),
     };
+    env.signals.open(Arc::new(changes::CatalogChannel(state.clone())));
     endpoints::endpoints().router().with_state(state)
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use callboard_shared::catalog::pages;
 use callboard_shared::entity::Entity;
 use callboard_ui::{Icon, Menu, MenuItem, Toast, copy_text, toast};
-use callboard_web_core::href;
+use callboard_web_core::{Stars, href, use_stars};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -32,14 +32,21 @@ pub(crate) fn EntityMenu(
     entity: Arc<Entity>,
 ) -> impl IntoView {
     let doors = expect_context::<Doors>();
-    let items = move || menu_items(&entity, doors);
+    let stars = use_stars();
+    let items = move || menu_items(&entity, doors, stars);
     view! { <Menu label="More actions" items=Signal::derive(items)/> }
 }
 
-fn menu_items(entity: &Arc<Entity>, Doors { inspecting, unregistering, news }: Doors) -> Vec<MenuItem> {
+fn menu_items(entity: &Arc<Entity>, Doors { inspecting, unregistering, news }: Doors, stars: Stars) -> Vec<MenuItem> {
+    let this = entity.entity_ref();
+    let (star, icon) = match stars.contains(&this) {
+        true => ("Remove from starred", Icon::StarFilled),
+        false => ("Add to starred", Icon::Star),
+    };
     let address = href(&pages::of(entity));
     let (copied_ref, refreshed) = (entity.entity_ref().to_string(), Arc::clone(entity));
     let mut items = vec![
+        MenuItem::action(star, move || stars.toggle(&this)).icon(icon),
         MenuItem::action("Copy link", move || copy(absolute(&address), "Link copied")).icon(Icon::Link),
         MenuItem::action("Copy entity ref", move || copy(copied_ref.clone(), "Entity ref copied")).icon(Icon::Copy),
         MenuItem::action("Inspect entity", move || {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use callboard_shared::catalog::{CatalogFilters, OwnershipFilter, pages};
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Avatar, AvatarSize, Badge, Breadcrumbs, CopyButton, KindIcon};
-use callboard_web_core::{EntityLink, href};
+use callboard_web_core::{EntityLink, StarButton, href, use_shortcut, use_stars};
 use leptos::prelude::*;
 
 use super::actions::EntityMenu;
@@ -22,6 +22,8 @@ pub(crate) fn EntityHeader(
     entity: Arc<Entity>,
 ) -> impl IntoView {
     let this = entity.entity_ref();
+    let (stars, starred) = (use_stars(), this.clone());
+    use_shortcut("s", "Star this entity", move || stars.toggle(&starred));
     let title = entity.title().to_owned();
     let lifecycle = entity.spec_str("lifecycle").map(|lifecycle| {
         let text = lifecycle.to_owned();
@@ -45,6 +47,7 @@ pub(crate) fn EntityHeader(
                 </div>
                 <div class="entity-header__actions">
                     <NewsLine entity=this.clone()/>
+                    <StarButton entity=this.clone()/>
                     <EntityMenu entity=Arc::clone(&entity)/>
                 </div>
             </div>

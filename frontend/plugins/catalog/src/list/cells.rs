@@ -5,7 +5,7 @@ use std::sync::Arc;
 use callboard_shared::catalog::{CatalogFilters, OwnershipFilter, pages};
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Badge, Breakpoint, Column, Icon, IconButton, KindIcon, Menu, MenuItem, Size, Tag, Tooltip};
-use callboard_web_core::{EntityLink, href};
+use callboard_web_core::{EntityLink, StarButton, href};
 use leptos::prelude::*;
 
 use super::columns::ListColumn;
@@ -54,7 +54,7 @@ fn actions(list: List, entity: &Arc<Entity>) -> AnyView {
     };
     view! {
         <span class="catalog__actions">
-            {star(list, &key, title.clone())}
+            {star(entity)}
             <span class="catalog__action">
                 <IconButton icon=Icon::Eye label=look size=Size::Small on_click=move |_| list.look_at(&looking)/>
             </span>
@@ -66,19 +66,13 @@ fn actions(list: List, entity: &Arc<Entity>) -> AnyView {
     .into_any()
 }
 
-fn star(list: List, key: &str, title: String) -> AnyView {
-    let (own, toggled) = (key.to_owned(), key.to_owned());
-    let starred = Memo::new(move |_| list.kept.has_star(&own));
-    let label = move || match starred.get() {
-        true => format!("Take the star from {title}"),
-        false => format!("Give {title} a star"),
-    };
-    let button = move || {
-        let icon = if starred.get() { Icon::StarFilled } else { Icon::Star };
-        let (label, toggled) = (label.clone(), toggled.clone());
-        view! { <IconButton icon label size=Size::Small on_click=move |_| list.kept.toggle_star(&toggled)/> }
-    };
-    view! { <span class="catalog__star" class:catalog__star--on=starred>{button}</span> }.into_any()
+fn star(entity: &Entity) -> AnyView {
+    view! {
+        <span class="catalog__star">
+            <StarButton entity=entity.entity_ref() name=entity.title().to_owned() size=Size::Small/>
+        </span>
+    }
+    .into_any()
 }
 
 fn row_menu(entity: &Arc<Entity>) -> Vec<MenuItem> {

@@ -98,6 +98,7 @@ impl ListConfig {
         let (kind, user) = &self.initial;
         filters.kind = filters.kind.or_else(|| kind.as_ref().map(|kind| kind.to_lowercase()));
         filters.user = filters.user.or(*user);
+        filters.limit = filters.limit.or(self.limit);
         filters
     }
 }
@@ -134,7 +135,7 @@ mod tests {
     fn an_address_overrules_the_configuration() {
         let config = ListConfig {
             paging: Paging::Cursor,
-            limit: None,
+            limit: Some(50),
             export: true,
             initial: (Some("API".into()), Some(OwnershipFilter::All)),
             kinds: true,
@@ -143,8 +144,8 @@ mod tests {
             dimensions: Vec::new(),
         };
         let complete = |query: &str| config.complete(CatalogFilters::parse(query));
-        assert_eq!(complete(""), CatalogFilters::parse("filters[kind]=api&filters[user]=all"));
-        let own = "filters[kind]=system&filters[user]=owned";
+        assert_eq!(complete(""), CatalogFilters::parse("filters[kind]=api&filters[user]=all&limit=50"));
+        let own = "filters[kind]=system&filters[user]=owned&limit=5";
         assert_eq!(complete(own), CatalogFilters::parse(own));
     }
 }

@@ -211,8 +211,8 @@ mod tests {
     #[test]
     fn stars_are_asked_for_by_kind_namespace_and_name() {
         let starred = ["component:default/a", "api:ops/c", "component:default/b"];
-        let starred = starred.iter().map(|one| EntityRef::parse_full(one).unwrap()).collect();
-        let scope = Scope { starred, ..scope("filters[kind]=all&filters[user]=starred") };
+        let starred: Vec<_> = starred.iter().map(|one| EntityRef::parse_full(one).unwrap()).collect();
+        let scope = Scope { starred: starred.into(), ..scope("filters[kind]=all&filters[user]=starred") };
         assert_eq!(
             question(&scope).query,
             Some(json!({"$any": [

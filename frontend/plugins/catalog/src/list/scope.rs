@@ -1,5 +1,7 @@
 //! What a list is about once the address, the session and the defaults are put together.
 
+use std::sync::Arc;
+
 use callboard_shared::catalog::{CatalogFilters, OwnershipFilter};
 use callboard_shared::entity::EntityRef;
 
@@ -23,7 +25,7 @@ pub(crate) struct Scope {
     /// Whose entities, with the default filled in.
     pub(crate) user: OwnershipFilter,
     /// What the reader gave a star.
-    pub(crate) starred: Vec<EntityRef>,
+    pub(crate) starred: Arc<Vec<EntityRef>>,
     /// How the reader comes to the rows that do not fit.
     pub(crate) paging: Paging,
 }

@@ -1,7 +1,7 @@
 //! What can be done with the selected rows, while there are any.
 
 use callboard_shared::catalog::{QueryEntitiesRequest, QueryEntitiesResponse, by_query};
-use callboard_shared::entity::Entity;
+use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Button, ButtonVariant, Dialog, Icon, Size, Skeleton, Toast, toast};
 use callboard_web_core::{RequestError, api, deferred};
 use leptos::prelude::*;
@@ -80,9 +80,9 @@ fn Bar(list: List, deed: RwSignal<Option<Deed>>) -> impl IntoView {
         });
     };
     let star = move |_| {
-        let keys = selection.keys();
-        let count = keys.len();
-        list.kept.give_stars(keys);
+        let refs: Vec<EntityRef> = selection.keys().iter().filter_map(|key| EntityRef::parse_full(key).ok()).collect();
+        let count = refs.len();
+        list.kept.give_stars(&refs);
         toast(Toast::success(if count == 1 { "1 star given".to_owned() } else { format!("{count} stars given") }));
     };
     view! {

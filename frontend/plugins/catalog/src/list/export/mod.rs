@@ -7,7 +7,7 @@ use callboard_shared::catalog::{QueryEntitiesRequest, QueryEntitiesResponse, by_
 use callboard_ui::{
     Button, ButtonVariant, Checkbox, Icon, IconView, Progress, SegmentedControl, SelectOption, Toast, Tone, toast,
 };
-use callboard_web_core::{RequestError, api};
+use callboard_web_core::{RequestError, api, save_parts};
 use futures::future::{AbortHandle, Abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,7 +15,6 @@ use leptos::task::spawn_local;
 use super::query;
 use super::scope::Scope;
 use super::state::List;
-use crate::download::save_parts;
 use columns::{COLUMNS, ExportColumn, values};
 use format::{Format, Writer};
 
