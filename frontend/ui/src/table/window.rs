@@ -131,7 +131,10 @@ fn WindowFrame(
         }
         let (top, seen) = (-body.get_bounding_client_rect().top(), inner_height());
         let place = |pixels: f64| (pixels / height.get_untracked()).max(0.0) as usize;
-        on_first.run(place(top).min(total.get_untracked()));
+        // Where the reader is, is known once there are rows.
+        if total.get_untracked() > 0 {
+            on_first.run(place(top).min(total.get_untracked() - 1));
+        }
         let next = window_around(place(top), place(top + seen));
         if *window.read_untracked() != next {
             window.set(next);
@@ -155,6 +158,7 @@ fn WindowFrame(
             return ready;
         }
         let Some(body) = body.get() else { return false };
+        let first = first.min(total.get_untracked() - 1);
         request_animation_frame(move || scroll_to(&body, first as f64 * height.get_untracked()));
         true
     });

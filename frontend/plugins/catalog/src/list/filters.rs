@@ -1,6 +1,6 @@
 //! What the list can be narrowed by, beside the list or in a drawer.
 
-use callboard_ui::{Button, ButtonVariant, Checkbox, Icon, IconView, SearchField, Size, Skeleton};
+use callboard_ui::{Button, ButtonVariant, Checkbox, Icon, IconView, SearchField, Size, Skeleton, grouped};
 use callboard_web_core::{EntityName, entity_name};
 use leptos::prelude::*;
 
@@ -12,6 +12,8 @@ use crate::entity::name::display_name;
 
 /// Choices in sight before the rest is asked for.
 const SHOWN: usize = 6;
+/// The most that are drawn: who has thousands of owners searches among them.
+const MOST: usize = 200;
 /// From this many on, the choices can be searched.
 const SEARCHED: usize = 12;
 
@@ -75,7 +77,7 @@ fn FilterGroup(list: List, dimension: Dimension) -> impl IntoView {
     let more = move || {
         let hides = expanded.get() || count.get() > listed.read().len();
         (hides && search.read().trim().is_empty()).then(|| {
-            let label = if expanded.get() { "Show fewer".to_owned() } else { format!("Show all {}", count.get()) };
+            let label = if expanded.get() { "Show fewer".to_owned() } else { format!("Show all {}", grouped(count.get() as u64)) };
             view! {
                 <Button variant=ButtonVariant::Ghost size=Size::Small on_click=move |_| expanded.update(|open| *open = !*open)>
                     {label}
@@ -170,10 +172,12 @@ fn in_sight<'a>(
     if !needle.is_empty() {
         let found = |text: &str| text.to_lowercase().contains(&needle);
         let keep = |choice: &&Choice| found(&choice.value) || name(choice).is_some_and(|name| found(&name));
-        return values.iter().filter(keep).collect();
+        return values.iter().filter(keep).take(MOST).collect();
     }
     if expanded {
-        return values.iter().collect();
+        // What is chosen can always be taken away.
+        let listed = values.iter().enumerate().filter(|(place, choice)| *place < MOST || choice.chosen);
+        return listed.map(|(_, choice)| choice).collect();
     }
     let mut fruitful = 0;
     let keep = |choice: &&Choice| {

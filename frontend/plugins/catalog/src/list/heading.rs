@@ -1,6 +1,7 @@
 //! The list in words: its heading, where its page lies, why it is empty.
 
 use callboard_shared::catalog::OwnershipFilter;
+use callboard_ui::grouped;
 
 use super::scope::Scope;
 use crate::kinds;
@@ -28,10 +29,10 @@ pub(crate) fn range(scope: &Scope, rows: usize, total: u64) -> String {
     let rows = rows as u64;
     if scope.filters.cursor.is_some() && scope.filters.offset.is_none() {
         // A link from elsewhere has the cursor alone, which does not tell how far it goes.
-        return format!("{rows} of {total}");
+        return format!("{rows} of {}", grouped(total));
     }
     let before = scope.filters.offset.unwrap_or_default();
-    format!("{}–{} of {total}", before + 1, before + rows)
+    format!("{}–{} of {}", grouped(before + 1), grouped(before + rows), grouped(total))
 }
 
 /// Why there is nothing, and what to do.

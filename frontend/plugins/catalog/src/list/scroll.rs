@@ -65,7 +65,7 @@ pub(crate) fn LongTable(
         answer.track();
         blocks.begin();
         let first = scope.read_untracked().filters.offset.unwrap_or_default();
-        let first = usize::try_from(first).unwrap_or_default().min(total.get_untracked().saturating_sub(1));
+        let first = usize::try_from(first).unwrap_or_default();
         view! {
             <VirtualTable
                 caption=move || heading(&scope.read())

@@ -1,6 +1,6 @@
 //! The catalog: the list of entities.
 
-use callboard_ui::{Button, ButtonVariant, Dialog, Drawer, Icon, PageHeader, Skeleton};
+use callboard_ui::{Button, ButtonVariant, Dialog, Drawer, Icon, PageHeader, Skeleton, grouped};
 use callboard_web_core::{deferred, use_title};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -37,10 +37,10 @@ fn Catalog() -> impl IntoView {
     let name = Memo::new(move |_| heading(&list.scope.read()));
     use_title(move || name.get());
     let title = Signal::derive(move || match list.total() {
-        Some(total) => format!("{} · {total}", name.read()),
+        Some(total) => format!("{} · {}", name.read(), grouped(total)),
         None => name.get(),
     });
-    let shown = move || list.total().map_or_else(|| "Show".to_owned(), |total| format!("Show {total}"));
+    let shown = move || list.total().map_or_else(|| "Show".to_owned(), |total| format!("Show {}", grouped(total)));
     use_row_shortcuts(list);
     view! {
         <div class="catalog" class:catalog--beside=move || list.quick.read().is_some()>

@@ -2,7 +2,7 @@
 
 use callboard_shared::catalog::{QueryEntitiesRequest, QueryEntitiesResponse, by_query};
 use callboard_shared::entity::{Entity, EntityRef};
-use callboard_ui::{Button, ButtonVariant, Dialog, Icon, Size, Skeleton, Toast, toast};
+use callboard_ui::{Button, ButtonVariant, Dialog, Icon, Size, Skeleton, Toast, grouped, toast};
 use callboard_web_core::{RequestError, api, deferred};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -87,10 +87,10 @@ fn Bar(list: List, deed: RwSignal<Option<Deed>>) -> impl IntoView {
     };
     view! {
         <div class="selection-bar" role="region" aria-label="Selected rows">
-            <span class="selection-bar__count" role="status">{move || format!("{} selected", count())}</span>
+            <span class="selection-bar__count" role="status">{move || format!("{} selected", grouped(count() as u64))}</span>
             {move || rest().map(|total| view! {
                 <Button variant=ButtonVariant::Ghost size=Size::Small busy=fetching on_click=select_all>
-                    {format!("Select all {total}")}
+                    {format!("Select all {}", grouped(total))}
                 </Button>
             })}
             <span class="selection-bar__deeds">

@@ -53,11 +53,14 @@ impl Job {
     }
 }
 
+/// A job, and how it ended if it did: well, or with the reason why not.
+type Outcome = (Job, Option<Result<(), String>>);
+
 /// Jobs with their outcomes.
 #[derive(Clone, Copy)]
 pub(super) struct Run {
-    /// Each job, and how it ended if it did; nothing before the beginning.
-    pub(super) jobs: RwSignal<Option<Vec<(Job, Option<Result<(), String>>)>>>,
+    /// Nothing before the beginning.
+    pub(super) jobs: RwSignal<Option<Vec<Outcome>>>,
     running: RwSignal<bool>,
     handle: StoredValue<Option<AbortHandle>>,
 }

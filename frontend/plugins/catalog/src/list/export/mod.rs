@@ -5,7 +5,8 @@ mod format;
 
 use callboard_shared::catalog::{QueryEntitiesRequest, QueryEntitiesResponse, by_query};
 use callboard_ui::{
-    Button, ButtonVariant, Checkbox, Icon, IconView, Progress, SegmentedControl, SelectOption, Toast, Tone, toast,
+    Button, ButtonVariant, Checkbox, Icon, IconView, Progress, SegmentedControl, SelectOption, Toast, Tone, grouped,
+    toast,
 };
 use callboard_web_core::{RequestError, api, save_parts};
 use futures::future::{AbortHandle, Abortable};
@@ -66,7 +67,7 @@ pub(crate) fn ExportForm(
             match export.await {
                 Ok(Ok(rows)) => {
                     open.try_set(false);
-                    let what = if rows == 1 { "1 entity".to_owned() } else { format!("{rows} entities") };
+                    let what = if rows == 1 { "1 entity".to_owned() } else { format!("{} entities", grouped(rows)) };
                     toast(Toast::success(format!("{what} exported")).body(format!("Saved as {}.", file(format))));
                 }
                 Ok(Err(error)) => {
@@ -140,7 +141,7 @@ fn fetching(done: u64, total: u64) -> AnyView {
     view! {
         <div role="status">
             <Progress label="Fetching entities" value=Signal::stored(part)/>
-            <p class="catalog-export__progress">{format!("{done} of {total}")}</p>
+            <p class="catalog-export__progress">{format!("{} of {}", grouped(done), grouped(total))}</p>
         </div>
     }
     .into_any()
