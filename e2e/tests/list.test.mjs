@@ -58,6 +58,24 @@ story('what has errors and what is orphaned can be asked for, by an address as w
   await page.waitForURL((address) => !address.search.includes('processing-status'));
 });
 
+story('a star is given in the row, and finds the entity again', async ({ page, signIn, look, expectAccessible }) => {
+  await signIn(ALL);
+  await links(page).first().waitFor();
+  await page.getByRole('button', { name: 'Star auth-sdk' }).click();
+  await links(page).nth(4).focus();
+  await page.keyboard.press('s');
+  await page.getByRole('radio', { name: 'Starred 2' }).check({ force: true });
+  await heading(page, 'Starred components · 2').waitFor();
+  await page.waitForURL(/filters%5Buser%5D=starred/);
+  assert.equal(await links(page).count(), 2);
+  await look('catalog/starred');
+  await accessibleInEveryTheme(page, expectAccessible, 'starred entities');
+  await page.getByRole('button', { name: 'Star auth-sdk' }).click();
+  await heading(page, 'Starred components · 1').waitFor();
+  await page.getByRole('button', { name: /^Star / }).first().click();
+  await page.getByText('No components have your star').waitFor();
+});
+
 story('a reader chooses columns, and a usual column goes', async ({ page, signIn, look, expectAccessible }) => {
   await signIn(ALL);
   await links(page).first().waitFor();
@@ -233,6 +251,14 @@ story('a phone pages, selects and looks closer', async ({ page, signIn, look, ex
   await accessibleInEveryTheme(page, expectAccessible, 'selected rows on a phone');
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(width <= NARROW.width, `the page is ${width} pixels wide`);
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.getByRole('button', { name: 'More about auth-sdk' }).click();
+  await page.getByRole('menuitem', { name: 'Quick view' }).click();
+  const panel = page.getByRole('dialog', { name: 'Quick view' });
+  await panel.getByRole('heading', { name: 'auth-sdk' }).waitFor();
+  await look('catalog/narrow-quick');
+  await accessibleInEveryTheme(page, expectAccessible, 'the quick view on a phone');
+  await panel.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('dialog', { name: 'Export the list' }).getByText('Columns').waitFor();
   await look('catalog/narrow-export');

@@ -58,8 +58,8 @@ fn actions(list: List, entity: &Arc<Entity>) -> AnyView {
             <span class="catalog__action">
                 <IconButton icon=Icon::Eye label=look size=Size::Small on_click=move |_| list.look_at(&looking)/>
             </span>
-            <span class="catalog__action">
-                <Menu label=format!("More about {title}") size=Size::Small items=row_menu(entity)/>
+            <span class="catalog__action catalog__action--more">
+                <Menu label=format!("More about {title}") size=Size::Small items=row_menu(list, entity)/>
             </span>
         </span>
     }
@@ -75,14 +75,16 @@ fn star(entity: &Entity) -> AnyView {
     .into_any()
 }
 
-fn row_menu(entity: &Arc<Entity>) -> Vec<MenuItem> {
+fn row_menu(list: List, entity: &Arc<Entity>) -> Vec<MenuItem> {
     let copied = entity.entity_ref().to_string();
+    let looked = copied.clone();
     let mut items = vec![
         MenuItem::link("Open the page", href(&pages::of(entity))).icon(Icon::ArrowRight),
+        MenuItem::action("Quick view", move || list.look_at(&looked)).icon(Icon::Eye),
         MenuItem::action("Copy entity ref", move || copy(copied.clone(), "Entity ref copied")).icon(Icon::Copy),
     ];
     if let Some(url) = view_url(entity) {
-        items.push(elsewhere("View the catalog file", url).icon(Icon::Eye).divider());
+        items.push(elsewhere("View the catalog file", url).icon(Icon::Code).divider());
     }
     if let Some(url) = edit_url(entity) {
         items.push(elsewhere("Edit the catalog file", url).icon(Icon::Edit));

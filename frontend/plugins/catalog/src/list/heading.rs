@@ -58,7 +58,10 @@ pub(crate) fn emptiness(scope: &Scope, has_filters: bool) -> Emptiness {
             .text
             .as_deref()
             .map_or_else(|| format!("No {what} match these filters"), |text| format!("No {what} match “{text}”"));
-        let body = "Take a filter away, or look among other kinds.";
+        let body = match scope.kind() {
+            kinds::ALL => "Take a filter away.",
+            _ => "Take a filter away, or look among other kinds.",
+        };
         return Emptiness { title, body, filtered: true, narrow };
     }
     if scope.user == OwnershipFilter::Starred {
