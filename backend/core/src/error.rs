@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use callboard_shared::error::ErrorName;
+use callboard_shared::error::{ErrorBody, ErrorName};
 
 /// What a handler answers with.
 pub type ApiResult<T> = Result<T, ApiError>;
@@ -56,6 +56,21 @@ impl ApiError {
             Self::Internal(_) => ErrorName::Error,
         }
     }
+
+    /// The contract's body for this error, for an answer that is a part of another one. Internal errors are
+    /// logged here.
+    #[must_use]
+    pub fn into_body(self) -> ErrorBody {
+        ErrorBody::new(self.name(), self.told())
+    }
+
+    /// What the caller may read.
+    fn told(&self) -> String {
+        match self {
+            Self::Internal(error) => masked(error),
+            other => other.to_string(),
+        }
+    }
 }
 
 impl From<crate::database::DatabaseError> for ApiError {
@@ -88,10 +103,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let name = self.name();
         let status = StatusCode::from_u16(name.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let message = match &self {
-            Self::Internal(error) => masked(error),
-            other => other.to_string(),
-        };
+        let message = self.told();
         let mut response = status.into_response();
         response.extensions_mut().insert(PendingError { name, message });
         response

@@ -44,7 +44,7 @@ pub use app_config::use_config;
 pub use appearance::{Appearance, use_appearance};
 pub use deferred::deferred;
 pub use description::Description;
-pub use download::save_text;
+pub use download::{save_parts, save_text};
 pub use entity_filter::{EntityFilter, EntityFilterError};
 pub use entity_link::EntityLink;
 pub use entity_names::{EntityName, KnownName, entity_name, remember_entities};

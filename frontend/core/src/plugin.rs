@@ -25,6 +25,9 @@ pub struct Plugin {
     pub entity_tabs: Vec<EntityTab>,
     /// Cards on the overview of an entity.
     pub entity_cards: Vec<EntityCard>,
+    /// Parts of its pages that `app.extensions` can switch, order and set: `catalog-filter:catalog/tag`. The pages
+    /// look at [`crate::Portal::parts`].
+    pub parts: Vec<&'static str>,
     /// How people sign in. The first plugin that has it decides.
     pub sign_in: Option<SignInPage>,
     /// What a person may switch on before everybody has it; see [`crate::use_feature_flags`].

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use crate::grouped;
+
 /// A checkbox with its label.
 #[component]
 pub fn Checkbox(
@@ -36,7 +38,7 @@ pub fn Checkbox(
                 on:change=move |event| on_change.run(event_target_checked(&event))
             />
             <span class="choice__label">{label}</span>
-            {move || count.get().map(|count| view! { <span class="choice__count">{count}</span> })}
+            {move || count.get().map(|count| view! { <span class="choice__count">{grouped(count as u64)}</span> })}
         </label>
     }
     .into_any()

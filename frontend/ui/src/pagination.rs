@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{Button, Icon, Select, SelectOption, Size};
 
-/// Paging by cursors: to the previous and next page, with the range in words.
+/// Paging: to the previous and next page, with the range in words, and to any page where they have numbers.
 #[component]
 pub fn Pagination(
     /// Where the page lies: `1–20 of 340`.
@@ -22,6 +22,12 @@ pub fn Pagination(
     /// Goes to the next page.
     #[prop(into)]
     on_next: Callback<()>,
+    /// Where pages have numbers: the present one, from 1, and how many there are.
+    #[prop(optional, into)]
+    numbers: Signal<Option<(usize, usize)>>,
+    /// Goes to the page of a number.
+    #[prop(optional, into)]
+    on_number: Option<Callback<usize>>,
     /// Rows a page, one of `page_sizes`.
     #[prop(optional, into)]
     page_size: Option<Signal<usize>>,
@@ -31,6 +37,9 @@ pub fn Pagination(
     /// Called with the chosen number of rows.
     #[prop(optional, into)]
     on_page_size: Option<Callback<usize>>,
+    /// The reader is about to turn the page: points at this or has the focus here.
+    #[prop(optional, into)]
+    on_intent: Option<Callback<()>>,
 ) -> impl IntoView {
     let sizes = page_size.zip(on_page_size).map(|(page_size, on_page_size)| {
         let option = |size: &usize| SelectOption::new(size.to_string(), format!("{size} rows"));
@@ -51,8 +60,19 @@ pub fn Pagination(
             />
         }
     });
+    let numbers = on_number.map(|on_number| number_row(numbers, on_number));
+    let intent = move || {
+        if let Some(on_intent) = on_intent {
+            on_intent.run(());
+        }
+    };
     view! {
-        <nav class="pagination" aria-label="Pages">
+        <nav
+            class="pagination"
+            aria-label="Pages"
+            on:pointerenter=move |_| intent()
+            on:focusin=move |_| intent()
+        >
             <p class="pagination__range" aria-live="polite">{range}</p>
             {sizes}
             <div class="pagination__steps">
@@ -64,6 +84,7 @@ pub fn Pagination(
                 >
                     "Previous"
                 </Button>
+                {numbers}
                 <Button
                     size=Size::Small
                     icon=Icon::ChevronRight
@@ -76,4 +97,67 @@ pub fn Pagination(
         </nav>
     }
     .into_any()
+}
+
+fn number_row(numbers: Signal<Option<(usize, usize)>>, on_number: Callback<usize>) -> AnyView {
+    let numbers = Memo::new(move |_| numbers.get());
+    let buttons = move || {
+        let (current, count) = numbers.get()?;
+        let buttons = shown_numbers(current, count)
+            .into_iter()
+            .map(|number| match number {
+                Some(number) => view! {
+                    <button
+                        class="pagination__number"
+                        type="button"
+                        aria-label=format!("Page {number}")
+                        aria-current=(number == current).then_some("page")
+                        on:click=move |_| on_number.run(number)
+                    >
+                        {number}
+                    </button>
+                }
+                .into_any(),
+                None => view! { <span class="pagination__gap" aria-hidden="true">"…"</span> }.into_any(),
+            })
+            .collect_view();
+        Some(view! { <div class="pagination__numbers">{buttons}</div> })
+    };
+    buttons.into_any()
+}
+
+/// The numbers in sight: both ends and the neighbours of the present page, always equally many. None is a gap.
+fn shown_numbers(current: usize, count: usize) -> Vec<Option<usize>> {
+    const ROOM: usize = 7;
+    if count <= ROOM {
+        return (1..=count).map(Some).collect();
+    }
+    let middle = current.clamp(4, count - 3);
+    let mut shown = vec![Some(1)];
+    shown.push(if middle == 4 { Some(2) } else { None });
+    shown.extend((middle - 1..=middle + 1).map(Some));
+    shown.push(if middle == count - 3 { Some(count - 1) } else { None });
+    shown.push(Some(count));
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown_numbers;
+
+    fn shown(current: usize, count: usize) -> String {
+        let word = |number: Option<usize>| number.map_or_else(|| "…".to_owned(), |number| number.to_string());
+        shown_numbers(current, count).into_iter().map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn both_ends_and_the_neighbours_are_in_sight() {
+        assert_eq!(shown(1, 3), "1 2 3");
+        assert_eq!(shown(7, 7), "1 2 3 4 5 6 7");
+        assert_eq!(shown(1, 20), "1 2 3 4 5 … 20");
+        assert_eq!(shown(5, 20), "1 … 4 5 6 … 20");
+        assert_eq!(shown(20, 20), "1 … 16 17 18 19 20");
+        assert_eq!(shown(99, 20), "1 … 16 17 18 19 20");
+        assert_eq!(shown(1, 0), "");
+    }
 }

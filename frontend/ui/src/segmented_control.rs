@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::SelectOption;
 use crate::dom::unique_id;
+use crate::{SelectOption, grouped};
 
 /// One of two to five choices, all in sight. Native radio buttons: one tab stop, arrow keys choose.
 #[component]
@@ -40,7 +40,7 @@ pub fn SegmentedControl(
                         />
                         <span class="segments__label">
                             {option.label}
-                            {option.count.map(|count| view! { <span class="segments__count">{count}</span> })}
+                            {option.count.map(|count| view! { <span class="segments__count">{grouped(count as u64)}</span> })}
                         </span>
                     </label>
                 }

@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::dom::{Step, has_modifier, is_rtl, move_focus};
+use crate::grouped;
 
 /// One tab.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ pub fn Tabs(
                     <a class="tabs__tab" href=tab.href aria-current=move || (*current.read() == id).then_some("page")>
                         // Bold text is wider: this keeps room for it, so that the row does not shift.
                         <span class="tabs__label" data-text=tab.label.clone()>{tab.label.clone()}</span>
-                        {tab.count.map(|count| view! { <span class="tabs__count">{count}</span> })}
+                        {tab.count.map(|count| view! { <span class="tabs__count">{grouped(count as u64)}</span> })}
                     </a>
                 }
             })

@@ -22,6 +22,8 @@ pub struct CatalogFilters {
     pub tags: Vec<String>,
     /// Namespaces.
     pub namespaces: Vec<String>,
+    /// States of processing: `orphan`, `error`.
+    pub statuses: Vec<String>,
     /// A text to look for.
     pub text: Option<String>,
     /// Items on a page.
@@ -104,6 +106,7 @@ impl CatalogFilters {
         push_all(&mut uri, "filters[lifecycles]", &self.lifecycles);
         push_all(&mut uri, "filters[tags]", &self.tags);
         push_all(&mut uri, "filters[namespace]", &self.namespaces);
+        push_all(&mut uri, "filters[processing-status]", &self.statuses);
         uri.push_some("filters[text]", self.text.as_deref());
         uri.push_some("orderField", self.order.as_ref().map(Order::to_order_field).as_deref());
         uri.push_some("limit", number(self.limit).as_deref());
@@ -121,6 +124,7 @@ impl CatalogFilters {
             "lifecycles" => self.lifecycles.push(value),
             "tags" => self.tags.push(value),
             "namespace" => self.namespaces.push(value),
+            "processing-status" => self.statuses.push(value.to_lowercase()),
             "text" => self.text = Some(value),
             _ => {}
         }
@@ -148,7 +152,7 @@ mod tests {
         let filters = CatalogFilters::parse(
             "?filters[kind]=Component&filters%5Btype%5D=service&filters[user]=owned&filters[owners]=group:default/x\
              &filters[lifecycles]=production&filters[tags]=a&filters[tags][]=b&filters[tags][2]=c\
-             &filters[namespace]=ops&filters[text]=my+box&orderField=spec.type%2Cdesc&limit=20&cursor=eyJ9&other=1&filters[",
+             &filters[namespace]=ops&filters[processing-status]=orphan&filters[text]=my+box&orderField=spec.type%2Cdesc&limit=20&cursor=eyJ9&other=1&filters[",
         );
         assert_eq!(
             filters,
@@ -160,6 +164,7 @@ mod tests {
                 lifecycles: vec!["production".into()],
                 tags: vec!["a".into(), "b".into(), "c".into()],
                 namespaces: vec!["ops".into()],
+                statuses: vec!["orphan".into()],
                 text: Some("my box".into()),
                 limit: Some(20),
                 cursor: Some("eyJ9".into()),

@@ -1,5 +1,6 @@
 //! The catalog's API and pages: addresses, requests and answers.
 
+mod batch;
 mod changes;
 mod explanation;
 mod filters;
@@ -14,6 +15,7 @@ pub mod permissions;
 mod requests;
 mod responses;
 
+pub use batch::{BATCH_LIMIT, BatchAnswer, BatchQuestion, BatchRequest, BatchResponse};
 pub use changes::{ChangedEntity, ChangesResponse};
 pub use explanation::{EntityState, ExplainResponse, ExplainedEntity, ExplainedError};
 pub use filters::{CatalogFilters, OwnershipFilter};
@@ -26,8 +28,9 @@ pub use import::{
 pub use operations::{FailingSource, OpsResponse, ProviderState, QueueState};
 pub use org::{OrgGroup, OrgResponse, org_groups};
 pub use paths::{
-    HistoryQuery, analyze_location, ancestry, by_name, by_query, by_refs, by_uid, changes, explain, facets, history_of,
-    location, location_by_entity, locations, locations_by_query, refresh, register_location, register_or_refresh, validate_entity,
+    HistoryQuery, analyze_location, ancestry, batch, by_name, by_query, by_refs, by_uid, changes, explain, facets,
+    history_of, location, location_by_entity, locations, locations_by_query, refresh, register_location,
+    register_or_refresh, validate_entity,
 };
 pub use requests::{
     AnalyzeLocationRequest, EntitiesByRefsRequest, EntitiesQuery, FacetsRequest, LocationInput, LocationPresence,

@@ -30,6 +30,8 @@ pub mod routes {
     pub const OPS: &str = "/ops";
     /// Counts by value.
     pub const FACETS: &str = "/entity-facets";
+    /// Several questions at once.
+    pub const BATCH: &str = "/batch";
     /// Reads an entity's source again.
     pub const REFRESH: &str = "/refresh";
     /// Checks an entity without storing it.
@@ -128,6 +130,11 @@ pub fn facets<F: AsRef<str>, S: AsRef<str>>(facets: &[F], filters: &[S]) -> Stri
     uri.finish()
 }
 
+/// POST [`super::BatchRequest`]: several questions at once.
+pub const fn batch() -> &'static str {
+    "/api/catalog/batch"
+}
+
 /// POST [`super::RefreshRequest`]: reads an entity's source again.
 pub fn refresh() -> String {
     format!("{MOUNT}{}", routes::REFRESH)
@@ -204,6 +211,7 @@ mod tests {
                 facets(&["kind", "spec.type"], &["kind=api,a=b", "x"]),
                 "/api/catalog/entity-facets?facet=kind&facet=spec.type&filter=kind%3Dapi%2Ca%3Db&filter=x",
             ),
+            (batch().to_owned(), &format!("{MOUNT}{}", routes::BATCH)),
             (refresh(), "/api/catalog/refresh"),
             (validate_entity(), "/api/catalog/validate-entity"),
             (analyze_location(), "/api/catalog/analyze-location"),

@@ -53,10 +53,6 @@ pub(crate) async fn recall(database: &Database, user: &EntityRef) -> ApiResult<O
     Ok(row.and_then(|row| serde_json::from_str(&row.ownership).ok()))
 }
 
-/// How long what a user owns is remembered (contract/auth.md §4), and for how many users.
-const REMEMBERED: Duration = Duration::from_secs(5);
-const REMEMBERED_USERS: u64 = 10_000;
-
 fn now_millis() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)

@@ -150,6 +150,11 @@ async fn a_bad_document_or_target_leaves_its_siblings_alone_and_shows_on_the_loc
             let location = service.get("/api/catalog/entities/by-name/location/default/half").await.json();
             let status = location["status"]["items"].to_string();
             assert!(status.contains(why) && status.contains("absent.yaml"), "{document:.60}: {status}");
+            // What has errors can be asked for.
+            let question = json!({"query": {"status.items.level": "error"}, "fields": ["metadata.name"]});
+            let found = service.post("/api/catalog/entities/by-query", question).await.json();
+            let found = super::names(&found["items"]);
+            assert!(found.contains(&"half".to_owned()) && !found.contains(&"good".to_owned()), "{found:?}");
         })
         .await;
     }

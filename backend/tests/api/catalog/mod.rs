@@ -1,5 +1,6 @@
 //! `/api/catalog`.
 
+mod batch;
 mod changes;
 mod directories;
 mod entities;

@@ -36,6 +36,8 @@ pub struct Portal {
     pub tabs: Vec<PortalTab>,
     /// Cards of an entity's overview, in order.
     pub cards: Vec<PortalCard>,
+    /// The ids of those parts of pages that are switched on, in order: see [`crate::Plugin::parts`].
+    pub parts: Vec<&'static str>,
     /// What a person may switch on, by name.
     pub flags: Vec<FeatureFlag>,
     pub(crate) sign_in: Option<SignInPage>,
@@ -120,13 +122,14 @@ impl Portal {
         let mut settings = Settings::of(config);
         let (mut pages, mut nav, mut tabs, mut cards, mut sign_in) = (vec![], vec![], vec![], vec![], None);
         let mut nav_parts = vec![];
-        let mut flags = Vec::new();
+        let (mut flags, mut parts) = (Vec::new(), Vec::new());
         for plugin in plugins {
             pages.extend(plugin.pages);
             nav.extend(plugin.nav);
             nav_parts.extend(plugin.nav_parts);
             tabs.extend(plugin.entity_tabs);
             cards.extend(plugin.entity_cards);
+            parts.extend(plugin.parts);
             flags.extend(plugin.feature_flags);
             sign_in = sign_in.or(plugin.sign_in);
         }
@@ -137,6 +140,7 @@ impl Portal {
         let nav_parts = settings.keep(nav_parts, |part| (part.id, false));
         let tabs = settings.keep(tabs, |tab| (tab.id, false));
         let cards = settings.keep(cards, |card| (card.id, false));
+        let parts = settings.keep(parts, |id| (*id, false));
         if let Some(sign_in) = sign_in {
             settings.know(sign_in.id);
         }
@@ -149,6 +153,7 @@ impl Portal {
             cards: cards.into_iter().map(|card| place::card(card, &mut settings)).collect(),
             nav_parts,
             pages,
+            parts,
             flags,
             sign_in,
             redirects,

@@ -51,6 +51,7 @@ fn assemble(extensions: Value) -> (Portal, Vec<String>) {
             card("entity-card:catalog/links"),
             card("entity-card:catalog/labels"),
         ],
+        parts: vec!["catalog-filter:catalog/type", "catalog-filter:catalog/tag"],
         ..Plugin::default()
     };
     let other = Plugin {
@@ -74,6 +75,7 @@ fn nothing_is_configured() {
     let nav: Vec<&str> = portal.nav.iter().map(|item| item.path.as_str()).collect();
     assert_eq!(nav, ["/catalog", "/docs"]);
     assert_eq!(portal.cards.len(), 3);
+    assert_eq!(portal.parts, ["catalog-filter:catalog/type", "catalog-filter:catalog/tag"]);
     let leads: Vec<Option<String>> = portal.redirects.iter().map(|redirect| redirect.target("/")).collect();
     assert_eq!(leads, [Some("/catalog".to_owned())]);
 }
@@ -152,4 +154,13 @@ fn mistakes_are_told_and_do_no_harm() {
 
     let (portal, notes) = assemble(json!([{"a": 1, "b": 2}]));
     assert_eq!((portal.pages.len(), notes.len()), (3, 1), "{notes:?}");
+}
+
+#[test]
+fn parts_of_pages_are_switched_and_ordered() {
+    let (portal, notes) = assemble(json!([{"catalog-filter:catalog/tag": {"config": {"x": 1}}}]));
+    assert!(notes.is_empty(), "{notes:?}");
+    assert_eq!(portal.parts, ["catalog-filter:catalog/tag", "catalog-filter:catalog/type"]);
+    let (portal, _) = assemble(json!([{"catalog-filter:catalog/tag": false}]));
+    assert_eq!(portal.parts, ["catalog-filter:catalog/type"]);
 }

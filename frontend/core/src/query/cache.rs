@@ -7,6 +7,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::batch;
 use super::entry::Entry;
 use super::request::{Erased, Key};
 use crate::api;
@@ -144,7 +145,10 @@ impl Slot {
 }
 
 async fn ask(key: &Key) -> Result<Erased, RequestError> {
-    let answer = api::send(key.method, key.path.clone(), key.body.clone()).await?;
+    let answer = match key.batch {
+        Some(place) => batch::ask(place, key).await?,
+        None => api::send(key.method, key.path.clone(), key.body.clone()).await?,
+    };
     (key.decode)(&answer.text).map_err(|error| RequestError::unreadable(error, answer.request_id))
 }
 

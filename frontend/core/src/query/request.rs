@@ -32,6 +32,7 @@ pub(crate) struct Key {
     pub(crate) body: Option<String>,
     pub(crate) tag: String,
     pub(crate) fresh: Duration,
+    pub(crate) batch: Option<&'static str>,
     pub(crate) decode: fn(&str) -> Result<Erased, serde_json::Error>,
     answer: TypeId,
 }
@@ -64,11 +65,19 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Request<T> {
         self
     }
 
+    /// The same request, which may be sent together with others that are asked for at the same moment: posted to
+    /// `place`, which takes [`callboard_shared::catalog::BatchRequest`]. Only for what is posted.
+    #[must_use]
+    pub fn batched(mut self, place: &'static str) -> Self {
+        self.key.batch = (self.key.method == Method::Post).then_some(place);
+        self
+    }
+
     fn new(method: Method, path: String, body: Option<String>) -> Self {
         let tag = plugin_of(&path).to_owned();
         let decode = |text: &str| serde_json::from_str::<T>(text).map(|data| Arc::new(data) as Erased);
         Self {
-            key: Key { method, path, body, tag, fresh: FRESH, decode, answer: TypeId::of::<T>() },
+            key: Key { method, path, body, tag, fresh: FRESH, batch: None, decode, answer: TypeId::of::<T>() },
             answer: PhantomData,
         }
     }

@@ -114,7 +114,7 @@ fn is_for_something_else(event: &KeyboardEvent) -> bool {
         })
     };
     let busy =
-        || document().query_selector("dialog[open], [popover]:popover-open:not(.tooltip)").ok().flatten().is_some();
+        || document().query_selector("dialog:modal, [popover]:popover-open:not(.tooltip)").ok().flatten().is_some();
     event.default_prevented()
         || event.ctrl_key()
         || event.meta_key()

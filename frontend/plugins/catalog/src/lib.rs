@@ -28,6 +28,17 @@ use callboard_web_core::{inline_markdown, kinds};
 
 /// The id of the list's page.
 const LIST_PAGE: &str = "page:catalog";
+/// Filters of the list, under the ids of the original.
+const FILTERS: [&str; 8] = [
+    "catalog-filter:catalog/kind",
+    "catalog-filter:catalog/list",
+    "catalog-filter:catalog/type",
+    "catalog-filter:catalog/lifecycle",
+    "catalog-filter:catalog/mode",
+    "catalog-filter:catalog/tag",
+    "catalog-filter:catalog/namespace",
+    "catalog-filter:catalog/processing-status",
+];
 /// Which entities can depend on others.
 const DEPENDENT: &str = "kind:component,resource";
 
@@ -74,6 +85,7 @@ pub fn plugin() -> Plugin {
             card("entity-card:catalog/depends-on-resources", Content, DEPENDENT, parts::needed_resources),
             card("entity-card:catalog/has-subcomponents", Content, "kind:component", parts::subcomponents),
         ],
+        parts: FILTERS.to_vec(),
         ..Plugin::default()
     }
 }

@@ -15,12 +15,14 @@ const COUNTS_ARE_NEW_FOR: Duration = Duration::from_secs(60);
 
 /// A page of entities.
 pub(crate) fn entities(query: &QueryEntitiesRequest) -> Request<QueryEntitiesResponse> {
-    Request::post(catalog::by_query(), query)
+    Request::post(catalog::by_query(), query).batched(catalog::batch())
 }
 
 /// How often values occur.
 pub(crate) fn facets(query: &FacetsRequest) -> Request<FacetsResponse> {
-    Request::post(catalog::facets::<&str, &str>(&[], &[]), query).fresh_for(COUNTS_ARE_NEW_FOR)
+    Request::post(catalog::facets::<&str, &str>(&[], &[]), query)
+        .fresh_for(COUNTS_ARE_NEW_FOR)
+        .batched(catalog::batch())
 }
 
 /// One entity.
@@ -69,5 +71,5 @@ pub(crate) fn annotated(annotation: &str, value: &str, limit: u64) -> Request<Qu
 pub(crate) fn by_refs(refs: &[EntityRef], fields: &[&str]) -> Request<EntitiesByRefsResponse> {
     let mut request = EntitiesByRefsRequest::of(refs);
     request.fields = fields.iter().map(|field| (*field).to_owned()).collect();
-    Request::post(catalog::by_refs(), &request)
+    Request::post(catalog::by_refs(), &request).batched(catalog::batch())
 }

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::chapter::{Chapter, Specimen};
-use crate::{Checkbox, Icon, SearchField, SegmentedControl, Select, SelectOption, Size, Switch, TextArea, TextField};
+use crate::{
+    Checkbox, ComboOption, Combobox, Icon, SearchField, SegmentedControl, Select, SelectOption, Size, Switch, TextArea,
+    TextField,
+};
 
 pub(super) const FIELDS: Chapter = Chapter {
     id: "fields",
@@ -32,6 +35,7 @@ fn fields() -> AnyView {
     ];
     let typed = move |text| name.set(text);
     let choose = move |value| lifecycle.set(value);
+    let owners = owners();
     view! {
         <Specimen name="Text">
             <TextField
@@ -85,8 +89,52 @@ fn fields() -> AnyView {
             <Select label="Disabled" options=lifecycles.clone() value=lifecycle on_change=choose disabled=true/>
             <Select label="Small" options=lifecycles value=lifecycle on_change=choose size=Size::Small/>
         </Specimen>
+        <Specimen name="Some of very many: found, fetching, failing">
+            {owners}
+            <Combobox
+                label="Fetching"
+                options=Vec::new()
+                loading=true
+                on_text=|_: String| {}
+                on_toggle=|_: String| {}
+            />
+            <Combobox
+                label="Failing"
+                options=Vec::new()
+                failure=Some("The server did not answer. Try again.".to_owned())
+                on_text=|_: String| {}
+                on_toggle=|_: String| {}
+            />
+        </Specimen>
     }
     .into_any()
+}
+
+fn owners() -> AnyView {
+    const OWNERS: [(&str, &str); 4] =
+        [("Streaming", "Group"), ("Venues", "Group"), ("Insights", "Group"), ("Ada Quill", "User")];
+    let text = RwSignal::new(String::new());
+    let chosen = RwSignal::new(vec!["Venues".to_owned()]);
+    let options = Signal::derive(move || {
+        let wanted = text.read().to_lowercase();
+        let fitting = OWNERS.into_iter().filter(|(name, _)| name.to_lowercase().contains(&wanted));
+        let option = |(name, kind): (&str, &str)| ComboOption {
+            value: name.to_owned(),
+            label: name.to_owned(),
+            note: Some(kind.to_owned()),
+            icon: Some(Icon::for_kind(kind)),
+            chosen: chosen.read().iter().any(|chosen| chosen == name),
+        };
+        fitting.map(option).collect::<Vec<_>>()
+    });
+    let toggle = move |value: String| {
+        chosen.update(|chosen| match chosen.iter().position(|one| *one == value) {
+            Some(place) => drop(chosen.remove(place)),
+            None => chosen.push(value),
+        });
+    };
+    view! { <Combobox label="Owners" options on_text=move |typed: String| text.set(typed) on_toggle=toggle/> }
+        .into_any()
 }
 
 fn choices() -> AnyView {

@@ -3,12 +3,15 @@
 use leptos::prelude::*;
 
 use super::chapter::{Chapter, Specimen};
-use crate::{Button, ButtonVariant, Dialog, DialogSize, Drawer, KeyValue, KeyValueList, TextField};
+use crate::{
+    Button, ButtonVariant, Checkbox, Dialog, DialogSize, Drawer, Icon, KeyValue, KeyValueList, Popover, SidePanel,
+    TextField,
+};
 
 pub(super) const DIALOGS: Chapter = Chapter {
     id: "dialogs",
     title: "Dialogs and drawers",
-    about: "A question or a short form that must be answered first. A drawer holds navigation and filters on phones.",
+    about: "A question or a short form that must be answered first. A drawer holds navigation and filters on phones. A panel shows one thing beside many, a popover a few settings.",
     view: dialogs,
 };
 
@@ -17,6 +20,8 @@ fn dialogs() -> AnyView {
     let form = RwSignal::new(false);
     let document = RwSignal::new(false);
     let drawer = RwSignal::new(false);
+    let panel = RwSignal::new(false);
+    let shown = RwSignal::new(true);
     let name = RwSignal::new(String::new());
     let answers = move |open: RwSignal<bool>, variant: ButtonVariant, yes: &'static str| {
         move || {
@@ -36,6 +41,15 @@ fn dialogs() -> AnyView {
             <Button on_click=move |_| document.set(true)>"A document"</Button>
         </Specimen>
         <Specimen name="Drawer"><Button on_click=move |_| drawer.set(true)>"Filters"</Button></Specimen>
+        <Specimen name="Panel beside the page, popover">
+            <Button on_click=move |_| panel.update(|open| *open = !*open)>"Quick view"</Button>
+            <Popover label="View" icon=Icon::Settings>
+                <Checkbox label="Show the owner" checked=shown on_change=move |on| shown.set(on)/>
+            </Popover>
+        </Specimen>
+        <SidePanel open=panel label="Quick view" head=move || "playback-api">
+            <p>"The page beside it stays usable where there is room; on phones the panel lies over it."</p>
+        </SidePanel>
         <Dialog
             open=question
             title="Unregister playback-api?"

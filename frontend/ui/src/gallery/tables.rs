@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::chapter::{Chapter, Specimen};
 use crate::{
-    Badge, Breakpoint, Button, Card, Column, DataTable, EmptyState, Icon, KindIcon, Link, Pagination, SortDirection,
-    Switch, Tag, Tone,
+    Badge, Breakpoint, Button, Card, Column, DataTable, EmptyState, Icon, KindIcon, Link, Pagination, Selection,
+    SortDirection, Switch, Tag, Tone, VirtualTable,
 };
 
 pub(super) const TABLE: Chapter = Chapter {
@@ -137,6 +137,7 @@ fn table() -> AnyView {
         page.set(0);
         size.set(rows);
     };
+    let numbers = move || Some((page.get() + 1, ALL.div_ceil(size.get())));
     let paging = move || {
         view! {
             <Pagination
@@ -145,13 +146,16 @@ fn table() -> AnyView {
                 has_next
                 on_prev=move |()| page.update(|page| *page -= 1)
                 on_next=move |()| page.update(|page| *page += 1)
+                numbers=numbers
+                on_number=move |number: usize| page.set(number - 1)
                 page_size=Signal::from(size)
                 on_page_size=resize
             />
         }
     };
+    let selection = Selection::new();
     view! {
-        <Specimen name="In a flush card, with paging" stacked=true>
+        <Specimen name="In a flush card, with selection and paging" stacked=true>
             <Card
                 title=Some("Services".to_owned())
                 flush=true
@@ -165,6 +169,9 @@ fn table() -> AnyView {
                     sort
                     on_sort=move |by| sort.set(Some(by))
                     row_href=|_: &Service| "#table".to_owned()
+                    selection
+                    row_label=|service: &Service| service.name.to_owned()
+                    active=Some(SERVICES[1].name.to_owned())
                 />
             </Card>
         </Specimen>
@@ -175,6 +182,8 @@ fn table() -> AnyView {
 fn table_states() -> AnyView {
     let loading = RwSignal::new(true);
     let key = |service: &Service| service.name.to_owned();
+    let row = |place: &usize| SERVICES.get(*place).filter(|_| *place != 2).cloned();
+    let on_window = |_: std::ops::Range<usize>| {};
     let empty = || {
         view! {
             <EmptyState
@@ -195,6 +204,20 @@ fn table_states() -> AnyView {
             </Card>
             <Card flush=true>
                 <DataTable caption="Loading again" columns=columns() rows=SERVICES[..2].to_vec() key loading/>
+            </Card>
+        </Specimen>
+        <Specimen name="Long: only the rows in sight are in the document; one is still fetched" stacked=true>
+            <Card flush=true>
+                <VirtualTable
+                    caption="Long"
+                    columns=columns()
+                    total=SERVICES.len()
+                    row
+                    key
+                    row_href=|_: &Service| "#table".to_owned()
+                    on_window
+                    on_first=|_| {}
+                />
             </Card>
         </Specimen>
         <Specimen name="Empty" stacked=true>

@@ -68,6 +68,8 @@ pub struct Column<R: 'static> {
     pub width: Option<&'static str>,
     /// Goes when the table is narrower.
     pub hide_below: Option<Breakpoint>,
+    /// The header is for assistive technology only: the cells speak for themselves.
+    pub hide_header: bool,
 }
 
 impl<R> Column<R> {
@@ -84,6 +86,7 @@ impl<R> Column<R> {
             sort: false,
             width: None,
             hide_below: None,
+            hide_header: false,
         }
     }
 
@@ -109,6 +112,15 @@ impl<R> Column<R> {
     }
 }
 
+impl<R> Column<R> {
+    /// The same column, whose header is for assistive technology only.
+    #[must_use]
+    pub fn hide_header(mut self) -> Self {
+        self.hide_header = true;
+        self
+    }
+}
+
 impl<R> Clone for Column<R> {
     fn clone(&self) -> Self {
         Self {
@@ -118,6 +130,7 @@ impl<R> Clone for Column<R> {
             sort: self.sort,
             width: self.width,
             hide_below: self.hide_below,
+            hide_header: self.hide_header,
         }
     }
 }

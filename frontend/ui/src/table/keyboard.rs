@@ -24,9 +24,11 @@ pub(super) fn move_between_rows(event: KeyboardEvent) {
     if inside.is_none_or(|inside| inside.closest("input, select, textarea, [popover]").ok().flatten().is_some()) {
         return;
     }
-    let rows = query_all(&body, "tr");
+    let rows = query_all(&body, "tr.table__row");
     let Some(target) = step.from(focused_index(&rows), rows.len(), false) else { return };
-    let Ok(Some(first)) = rows[target].query_selector("a, button") else { return };
+    // The link of the row, else whatever can have the focus there.
+    let first = [".table__link", "a, button"].iter().find_map(|wanted| rows[target].query_selector(wanted).ok()?);
+    let Some(first) = first else { return };
     event.prevent_default();
     if let Ok(first) = first.dyn_into::<HtmlElement>() {
         let _ = first.focus();

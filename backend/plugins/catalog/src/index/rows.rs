@@ -4,6 +4,9 @@
 //! text among them also gives the row `path.<item>` = `true`; every relation gives
 //! `relations.<type>` = its target. Keys and values are compared in lower case; a key beyond 200
 //! characters gives no row, a value beyond 200 characters is only known to be there.
+//!
+//! Of the status only the levels of its items are found, as `status.items.level`: that is ours, so that a list can
+//! ask for what has errors.
 
 use serde_json::Value;
 
@@ -77,6 +80,7 @@ impl Rows {
         flattening.visit(entity);
         flattening.add_identity(entity);
         flattening.add_relations(entity);
+        flattening.add_levels(entity);
         flattening.finish()
     }
 
@@ -173,6 +177,14 @@ impl Flattening {
                 continue;
             };
             self.at(format!("relations.{kind}"), |this| this.push(Some(target), false));
+        }
+    }
+
+    fn add_levels(&mut self, entity: &Value) {
+        for item in entity["status"]["items"].as_array().into_iter().flatten() {
+            if let Some(level) = item["level"].as_str() {
+                self.at("status.items.level".to_owned(), |this| this.push(Some(level), false));
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use bytes::{BufMut, BytesMut};
+use bytes::{BufMut, Bytes, BytesMut};
 use callboard_core::auth::Credentials;
 use callboard_core::http::{JsonBody, Params, json_bytes};
 use callboard_core::{ApiError, ApiResult};
@@ -35,7 +35,8 @@ pub(super) async fn get(
     let fields = fields_of(params.first("fields"))?;
     let limit = not_negative(&params, "limit")?;
     if let Some(cursor) = params.first("cursor") {
-        return answer(&state, &credentials, Cursor::decode(cursor).map_err(input)?, limit, fields.as_ref()).await;
+        let cursor = Cursor::decode(cursor).map_err(input)?;
+        return answer(&state, &credentials, cursor, limit, fields.as_ref()).await.map(json_bytes);
     }
     let orders = params.all("orderField");
     let orders = orders.iter().map(|text| Order::parse_order_field(text)).collect::<Result<Vec<_>, _>>();
@@ -53,7 +54,7 @@ pub(super) async fn get(
         offset: not_negative(&params, "offset")?,
         limit,
     };
-    start.answer(&state, &credentials, fields.as_ref()).await
+    start.answer(&state, &credentials, fields.as_ref()).await.map(json_bytes)
 }
 
 pub(super) async fn post(
@@ -61,11 +62,16 @@ pub(super) async fn post(
     credentials: Credentials,
     JsonBody(body): JsonBody<Value>,
 ) -> ApiResult<Response> {
-    let request = QueryEntitiesRequest::from_json(&body).map_err(input)?;
+    answer_to(&state, &credentials, &body).await.map(json_bytes)
+}
+
+/// The answer to a question that was posted, here or among others.
+pub(super) async fn answer_to(state: &CatalogState, credentials: &Credentials, body: &Value) -> ApiResult<Bytes> {
+    let request = QueryEntitiesRequest::from_json(body).map_err(input)?;
     let fields = Fields::from_list(&request.fields).map_err(input)?;
     if let Some(cursor) = &request.cursor {
         let cursor = Cursor::decode(cursor).map_err(input)?;
-        return answer(&state, &credentials, cursor, request.limit, Some(&fields)).await;
+        return answer(state, credentials, cursor, request.limit, Some(&fields)).await;
     }
     let start = Start {
         cursor: Cursor {
@@ -78,7 +84,7 @@ pub(super) async fn post(
         offset: request.offset,
         limit: request.limit,
     };
-    start.answer(&state, &credentials, Some(&fields)).await
+    start.answer(state, credentials, Some(&fields)).await
 }
 
 /// The first page of a query.
@@ -95,7 +101,7 @@ impl Start {
         state: &CatalogState,
         credentials: &Credentials,
         fields: Option<&Fields>,
-    ) -> ApiResult<Response> {
+    ) -> ApiResult<Bytes> {
         let Self { cursor, count, offset, limit } = self;
         let query = PageQuery { count, ..page_query(state, credentials, &cursor, limit, offset.unwrap_or(0)).await };
         let page = state.index.page(&query);
@@ -112,7 +118,7 @@ async fn answer(
     cursor: Cursor,
     limit: Option<u64>,
     fields: Option<&Fields>,
-) -> ApiResult<Response> {
+) -> ApiResult<Bytes> {
     let page = state.index.page(&page_query(state, credentials, &cursor, limit, 0).await);
     respond(&cursor, &page, fields)
 }
@@ -137,7 +143,7 @@ async fn page_query(
     }
 }
 
-fn respond(cursor: &Cursor, page: &Page, fields: Option<&Fields>) -> ApiResult<Response> {
+fn respond(cursor: &Cursor, page: &Page, fields: Option<&Fields>) -> ApiResult<Bytes> {
     let items = array_of(&page.documents, fields)?;
     let info = serde_json::to_vec(&page_info(cursor, page)).map_err(ApiError::internal)?;
     let mut out = BytesMut::with_capacity(items.len() + info.len() + 64);
@@ -146,7 +152,7 @@ fn respond(cursor: &Cursor, page: &Page, fields: Option<&Fields>) -> ApiResult<R
     out.extend_from_slice(format!(",\"totalItems\":{},\"pageInfo\":", cursor.total_items.unwrap_or(0)).as_bytes());
     out.extend_from_slice(&info);
     out.put_u8(b'}');
-    Ok(json_bytes(out.freeze()))
+    Ok(out.freeze())
 }
 
 /// Walking back, there is always a next page: the one that was come from.

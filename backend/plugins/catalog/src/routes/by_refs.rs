@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use bytes::{BufMut, BytesMut};
+use bytes::{BufMut, Bytes, BytesMut};
 use callboard_core::ApiResult;
 use callboard_core::auth::Credentials;
 use callboard_core::http::{JsonBody, Params, json_bytes};
@@ -30,14 +30,24 @@ pub(super) async fn by_refs(
     JsonBody(body): JsonBody<Body>,
 ) -> ApiResult<Response> {
     params.allow(&["filter"])?;
-    let fields = body.fields.map(Fields::from_list).transpose().map_err(input)?;
     let by_params = parse_filters(&params.all("filter")).map_err(input)?;
+    answer_to(&state, &credentials, body, by_params).await.map(json_bytes)
+}
+
+/// The answer to a question that was posted, here or among others.
+pub(super) async fn answer_to(
+    state: &CatalogState,
+    credentials: &Credentials,
+    body: Body,
+    by_params: Option<Predicate>,
+) -> ApiResult<Bytes> {
+    let fields = body.fields.map(Fields::from_list).transpose().map_err(input)?;
     let by_body = body.query.as_ref().map(Predicate::from_json).transpose().map_err(input)?;
     let filter = match (by_params, by_body) {
         (Some(left), Some(right)) => Some(left.and(right)),
         (left, right) => left.or(right),
     };
-    let found = state.index.by_refs(&body.entity_refs, filter.as_ref(), state.visible(&credentials).await.as_ref());
+    let found = state.index.by_refs(&body.entity_refs, filter.as_ref(), state.visible(credentials).await.as_ref());
     let mut out = BytesMut::with_capacity(found.len() * 1024 + 16);
     out.extend_from_slice(b"{\"items\":[");
     for (position, document) in found.iter().enumerate() {
@@ -50,5 +60,5 @@ pub(super) async fn by_refs(
         }
     }
     out.extend_from_slice(b"]}");
-    Ok(json_bytes(out.freeze()))
+    Ok(out.freeze())
 }

@@ -3,7 +3,7 @@
 use callboard_core::openapi::{Endpoints, QueryParam, Shape, delete, get, post, put};
 use callboard_shared::catalog::paths::routes as paths;
 use callboard_shared::catalog::{
-    AnalyzeLocationRequest, AnalyzeLocationResponse, AnalyzeRepositoryRequest, AncestryResponse, ChangesResponse,
+    AnalyzeLocationRequest, AnalyzeLocationResponse, AnalyzeRepositoryRequest, AncestryResponse, BatchRequest, BatchResponse, ChangesResponse,
     EntitiesByRefsRequest, EntitiesByRefsResponse, ExplainResponse, FacetsRequest, FacetsResponse, HistoryResponse,
     ListedLocation, Location, LocationInput, OpsResponse, OrgResponse, PullRequestInput, PullRequestOutput,
     QueryEntitiesRequest, QueryEntitiesResponse, QueryLocationsRequest, QueryLocationsResponse, RefreshRequest,
@@ -12,7 +12,7 @@ use callboard_shared::catalog::{
 use callboard_shared::entity::Entity;
 
 use super::{
-    CatalogState, analyze, ancestry, by_query, by_refs, changes, entities, entity, explain, facets, history, import,
+    CatalogState, analyze, ancestry, batch, by_query, by_refs, changes, entities, entity, explain, facets, history, import,
     locations, locations_by_query, ops, org, refresh, unprocessed, validate,
 };
 
@@ -131,6 +131,13 @@ fn of_entities(endpoints: Endpoints<CatalogState>) -> Endpoints<CatalogState> {
                 .takes(Shape::of::<FacetsRequest>())
                 .answers(200, Shape::of::<FacetsResponse>()),
             facets::post,
+        )
+        .on(
+            post(paths::BATCH, "Several questions in one request")
+                .says("Each is a POST to `/entities/by-query`, `/entities/by-refs` or `/entity-facets`, at most 20, and is answered as it would be by itself.")
+                .takes(Shape::of::<BatchRequest>())
+                .answers(200, Shape::of::<BatchResponse>()),
+            batch::batch,
         )
         .on(
             get(paths::ORG_GROUPS, "Groups with their hierarchy, and how much belongs to each")

@@ -2,8 +2,9 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use bytes::Bytes;
 use callboard_core::auth::Credentials;
-use callboard_core::http::{JsonBody, Params, json};
+use callboard_core::http::{JsonBody, Params, json_bytes};
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::query::{Predicate, parse_filters};
 use serde::Deserialize;
@@ -18,7 +19,7 @@ pub(super) async fn get(
 ) -> ApiResult<Response> {
     params.allow(&["facet", "filter"])?;
     let filter = parse_filters(&params.all("filter")).map_err(input)?;
-    answer(&state, &credentials, &params.all("facet"), filter.as_ref()).await
+    answer(&state, &credentials, &params.all("facet"), filter.as_ref()).await.map(json_bytes)
 }
 
 #[derive(Debug, Deserialize)]
@@ -34,8 +35,13 @@ pub(super) async fn post(
     credentials: Credentials,
     JsonBody(body): JsonBody<Body>,
 ) -> ApiResult<Response> {
+    answer_to(&state, &credentials, body).await.map(json_bytes)
+}
+
+/// The answer to a question that was posted, here or among others.
+pub(super) async fn answer_to(state: &CatalogState, credentials: &Credentials, body: Body) -> ApiResult<Bytes> {
     let filter = body.query.as_ref().map(Predicate::from_json).transpose().map_err(input)?;
-    answer(&state, &credentials, &body.facets, filter.as_ref()).await
+    answer(state, credentials, &body.facets, filter.as_ref()).await
 }
 
 async fn answer(
@@ -43,7 +49,7 @@ async fn answer(
     credentials: &Credentials,
     facets: &[String],
     filter: Option<&Predicate>,
-) -> ApiResult<Response> {
+) -> ApiResult<Bytes> {
     if facets.is_empty() {
         return Err(ApiError::Input("Name at least one facet, for example facet=kind".into()));
     }
@@ -55,5 +61,5 @@ async fn answer(
             (facet, Value::Array(values.collect()))
         })
         .collect();
-    Ok(json(&json!({ "facets": members })))
+    serde_json::to_vec(&json!({ "facets": members })).map(Bytes::from).map_err(ApiError::internal)
 }

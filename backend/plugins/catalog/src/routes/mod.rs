@@ -3,6 +3,7 @@
 mod access;
 mod analyze;
 mod ancestry;
+mod batch;
 mod by_query;
 mod by_refs;
 mod changes;

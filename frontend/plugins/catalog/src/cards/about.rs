@@ -37,7 +37,8 @@ pub(crate) fn About(
     .into_any()
 }
 
-fn facts(entity: &Entity) -> AnyView {
+/// What it is and whose.
+pub(crate) fn facts(entity: &Entity) -> AnyView {
     let linked = |label: &'static str, targets: Vec<EntityRef>| {
         (!targets.is_empty()).then(|| {
             let links = targets.into_iter().map(|target| view! { <EntityLink entity=target/> }).collect_view();
@@ -73,7 +74,8 @@ fn facts(entity: &Entity) -> AnyView {
     view! { <KeyValueList>{facts}</KeyValueList> }.into_any()
 }
 
-fn tags(entity: &Entity) -> AnyView {
+/// Its tags, each a link.
+pub(crate) fn tags(entity: &Entity) -> AnyView {
     let tags = &entity.metadata.tags;
     (!tags.is_empty())
         .then(|| {
@@ -83,7 +85,8 @@ fn tags(entity: &Entity) -> AnyView {
         .into_any()
 }
 
-fn ways_to_the_source(entity: &Entity) -> AnyView {
+/// Buttons that lead to its source and its file.
+pub(crate) fn ways_to_the_source(entity: &Entity) -> AnyView {
     let button = |label: &'static str, icon: Icon, url: Option<String>| {
         url.map(|url| view! { <LinkButton href=url icon=icon size=Size::Small external=true>{label}</LinkButton> })
     };

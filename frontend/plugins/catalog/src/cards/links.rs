@@ -18,7 +18,8 @@ pub(crate) fn Links(
     view! { <Card title=Some("Links".to_owned())><ul class="entity-link-list">{links}</ul></Card> }
 }
 
-fn link_view(link: &EntityLink) -> AnyView {
+/// One link of an entity.
+pub(crate) fn link_view(link: &EntityLink) -> AnyView {
     let icon = link.icon.as_deref().and_then(Icon::by_name).unwrap_or(Icon::Link);
     let title = link.title.clone().unwrap_or_else(|| shortened(&link.url));
     let content = match web_address(&link.url) {

@@ -85,8 +85,8 @@ fn menu_items(entity: &Arc<Entity>, doors: Doors, stars: Stars, may: &May) -> Ve
     items
 }
 
-/// A line that opens another site in a new tab.
-fn elsewhere(label: &str, url: &str) -> MenuItem {
+/// A line of a menu that opens another site in a new tab.
+pub(crate) fn elsewhere(label: &str, url: &str) -> MenuItem {
     let url = url.to_owned();
     MenuItem::action(label, move || {
         let _ = window().open_with_url_and_target_and_features(&url, "_blank", "noopener,noreferrer");
@@ -97,7 +97,8 @@ fn absolute(path: &str) -> String {
     format!("{}{path}", window().location().origin().unwrap_or_default())
 }
 
-fn copy(text: String, done: &'static str) {
+/// Copies a text and says so.
+pub(crate) fn copy(text: String, done: &'static str) {
     spawn_local(async move {
         match copy_text(&text).await {
             true => toast(Toast::success(done)),

@@ -13,6 +13,8 @@ pub(crate) struct ActiveFilter {
     pub(crate) label: &'static str,
     /// Its value as it stands in the address.
     pub(crate) value: String,
+    /// What the reader calls it, where that is not the value itself.
+    pub(crate) shown: Option<&'static str>,
     /// The entity that the value stands for.
     pub(crate) entity: Option<EntityRef>,
     /// The filters without it.
@@ -26,6 +28,7 @@ pub(crate) fn active(scope: &Scope) -> Vec<ActiveFilter> {
     let text = filters.text.iter().filter(|text| !text.trim().is_empty()).map(|text| ActiveFilter {
         label: "Text",
         value: text.clone(),
+        shown: None,
         entity: None,
         without: first_page(&CatalogFilters { text: None, ..filters.clone() }),
     });
@@ -36,6 +39,7 @@ pub(crate) fn active(scope: &Scope) -> Vec<ActiveFilter> {
         .map(|(dimension, value)| ActiveFilter {
             label: dimension.label(),
             value: value.clone(),
+            shown: dimension.value_label(value),
             entity: (dimension == Dimension::Owner).then(|| EntityRef::parse_full(value).ok()).flatten(),
             without: dimension.toggled(filters, value),
         });

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::active::{ActiveFilter, active, cleared, for_kind};
 use super::dimension::first_page;
 use super::state::List;
+use super::view_menu::ViewMenu;
 use crate::entity::name::display_name;
 use crate::kinds;
 use crate::views::SavedViews;
@@ -47,7 +48,7 @@ pub(crate) fn KindTabs(
             .collect::<Vec<_>>()
     });
     let current = Signal::derive(move || list.scope.read().kind().to_owned());
-    view! { <Tabs tabs=tabs current label="Kinds"/> }
+    list.config.with_value(|config| config.kinds).then(|| view! { <Tabs tabs=tabs current label="Kinds"/> })
 }
 
 /// Ownership, text and, on phones, the way to the filters.
@@ -59,16 +60,19 @@ pub(crate) fn ListBar(
     filters_open: RwSignal<bool>,
 ) -> impl IntoView {
     let scope = list.scope;
-    let offers_ownership = Memo::new(move |_| scope.read().offers_ownership());
+    let can_own = Memo::new(move |_| scope.read().offers_ownership());
+    let offers_ownership = list.config.with_value(|config| config.ownership);
     let ownership = Memo::new(move |_| {
         let option = |user: OwnershipFilter, label: &str, count: Option<u64>| {
             let option = SelectOption::new(user.as_str(), label);
             count.and_then(|count| usize::try_from(count).ok()).map_or(option.clone(), |count| option.with_count(count))
         };
-        vec![
-            option(OwnershipFilter::Owned, "Owned", list.owned.get()),
+        let owned = can_own.get().then(|| option(OwnershipFilter::Owned, "Owned", list.owned.get()));
+        let others = [
+            option(OwnershipFilter::Starred, "Starred", list.starred.get()),
             option(OwnershipFilter::All, "All", list.all.get()),
-        ]
+        ];
+        owned.into_iter().chain(others).collect::<Vec<_>>()
     });
     let choose = move |word: String| {
         let filters = CatalogFilters { user: OwnershipFilter::parse(&word), ..first_page(&list.filters()) };
@@ -85,7 +89,7 @@ pub(crate) fn ListBar(
     };
     view! {
         <div class="catalog__bar">
-            {move || offers_ownership.get().then(|| view! {
+            {offers_ownership.then(|| view! {
                 <SegmentedControl
                     label="Whose"
                     options=ownership
@@ -106,6 +110,7 @@ pub(crate) fn ListBar(
             <div class="catalog__filters-button">
                 <Button icon=Icon::Filter on_click=move |_| filters_open.set(true)>{filters_label}</Button>
             </div>
+            <ViewMenu list/>
         </div>
     }
 }
@@ -142,7 +147,8 @@ pub(crate) fn ActiveFilters(
 }
 
 fn remove_button(list: List, filter: ActiveFilter) -> AnyView {
-    let ActiveFilter { label, value, entity, without } = filter;
+    let ActiveFilter { label, value, shown, entity, without } = filter;
+    let value = shown.map_or(value, str::to_owned);
     let value = entity.as_ref().map_or_else(|| Signal::stored(value), display_name);
     view! {
         <button

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use callboard_shared::catalog::{CatalogFilters, OwnershipFilter, pages};
 use callboard_shared::entity::{Entity, EntityRef};
-use callboard_ui::{Badge, Breakpoint, Column, KindIcon, Tag, Tooltip};
-use callboard_web_core::{EntityLink, href};
+use callboard_ui::{Badge, Breakpoint, Column, Icon, IconButton, KindIcon, Menu, MenuItem, Size, Tag, Tooltip};
+use callboard_web_core::{EntityLink, StarButton, href};
 use leptos::prelude::*;
 
 use super::columns::ListColumn;
-use crate::entity::facts::{lifecycle_tone, profile, spec_refs, spec_texts, targets};
+use super::state::List;
+use crate::entity::actions::{copy, elsewhere};
+use crate::entity::facts::{edit_url, lifecycle_tone, profile, spec_refs, spec_texts, targets, view_url};
 use crate::inline_markdown::first_line;
 use crate::kinds;
 
@@ -17,19 +19,82 @@ use crate::kinds;
 const TAGS_SHOWN: usize = 3;
 
 /// A column of the list as the table wants it.
-pub(crate) fn column(column: ListColumn, kind: &str) -> Column<Arc<Entity>> {
-    let drawn = Column::new(column.id(), column.header(), move |entity: &Arc<Entity>| cell(column, entity));
+pub(crate) fn column(column: ListColumn, kind: &str, shown: &[ListColumn], chosen: bool) -> Column<Arc<Entity>> {
+    // What has a column of its own is not said twice.
+    let says_all = !shown.contains(&ListColumn::Description);
+    let draw = move |entity: &Arc<Entity>| match column {
+        ListColumn::Name if says_all => name(entity),
+        _ => cell(column, entity),
+    };
+    let drawn = Column::new(column.id(), column.header(), draw);
     let drawn = if column.sort_field(kind).is_some() { drawn.sortable() } else { drawn };
     match column {
+        // Who chose a column wants to see it, however narrow it gets.
+        _ if chosen => drawn,
         ListColumn::Tags => drawn.hide_below(Breakpoint::Large),
+        ListColumn::Description | ListColumn::Title | ListColumn::Ref => drawn.hide_below(Breakpoint::Medium),
         ListColumn::Lifecycle | ListColumn::Namespace | ListColumn::Email => drawn.hide_below(Breakpoint::Small),
         _ => drawn,
     }
 }
 
+/// What can be done with a row.
+pub(crate) fn actions_column(list: List) -> Column<Arc<Entity>> {
+    Column::new("actions", "Actions", move |entity: &Arc<Entity>| actions(list, entity)).hide_header()
+}
+
+fn actions(list: List, entity: &Arc<Entity>) -> AnyView {
+    let key = entity.entity_ref().to_string();
+    let title = entity.title().to_owned();
+    let (looked, looking) = (key.clone(), key.clone());
+    let is_open = move || list.quick.read().as_deref() == Some(looked.as_str());
+    let look = {
+        let title = title.clone();
+        move || if is_open() { format!("Close the quick view of {title}") } else { format!("Quick view of {title}") }
+    };
+    view! {
+        <span class="catalog__actions">
+            {star(entity)}
+            <span class="catalog__action">
+                <IconButton icon=Icon::Eye label=look size=Size::Small on_click=move |_| list.look_at(&looking)/>
+            </span>
+            <span class="catalog__action catalog__action--more">
+                <Menu label=format!("More about {title}") size=Size::Small items=row_menu(list, entity)/>
+            </span>
+        </span>
+    }
+    .into_any()
+}
+
+fn star(entity: &Entity) -> AnyView {
+    view! {
+        <span class="catalog__star">
+            <StarButton entity=entity.entity_ref() name=entity.title().to_owned() size=Size::Small/>
+        </span>
+    }
+    .into_any()
+}
+
+fn row_menu(list: List, entity: &Arc<Entity>) -> Vec<MenuItem> {
+    let copied = entity.entity_ref().to_string();
+    let looked = copied.clone();
+    let mut items = vec![
+        MenuItem::link("Open the page", href(&pages::of(entity))).icon(Icon::ArrowRight),
+        MenuItem::action("Quick view", move || list.look_at(&looked)).icon(Icon::Eye),
+        MenuItem::action("Copy entity ref", move || copy(copied.clone(), "Entity ref copied")).icon(Icon::Copy),
+    ];
+    if let Some(url) = view_url(entity) {
+        items.push(elsewhere("View the catalog file", url).icon(Icon::Code).divider());
+    }
+    if let Some(url) = edit_url(entity) {
+        items.push(elsewhere("Edit the catalog file", url).icon(Icon::Edit));
+    }
+    items
+}
+
 fn cell(column: ListColumn, entity: &Arc<Entity>) -> AnyView {
     match column {
-        ListColumn::Name => name(entity),
+        ListColumn::Name => titled(entity, false),
         ListColumn::Kind => kinds::display(&entity.kind).into_any(),
         ListColumn::System => links(spec_refs(entity, "system", "system")),
         ListColumn::Domain => links(spec_refs(entity, "domain", "domain")),
@@ -42,17 +107,28 @@ fn cell(column: ListColumn, entity: &Arc<Entity>) -> AnyView {
         ListColumn::Tags => tags(entity),
         ListColumn::Targets => locations(entity),
         ListColumn::Email => profile(entity, "email").map(str::to_owned).into_any(),
+        ListColumn::Description => {
+            let line = entity.metadata.description.as_deref().map(first_line);
+            view! { <span class="catalog__line">{line}</span> }.into_any()
+        }
+        ListColumn::Title => entity.metadata.title.clone().into_any(),
+        ListColumn::Ref => view! { <code class="catalog__ref">{entity.entity_ref().to_string()}</code> }.into_any(),
     }
 }
 
 /// The first cell: what it is called, and below that what it is. The table makes it the link, so it holds none.
 pub(crate) fn name(entity: &Entity) -> AnyView {
+    titled(entity, true)
+}
+
+fn titled(entity: &Entity, described: bool) -> AnyView {
     let title = entity.title().to_owned();
     // The list is sorted by names, and people look for them, but most names differ from titles in looks only,
     // and nobody is known by a log-in.
     let says_more = !looks_alike(&title, &entity.metadata.name) && !entity.kind.eq_ignore_ascii_case("user");
     let id = says_more.then(|| entity.metadata.name.clone());
-    let description = entity.metadata.description.as_deref().map(first_line).filter(|line| !line.is_empty());
+    let description =
+        entity.metadata.description.as_deref().map(first_line).filter(|line| described && !line.is_empty());
     view! {
         <span class="entity-name">
             <KindIcon kind=entity.kind.clone()/>

@@ -3,7 +3,7 @@
 use callboard_shared::catalog::{CatalogFilters, FacetValue, FacetsResponse};
 use callboard_shared::entity::{DEFAULT_NAMESPACE, EntityRef};
 
-use super::dimension::Dimension;
+use super::dimension::{Dimension, ERROR, ORPHAN};
 
 /// A value that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(crate) fn choices(
     counts: Option<&FacetsResponse>,
     filters: &CatalogFilters,
 ) -> Vec<Choice> {
-    let mut values = folded(values_of(dimension, all));
+    let mut values = folded(&values_of(dimension, all));
     values.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.value.cmp(&other.value)));
     // What the address asks for is offered even when no entity has it: else it could not be taken away.
     for chosen in dimension.values(filters) {
@@ -34,7 +34,7 @@ pub(crate) fn choices(
             values.push(FacetValue { value: chosen.clone(), count: 0 });
         }
     }
-    let counted = counts.map(|counts| folded(values_of(dimension, counts)));
+    let counted = counts.map(|counts| folded(&values_of(dimension, counts)));
     let count_of = |value: &str| {
         let counted = counted.as_ref()?;
         Some(counted.iter().find(|other| other.value.eq_ignore_ascii_case(value)).map_or(0, |other| other.count))
@@ -59,8 +59,18 @@ pub(crate) fn worth_showing(dimension: Dimension, choices: &[Choice]) -> bool {
 }
 
 /// The values of a dimension in an answer.
-pub(crate) fn values_of(dimension: Dimension, facets: &FacetsResponse) -> &[FacetValue] {
-    facets.facets.get(dimension.field()).map(Vec::as_slice).unwrap_or_default()
+pub(crate) fn values_of(dimension: Dimension, facets: &FacetsResponse) -> Vec<FacetValue> {
+    let of = |field: &str| facets.facets.get(field).map(Vec::as_slice).unwrap_or_default();
+    if dimension != Dimension::Status {
+        return of(dimension.field()).to_vec();
+    }
+    // Each state is a value of a field of its own.
+    let [orphan, level] = dimension.fields() else { return Vec::new() };
+    let state = |field: &str, value: &str, name: &str| {
+        let counted = of(field).iter().find(|counted| counted.value.eq_ignore_ascii_case(value))?;
+        Some(FacetValue { value: name.to_owned(), count: counted.count })
+    };
+    state(orphan, "true", ORPHAN).into_iter().chain(state(level, "error", ERROR)).collect()
 }
 
 /// `Service` and `service` are one value to requests, so they are one choice, as first written.
@@ -100,6 +110,19 @@ mod tests {
                 ("gone", Some(0), true)
             ]
         );
+    }
+
+    #[test]
+    fn states_of_processing_come_from_two_fields() {
+        let mut all = facets("metadata.annotations.backstage.io/orphan", &[("true", 2), ("false", 9)]);
+        all.facets.extend(facets("status.items.level", &[("error", 3), ("warning", 5)]).facets);
+        let choices = choices(Dimension::Status, &all, Some(&all), &CatalogFilters::default());
+        let shown: Vec<_> = choices.iter().map(|choice| (choice.value.as_str(), choice.count)).collect();
+        assert_eq!(shown, [(ERROR, Some(3)), (ORPHAN, Some(2))]);
+        assert!(!worth_showing(
+            Dimension::Status,
+            &super::choices(Dimension::Status, &FacetsResponse::default(), None, &CatalogFilters::default())
+        ));
     }
 
     #[test]

@@ -5,74 +5,55 @@ use crate::kinds;
 /// The field that every entity has, by which the list is sorted unless the reader wants otherwise.
 pub(crate) const NAME_FIELD: &str = "metadata.name";
 
-/// A column of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ListColumn {
-    /// Icon, display name and the beginning of the description.
-    Name,
-    /// Only in lists of every kind.
-    Kind,
-    /// The system that it is a part of.
-    System,
-    /// The domain that it is a part of.
-    Domain,
-    /// Who owns it.
-    Owner,
-    /// `spec.type`.
-    Type,
-    /// `spec.lifecycle`.
-    Lifecycle,
-    /// Only where namespaces differ.
-    Namespace,
-    /// `metadata.tags`.
-    Tags,
-    /// What a location points at.
-    Targets,
-    /// The address of a user or group.
-    Email,
-    /// The groups of a user.
-    Groups,
-    /// The group above a group.
-    Parent,
+/// Makes the enum, its names and what the reader sees.
+macro_rules! columns {
+    ($($variant:ident $id:literal $header:literal $doc:literal)*) => {
+        /// A column of the list.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum ListColumn {
+            $(#[doc = $doc] $variant,)*
+        }
+
+        impl ListColumn {
+            const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The name in settings and in `sort` of the table.
+            pub(crate) const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+
+            /// What the reader sees.
+            pub(crate) const fn header(self) -> &'static str {
+                match self { $(Self::$variant => $header,)* }
+            }
+        }
+    };
+}
+
+// In the order in which they stand.
+columns! {
+    Name "name" "Name" "Icon, display name and the beginning of the description."
+    Namespace "namespace" "Namespace" "By itself only where namespaces differ."
+    Kind "kind" "Kind" "By itself in lists of every kind."
+    Owner "owner" "Owner" "Who owns it."
+    System "system" "System" "The system that it is a part of."
+    Domain "domain" "Domain" "The domain that it is a part of."
+    Type "type" "Type" "`spec.type`."
+    Parent "parent" "Parent" "The group above a group."
+    Email "email" "E-mail" "The address of a user or group."
+    Groups "groups" "Groups" "The groups of a user."
+    Lifecycle "lifecycle" "Lifecycle" "`spec.lifecycle`."
+    Targets "targets" "Targets" "What a location points at."
+    Description "description" "Description" "The whole first line of it."
+    Title "title" "Title" "`metadata.title`."
+    Ref "ref" "Entity ref" "Kind, namespace and name."
+    Tags "tags" "Tags" "`metadata.tags`."
 }
 
 impl ListColumn {
-    /// The name in `sort` of the table.
-    pub(crate) const fn id(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Kind => "kind",
-            Self::System => "system",
-            Self::Domain => "domain",
-            Self::Owner => "owner",
-            Self::Type => "type",
-            Self::Lifecycle => "lifecycle",
-            Self::Namespace => "namespace",
-            Self::Tags => "tags",
-            Self::Targets => "targets",
-            Self::Email => "email",
-            Self::Groups => "groups",
-            Self::Parent => "parent",
-        }
-    }
-
-    /// What the reader sees.
-    pub(crate) const fn header(self) -> &'static str {
-        match self {
-            Self::Name => "Name",
-            Self::Kind => "Kind",
-            Self::System => "System",
-            Self::Domain => "Domain",
-            Self::Owner => "Owner",
-            Self::Type => "Type",
-            Self::Lifecycle => "Lifecycle",
-            Self::Namespace => "Namespace",
-            Self::Tags => "Tags",
-            Self::Targets => "Targets",
-            Self::Email => "E-mail",
-            Self::Groups => "Groups",
-            Self::Parent => "Parent",
-        }
+    /// The column of a name.
+    pub(crate) fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|column| column.id() == id)
     }
 
     /// The field by which the server sorts this column.
@@ -97,14 +78,12 @@ impl ListColumn {
 
     /// The column that sorts by a field.
     pub(crate) fn of_field(field: &str) -> Option<Self> {
-        [Self::Name, Self::Kind, Self::Namespace, Self::Type, Self::Lifecycle, Self::Owner]
-            .into_iter()
-            .find(|column| column.field() == Some(field))
+        Self::ALL.iter().copied().find(|column| column.field() == Some(field))
     }
 }
 
-/// The columns of a list.
-pub(crate) fn columns(kind: &str, one_type: bool, many_namespaces: bool) -> Vec<ListColumn> {
+/// The columns of a list until the reader chooses.
+pub(crate) fn usual(kind: &str, one_type: bool, many_namespaces: bool) -> Vec<ListColumn> {
     use ListColumn::*;
     let of_kind: &[ListColumn] = match kind {
         "user" => &[Name, Email, Groups, Tags],
@@ -124,7 +103,32 @@ pub(crate) fn columns(kind: &str, one_type: bool, many_namespaces: bool) -> Vec<
     columns
 }
 
-/// The fields that the columns of a kind are drawn from.
+/// The columns that a list of the kind can have, apart from the name, which it always has.
+pub(crate) fn available(kind: &str) -> Vec<ListColumn> {
+    use ListColumn::*;
+    let fits = |column: &ListColumn| match column {
+        Name => false,
+        Kind => kind == kinds::ALL,
+        Email => matches!(kind, "user" | "group"),
+        Groups => kind == "user",
+        Parent => kind == "group",
+        Targets => kind == "location",
+        Domain => matches!(kind, "system" | kinds::ALL),
+        Owner => !matches!(kind, "user" | "group" | "location"),
+        System | Lifecycle => !matches!(kind, "user" | "group" | "location" | "system" | "domain" | "template"),
+        Type => kind != "user",
+        Namespace | Description | Title | Ref | Tags => true,
+    };
+    ListColumn::ALL.iter().copied().filter(fits).collect()
+}
+
+/// The columns with one more or one less, each in its place.
+pub(crate) fn toggled(columns: &[ListColumn], column: ListColumn) -> Vec<ListColumn> {
+    let shown = |one: &ListColumn| (*one == column) != columns.contains(one);
+    ListColumn::ALL.iter().copied().filter(shown).collect()
+}
+
+/// The fields that the columns of a kind are drawn from, whichever are chosen.
 pub(crate) fn fields(kind: &str) -> Vec<&'static str> {
     let mut fields = vec![
         "kind",
@@ -133,6 +137,8 @@ pub(crate) fn fields(kind: &str) -> Vec<&'static str> {
         "metadata.title",
         "metadata.description",
         "metadata.tags",
+        "metadata.annotations.backstage.io/view-url",
+        "metadata.annotations.backstage.io/edit-url",
         "spec.type",
     ];
     // Owner and system come from `spec`: a group's relations name everything that it owns.
@@ -141,7 +147,7 @@ pub(crate) fn fields(kind: &str) -> Vec<&'static str> {
         "group" => &["spec.profile", "spec.parent"],
         "system" => &["spec.owner", "spec.domain"],
         "location" => &["spec.target", "spec.targets"],
-        kinds::ALL => &["spec.owner", "spec.profile"],
+        kinds::ALL => &["spec.owner", "spec.system", "spec.domain", "spec.lifecycle", "spec.profile"],
         _ => &["spec.owner", "spec.system", "spec.lifecycle"],
     });
     fields
@@ -164,6 +170,9 @@ mod tests {
 
     use super::*;
 
+    const OF_EVERY_SORT: [&str; 10] =
+        ["component", "api", "user", "group", "system", "domain", "template", "location", "all", "widget"];
+
     #[test]
     fn sorting_is_offered_for_required_fields_only() {
         for schema in KINDS {
@@ -181,16 +190,26 @@ mod tests {
 
     #[test]
     fn the_type_goes_when_there_is_only_one() {
-        assert!(columns("component", false, false).contains(&ListColumn::Type));
-        assert!(!columns("component", true, false).contains(&ListColumn::Type));
-        assert_eq!(columns("location", false, true)[1], ListColumn::Namespace);
+        assert!(usual("component", false, false).contains(&ListColumn::Type));
+        assert!(!usual("component", true, false).contains(&ListColumn::Type));
+        assert_eq!(usual("location", false, true)[1], ListColumn::Namespace);
     }
 
     #[test]
     fn the_name_is_the_first_column_of_every_kind() {
-        for kind in ["component", "api", "user", "group", "system", "domain", "template", "location", "all", "widget"] {
-            assert_eq!(columns(kind, false, true)[0], ListColumn::Name, "{kind}");
+        for kind in OF_EVERY_SORT {
+            let usual = usual(kind, false, true);
+            assert_eq!(usual[0], ListColumn::Name, "{kind}");
+            assert!(usual[1..].iter().all(|column| available(kind).contains(column)), "{kind}");
             assert!(fields(kind).contains(&NAME_FIELD), "{kind}");
         }
+    }
+
+    #[test]
+    fn a_column_comes_to_its_place() {
+        use ListColumn::*;
+        assert_eq!(toggled(&[Name, Tags], Owner), [Name, Owner, Tags]);
+        assert_eq!(toggled(&[Name, Owner, Tags], Owner), [Name, Tags]);
+        assert_eq!(ListColumn::of_id("ref"), Some(Ref));
     }
 }

@@ -1,6 +1,7 @@
 //! What the list can be narrowed by, apart from kind, ownership and text.
 
 use callboard_shared::catalog::CatalogFilters;
+use callboard_shared::query::Predicate;
 
 use crate::kinds;
 
@@ -17,11 +18,32 @@ pub(crate) enum Dimension {
     Tag,
     /// `metadata.namespace`.
     Namespace,
+    /// How processing went: orphans, and what has errors.
+    Status,
 }
+
+/// An entity that no location names any more.
+pub(crate) const ORPHAN: &str = "orphan";
+/// An entity whose sources have errors.
+pub(crate) const ERROR: &str = "error";
 
 impl Dimension {
     /// In the order in which they are offered.
-    pub(crate) const ALL: [Self; 5] = [Self::Type, Self::Lifecycle, Self::Owner, Self::Tag, Self::Namespace];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Type, Self::Lifecycle, Self::Owner, Self::Tag, Self::Namespace, Self::Status];
+
+    /// The dimension that a part of the page stands for.
+    pub(crate) fn of_part(id: &str) -> Option<Self> {
+        match id.strip_prefix("catalog-filter:catalog/")? {
+            "type" => Some(Self::Type),
+            "lifecycle" => Some(Self::Lifecycle),
+            "mode" => Some(Self::Owner),
+            "tag" => Some(Self::Tag),
+            "namespace" => Some(Self::Namespace),
+            "processing-status" => Some(Self::Status),
+            _ => None,
+        }
+    }
 
     /// What the reader calls it.
     pub(crate) const fn label(self) -> &'static str {
@@ -31,17 +53,48 @@ impl Dimension {
             Self::Owner => "Owner",
             Self::Tag => "Tags",
             Self::Namespace => "Namespace",
+            Self::Status => "Processing status",
         }
     }
 
-    /// The field in requests.
-    pub(crate) const fn field(self) -> &'static str {
+    /// What the reader calls one of its values, where that is not the value itself.
+    pub(crate) fn value_label(self, value: &str) -> Option<&'static str> {
+        match (self, value) {
+            (Self::Status, ORPHAN) => Some("Is orphan"),
+            (Self::Status, ERROR) => Some("Has error"),
+            _ => None,
+        }
+    }
+
+    /// The fields in requests; of the status each stands for one value.
+    pub(crate) const fn fields(self) -> &'static [&'static str] {
         match self {
-            Self::Type => "spec.type",
-            Self::Lifecycle => "spec.lifecycle",
-            Self::Owner => "relations.ownedBy",
-            Self::Tag => "metadata.tags",
-            Self::Namespace => "metadata.namespace",
+            Self::Type => &["spec.type"],
+            Self::Lifecycle => &["spec.lifecycle"],
+            Self::Owner => &["relations.ownedBy"],
+            Self::Tag => &["metadata.tags"],
+            Self::Namespace => &["metadata.namespace"],
+            Self::Status => &["metadata.annotations.backstage.io/orphan", "status.items.level"],
+        }
+    }
+
+    /// The field in requests, the first when there are several.
+    pub(crate) const fn field(self) -> &'static str {
+        self.fields()[0]
+    }
+
+    /// Whether an entity can have several of its values, so that choosing more narrows further.
+    pub(crate) const fn narrows(self) -> bool {
+        matches!(self, Self::Tag | Self::Status)
+    }
+
+    /// The condition that an entity has the value.
+    pub(crate) fn condition(self, value: &str) -> Predicate {
+        match (self, value) {
+            (Self::Status, ORPHAN) => Predicate::equals(self.fields()[0], "true"),
+            (Self::Status, ERROR) => Predicate::equals(self.fields()[1], "error"),
+            (Self::Status, _) => Predicate::always(),
+            _ => Predicate::equals(self.field(), value),
         }
     }
 
@@ -58,6 +111,7 @@ impl Dimension {
             Self::Owner => &filters.owners,
             Self::Tag => &filters.tags,
             Self::Namespace => &filters.namespaces,
+            Self::Status => &filters.statuses,
         }
     }
 
@@ -85,6 +139,7 @@ impl Dimension {
             Self::Owner => &mut filters.owners,
             Self::Tag => &mut filters.tags,
             Self::Namespace => &mut filters.namespaces,
+            Self::Status => &mut filters.statuses,
         }
     }
 }
@@ -120,6 +175,6 @@ mod tests {
     #[test]
     fn owners_have_no_owner() {
         let of = |kind: &str| Dimension::ALL.into_iter().filter(|dimension| dimension.applies_to(kind)).count();
-        assert_eq!((of("group"), of("component")), (4, 5));
+        assert_eq!((of("group"), of("component")), (5, 6));
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn NothingFound(
 ) -> impl IntoView {
     let scope = list.scope.read_untracked().clone();
     let why = emptiness(&scope, !active(&scope).is_empty());
-    let (filtered, owned) = (why.filtered, why.owned);
+    let (filtered, narrow) = (why.filtered, why.narrow);
     let elsewhere = filtered && scope.kind() != kinds::ALL;
     let everybodys = move |_| list.change(&CatalogFilters { user: Some(OwnershipFilter::All), ..list.filters() });
     let clear = move |_| list.change(&cleared(&list.filters()));
@@ -30,7 +30,7 @@ pub(crate) fn NothingFound(
             {filtered.then(|| view! {
                 <Button variant=ButtonVariant::Primary icon=Icon::Close on_click=clear>"Clear filters"</Button>
             })}
-            {owned.then(|| view! { <Button icon=Icon::Group on_click=everybodys>"Show everybody’s"</Button> })}
+            {narrow.then(|| view! { <Button icon=Icon::Group on_click=everybodys>"Show everybody’s"</Button> })}
             {elsewhere.then(|| view! { <Button icon=Icon::Catalog on_click=every_kind>"Look in every kind"</Button> })}
         }
     };

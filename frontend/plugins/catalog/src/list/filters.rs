@@ -1,16 +1,19 @@
 //! What the list can be narrowed by, beside the list or in a drawer.
 
-use callboard_ui::{Button, ButtonVariant, Checkbox, Icon, IconView, SearchField, Size, Skeleton};
+use callboard_ui::{Button, ButtonVariant, Checkbox, Icon, IconView, SearchField, Size, Skeleton, grouped};
 use callboard_web_core::{EntityName, entity_name};
 use leptos::prelude::*;
 
 use super::choices::{Choice, choices, worth_showing};
 use super::dimension::Dimension;
+use super::owners::OwnerFilter;
 use super::state::List;
 use crate::entity::name::display_name;
 
 /// Choices in sight before the rest is asked for.
 const SHOWN: usize = 6;
+/// The most that are drawn: who has thousands of owners searches among them.
+const MOST: usize = 200;
 /// From this many on, the choices can be searched.
 const SEARCHED: usize = 12;
 
@@ -26,10 +29,15 @@ pub(crate) fn Filters(
     let kind = Memo::new(move |_| list.scope.read().kind().to_owned());
     let groups = move || {
         let kind = kind.read();
-        Dimension::ALL
+        let (dimensions, every_owner) =
+            list.config.with_value(|config| (config.dimensions.clone(), config.every_owner));
+        dimensions
             .into_iter()
             .filter(|dimension| dimension.applies_to(&kind))
-            .map(|dimension| view! { <FilterGroup list dimension/> })
+            .map(|dimension| match dimension {
+                Dimension::Owner if every_owner => view! { <OwnerFilter list/> }.into_any(),
+                _ => view! { <FilterGroup list dimension/> }.into_any(),
+            })
             .collect_view()
     };
     move || match first_time.get() {
@@ -69,7 +77,7 @@ fn FilterGroup(list: List, dimension: Dimension) -> impl IntoView {
     let more = move || {
         let hides = expanded.get() || count.get() > listed.read().len();
         (hides && search.read().trim().is_empty()).then(|| {
-            let label = if expanded.get() { "Show fewer".to_owned() } else { format!("Show all {}", count.get()) };
+            let label = if expanded.get() { "Show fewer".to_owned() } else { format!("Show all {}", grouped(count.get() as u64)) };
             view! {
                 <Button variant=ButtonVariant::Ghost size=Size::Small on_click=move |_| expanded.update(|open| *open = !*open)>
                     {label}
@@ -114,7 +122,8 @@ fn ChoiceBox(list: List, dimension: Dimension, values: Memo<Vec<Choice>>, value:
         Memo::new(move |_| values.read().iter().find(|choice| choice.value == value).cloned())
     };
     let entity = of_value.read_untracked().as_ref().and_then(|choice| choice.entity.clone());
-    let label = entity.as_ref().map_or_else(|| Signal::stored(value.clone()), display_name);
+    let plain = dimension.value_label(&value).map_or_else(|| value.clone(), str::to_owned);
+    let label = entity.as_ref().map_or_else(|| Signal::stored(plain), display_name);
     let count = Signal::derive(move || {
         let count = of_value.read().as_ref().and_then(|choice| choice.count)?;
         usize::try_from(count).ok()
@@ -163,10 +172,12 @@ fn in_sight<'a>(
     if !needle.is_empty() {
         let found = |text: &str| text.to_lowercase().contains(&needle);
         let keep = |choice: &&Choice| found(&choice.value) || name(choice).is_some_and(|name| found(&name));
-        return values.iter().filter(keep).collect();
+        return values.iter().filter(keep).take(MOST).collect();
     }
     if expanded {
-        return values.iter().collect();
+        // What is chosen can always be taken away.
+        let listed = values.iter().enumerate().filter(|(place, choice)| *place < MOST || choice.chosen);
+        return listed.map(|(_, choice)| choice).collect();
     }
     let mut fruitful = 0;
     let keep = |choice: &&Choice| {

@@ -1,6 +1,7 @@
 //! The list in words: its heading, where its page lies, why it is empty.
 
 use callboard_shared::catalog::OwnershipFilter;
+use callboard_ui::grouped;
 
 use super::scope::Scope;
 use crate::kinds;
@@ -8,8 +9,10 @@ use crate::kinds;
 /// The heading: `Owned service components`, `APIs`.
 pub(crate) fn heading(scope: &Scope) -> String {
     let mut words = Vec::new();
-    if scope.user == OwnershipFilter::Owned {
-        words.push("owned".to_owned());
+    match scope.user {
+        OwnershipFilter::Owned => words.push("owned".to_owned()),
+        OwnershipFilter::Starred => words.push("starred".to_owned()),
+        OwnershipFilter::All => {}
     }
     if let [one_type] = scope.filters.types.as_slice() {
         words.push(one_type.clone());
@@ -26,10 +29,10 @@ pub(crate) fn range(scope: &Scope, rows: usize, total: u64) -> String {
     let rows = rows as u64;
     if scope.filters.cursor.is_some() && scope.filters.offset.is_none() {
         // A link from elsewhere has the cursor alone, which does not tell how far it goes.
-        return format!("{rows} of {total}");
+        return format!("{rows} of {}", grouped(total));
     }
     let before = scope.filters.offset.unwrap_or_default();
-    format!("{}–{} of {total}", before + 1, before + rows)
+    format!("{}–{} of {}", grouped(before + 1), grouped(before + rows), grouped(total))
 }
 
 /// Why there is nothing, and what to do.
@@ -42,36 +45,47 @@ pub(crate) struct Emptiness {
     /// Whether filters can be taken away.
     pub(crate) filtered: bool,
     /// Whether it would help to show everybody's.
-    pub(crate) owned: bool,
+    pub(crate) narrow: bool,
 }
 
 /// Why the list is empty.
 pub(crate) fn emptiness(scope: &Scope, has_filters: bool) -> Emptiness {
     let what = kinds::plural_in_text(scope.kind());
-    let owned = scope.user == OwnershipFilter::Owned;
+    let narrow = scope.user != OwnershipFilter::All;
     if has_filters {
         let title = scope
             .filters
             .text
             .as_deref()
             .map_or_else(|| format!("No {what} match these filters"), |text| format!("No {what} match “{text}”"));
-        let body = "Take a filter away, or look among other kinds.";
-        return Emptiness { title, body, filtered: true, owned };
+        let body = match scope.kind() {
+            kinds::ALL => "Take a filter away.",
+            _ => "Take a filter away, or look among other kinds.",
+        };
+        return Emptiness { title, body, filtered: true, narrow };
     }
-    if owned {
+    if scope.user == OwnershipFilter::Starred {
+        return Emptiness {
+            title: format!("No {what} have your star"),
+            body: "Press the star of a row to find it here again.",
+            filtered: false,
+            narrow,
+        };
+    }
+    if narrow {
         let title = format!("You own no {what}");
         return Emptiness {
             title,
             body: "Neither you nor a group of yours is named as owner.",
             filtered: false,
-            owned,
+            narrow,
         };
     }
     Emptiness {
         title: format!("There are no {what} yet"),
         body: "Entities come from the files that catalog.locations of the configuration names.",
         filtered: false,
-        owned,
+        narrow,
     }
 }
 
@@ -90,6 +104,7 @@ mod tests {
         for (filters, expected) in [
             ("", "Owned components"),
             ("filters[user]=all", "Components"),
+            ("filters[user]=starred", "Starred components"),
             ("filters[user]=all&filters[type]=service", "Service components"),
             ("filters[type]=a&filters[type]=b&filters[kind]=api", "Owned APIs"),
             ("filters[kind]=api&filters[user]=all", "APIs"),
@@ -110,7 +125,7 @@ mod tests {
     #[test]
     fn emptiness_says_what_helps() {
         assert!(emptiness(&scope("filters[text]=x"), true).title.contains("“x”"));
-        assert!(emptiness(&scope(""), false).owned);
+        assert!(emptiness(&scope(""), false).narrow);
         assert!(!emptiness(&scope("filters[user]=all"), false).filtered);
     }
 }

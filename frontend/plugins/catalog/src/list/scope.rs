@@ -1,7 +1,11 @@
 //! What a list is about once the address, the session and the defaults are put together.
 
-use callboard_shared::catalog::{CatalogFilters, OwnershipFilter};
+use std::sync::Arc;
 
+use callboard_shared::catalog::{CatalogFilters, OwnershipFilter};
+use callboard_shared::entity::EntityRef;
+
+use super::config::Paging;
 use crate::kinds;
 
 /// The kind of the list when the address names none.
@@ -20,6 +24,10 @@ pub(crate) struct Scope {
     pub(crate) claims: Option<Vec<String>>,
     /// Whose entities, with the default filled in.
     pub(crate) user: OwnershipFilter,
+    /// What the reader gave a star.
+    pub(crate) starred: Arc<Vec<EntityRef>>,
+    /// How the reader comes to the rows that do not fit.
+    pub(crate) paging: Paging,
 }
 
 impl Scope {
@@ -27,14 +35,14 @@ impl Scope {
     /// `None` while it is not known.
     pub(crate) fn new(filters: CatalogFilters, claims: Option<Vec<String>>, owns_nothing: Option<bool>) -> Self {
         let user = match filters.user {
-            // Stars are not kept yet: a link to them shows everything rather than nothing.
-            Some(OwnershipFilter::Starred) => OwnershipFilter::All,
+            // Whatever can be looked at can have a star.
+            Some(OwnershipFilter::Starred) => OwnershipFilter::Starred,
             _ if !can_own(&filters, claims.as_deref()) => OwnershipFilter::All,
             Some(user) => user,
             None if owns_nothing == Some(true) => OwnershipFilter::All,
             None => OwnershipFilter::Owned,
         };
-        Self { filters, claims, user }
+        Self { filters, claims, user, ..Self::default() }
     }
 
     /// The kind in lower case, or `all`.
@@ -47,12 +55,12 @@ impl Scope {
         limit_of(&self.filters)
     }
 
-    /// Whether the reader can be asked to choose between own and all entities.
+    /// Whether the reader can own entities of the kind.
     pub(crate) fn offers_ownership(&self) -> bool {
         can_own(&self.filters, self.claims.as_deref())
     }
 
-    /// The same question about everybody's entities, or only the reader's.
+    /// The same question about everybody's entities, the reader's, or those with a star.
     pub(crate) fn of_user(&self, user: OwnershipFilter) -> Self {
         Self { user, ..self.clone() }
     }

@@ -1,14 +1,16 @@
 //! The list on the page: its question from the address, its answers from the server.
 
 use callboard_shared::catalog::{
-    CatalogFilters, FacetsRequest, FacetsResponse, OwnershipFilter, QueryEntitiesResponse, pages,
+    CatalogFilters, FacetsRequest, FacetsResponse, OwnershipFilter, QueryEntitiesResponse,
 };
-use callboard_web_core::{Query, SessionState, href, use_portal, use_query, use_session};
+use callboard_ui::Selection;
+use callboard_web_core::{Query, SessionState, use_query, use_session};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 
+use super::address::{SetFilters, use_address};
+use super::config::{ListConfig, list_config};
 use super::dimension::Dimension;
+use super::kept::{Kept, use_kept};
 use super::query;
 use super::scope::{Scope, depends_on_owned};
 use crate::requests;
@@ -16,6 +18,10 @@ use crate::requests;
 /// The list on the page.
 #[derive(Clone, Copy)]
 pub(crate) struct List {
+    /// How it is configured.
+    pub(crate) config: StoredValue<ListConfig>,
+    /// What the reader chose for good.
+    pub(crate) kept: Kept,
     /// What the list is about.
     pub(crate) scope: Memo<Scope>,
     /// The page of entities.
@@ -26,15 +32,18 @@ pub(crate) struct List {
     pub(crate) choices: Query<FacetsResponse>,
     /// How many of the entities are the reader's own.
     pub(crate) owned: Signal<Option<u64>>,
+    /// How many of the entities have a star.
+    pub(crate) starred: Signal<Option<u64>>,
     /// How many entities there are, whoever owns them.
     pub(crate) all: Signal<Option<u64>>,
     /// Whether the rows shown are not yet those that were asked for.
     pub(crate) loading: Signal<bool>,
+    /// The rows that something is to be done with.
+    pub(crate) selection: Selection,
+    /// The entity that is looked at beside the list.
+    pub(crate) quick: RwSignal<Option<String>>,
     set: StoredValue<SetFilters, LocalStorage>,
 }
-
-/// Puts filters into the address, in the place of the present ones or after them.
-type SetFilters = Box<dyn Fn(&CatalogFilters, bool)>;
 
 impl List {
     /// Shows the list under other filters, in the place of the present ones in the history.
@@ -45,6 +54,13 @@ impl List {
     /// Goes to another page of the list, from where the browser's way back leads here.
     pub(crate) fn turn(&self, filters: &CatalogFilters) {
         self.set.with_value(|set| set(filters, false));
+    }
+
+    /// Looks at an entity beside the list, or no longer if it is looked at already.
+    pub(crate) fn look_at(&self, entity: &str) {
+        self.quick.update(|quick| {
+            *quick = Some(entity.to_owned()).filter(|entity| quick.as_ref() != Some(entity));
+        });
     }
 
     /// The filters, to change some of them.
@@ -70,9 +86,11 @@ impl List {
 
 /// The list that the address of the page describes.
 pub(crate) fn use_list() -> List {
-    let home = home();
-    let filters = use_filters(href(&home));
-    let claims = use_claims();
+    let config = list_config();
+    let ownership = config.ownership;
+    let kept = use_kept(&config);
+    let (filters, set) = use_address(config.clone());
+    let claims = use_claims(ownership);
     let known = move || claims.read().is_some();
 
     // Whether the reader owns anything of the kind decides what the list shows when the address does not say.
@@ -100,7 +118,8 @@ pub(crate) fn use_list() -> List {
         let filters = filters.get();
         let claims = claims.get();
         let open = depends_on_owned(&filters, claims.as_deref());
-        Scope::new(filters, claims, open.then(|| owns_nothing.get()).flatten())
+        let scope = Scope::new(filters, claims, open.then(|| owns_nothing.get()).flatten());
+        Scope { starred: kept.starred.get(), paging: kept.paging.get(), ..scope }
     });
     let undecided = Memo::new(move |_| {
         let scope = scope.read();
@@ -113,71 +132,57 @@ pub(crate) fn use_list() -> List {
         let shown = state.data.as_ref().filter(|_| !state.previous && scope.read().user == user);
         shown.map(|page| page.total_items)
     };
-    // The page itself counts what it shows; only the other side of the choice has to be asked for.
-    let all_count = use_query(move || {
+    // The page itself counts what it shows; only the other sides of the choice have to be asked for.
+    let count_of = move |user: OwnershipFilter, needed: bool| {
         let scope = scope.read();
-        let needed = known() && scope.offers_ownership() && scope.user == OwnershipFilter::Owned;
-        needed.then(|| requests::entities(&query::count(&scope.of_user(OwnershipFilter::All))))
-    });
+        let needed = needed && known() && scope.user != user;
+        needed.then(|| requests::entities(&query::count(&scope.of_user(user))))
+    };
+    let all_count = use_query(move || count_of(OwnershipFilter::All, true));
+    let has_stars = Memo::new(move |_| !kept.starred.read().is_empty());
+    let starred_count = use_query(move || count_of(OwnershipFilter::Starred, has_stars.get()));
     let total_of = |query: Query<QueryEntitiesResponse>| query.data().map(|page| page.total_items);
     // A number that is being asked for anew stays meanwhile.
     let last = |before: Option<&Option<u64>>| before.copied().flatten();
     let owned = Memo::new(move |before| total_of(owned_count).or_else(|| last(before)));
+    let starred = Memo::new(move |before| {
+        if !has_stars.get() {
+            return Some(0);
+        }
+        total_shown(OwnershipFilter::Starred).or_else(|| total_of(starred_count)).or_else(|| last(before))
+    });
     let all = Memo::new(move |before| {
         total_shown(OwnershipFilter::All).or_else(|| total_of(all_count)).or_else(|| last(before))
     });
 
-    let navigate = use_navigate();
-    let set = move |filters: &CatalogFilters, replace: bool| {
-        // Who changes a filter wants to see the filters; who turns the page begins at its top.
-        let options = NavigateOptions { replace, scroll: !replace, ..NavigateOptions::default() };
-        navigate(&format!("{home}{}", filters.to_query()), options);
-    };
-
     List {
+        config: StoredValue::new(config),
+        kept,
         scope,
         page,
         kinds: use_facets(move || known().then(query::kind_counts)),
         choices: use_facets(move || known().then(|| query::choices(scope.read().kind()))),
         owned: owned.into(),
+        starred: starred.into(),
         all: all.into(),
         loading: Signal::derive(move || {
             let state = page.state.read();
             state.previous || undecided.get() || (state.data.is_none() && state.error.is_none())
         }),
-        set: StoredValue::new_local(Box::new(set)),
+        selection: Selection::new(),
+        quick: RwSignal::new(None),
+        set: StoredValue::new_local(set),
     }
 }
 
-/// The filters in the address, as long as it is the address of this page: on the way to another page the
-/// address changes first, and the list must not.
-fn use_filters(home: String) -> Memo<CatalogFilters> {
-    let location = use_location();
-    Memo::new(move |before: Option<&CatalogFilters>| {
-        let elsewhere = location.pathname.read().trim_end_matches('/') != home.trim_end_matches('/');
-        match before.filter(|_| elsewhere) {
-            Some(before) => before.clone(),
-            None => CatalogFilters::parse(&location.search.read()),
-        }
-    })
-}
-
-/// The path of the list below the app's root, which the configuration may have moved.
-fn home() -> String {
-    use_portal()
-        .pages
-        .iter()
-        .find(|page| page.id == crate::LIST_PAGE)
-        .map_or_else(|| pages::CATALOG.to_owned(), |page| page.path.to_string())
-}
-
-/// Through which refs the reader owns; `None` until the server said who that is.
-fn use_claims() -> Memo<Option<Vec<String>>> {
+/// Through which refs the reader owns; `None` until the server said who that is. Nobody owns anything where the
+/// choice was switched off.
+fn use_claims(ownership: bool) -> Memo<Option<Vec<String>>> {
     let session = use_session();
     Memo::new(move |_| match &*session.state.read() {
         SessionState::Unknown => None,
-        SessionState::SignedOut { .. } => Some(Vec::new()),
-        SessionState::SignedIn(session) => Some(session.identity.ownership_entity_refs.clone()),
+        SessionState::SignedIn(session) if ownership => Some(session.identity.ownership_entity_refs.clone()),
+        _ => Some(Vec::new()),
     })
 }
 

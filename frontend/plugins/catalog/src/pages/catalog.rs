@@ -1,16 +1,20 @@
 //! The catalog: the list of entities.
 
 use callboard_shared::catalog::pages;
-use callboard_ui::{Button, ButtonVariant, Drawer, Icon, LinkButton, PageHeader};
-use callboard_web_core::{href, use_title};
+use callboard_ui::{Button, ButtonVariant, Dialog, Drawer, Icon, LinkButton, PageHeader, Skeleton, grouped};
+use callboard_web_core::{deferred, href, use_title};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use crate::list::bar::{ActiveFilters, KindTabs, ListBar};
+use crate::list::bulk::SelectionBar;
 use crate::list::filters::Filters;
 use crate::list::heading::heading;
 use crate::list::news::ListNews;
-use crate::list::state::use_list;
+use crate::list::on_demand;
+use crate::list::quick::QuickView;
+use crate::list::rows::use_row_shortcuts;
+use crate::list::state::{List, use_list};
 use crate::list::table::ListTable;
 
 /// The page of the list.
@@ -34,21 +38,28 @@ fn Catalog() -> impl IntoView {
     let name = Memo::new(move |_| heading(&list.scope.read()));
     use_title(move || name.get());
     let title = Signal::derive(move || match list.total() {
-        Some(total) => format!("{} · {total}", name.read()),
+        Some(total) => format!("{} · {}", name.read(), grouped(total)),
         None => name.get(),
     });
-    let shown = move || list.total().map_or_else(|| "Show".to_owned(), |total| format!("Show {total}"));
-    let register = || view! { <LinkButton href=href(pages::IMPORT) icon=Icon::Plus>"Register existing"</LinkButton> };
+    let shown = move || list.total().map_or_else(|| "Show".to_owned(), |total| format!("Show {}", grouped(total)));
+    use_row_shortcuts(list);
+    let actions = move || {
+        view! {
+            <ExportButton list/>
+            <LinkButton href=href(pages::IMPORT) icon=Icon::Plus>"Register existing"</LinkButton>
+        }
+    };
     view! {
-        <div class="catalog">
-            <PageHeader title=title actions=register/>
+        <div class="catalog" class:catalog--beside=move || list.quick.read().is_some()>
+            <PageHeader title=title actions/>
             <KindTabs list/>
             <ListBar list filters_open/>
             <ActiveFilters list/>
             <div class="catalog__columns">
                 <aside class="catalog__filters" aria-label="Filters"><Filters list/></aside>
-                <div class="catalog__list"><ListNews list/><ListTable list/></div>
+                <div class="catalog__list"><ListNews list/><ListTable list/><SelectionBar list/></div>
             </div>
+            <QuickView list/>
             <Drawer open=filters_open label="Filters">
                 <Filters list/>
                 <div class="catalog__drawer-end">
@@ -57,4 +68,18 @@ fn Catalog() -> impl IntoView {
             </Drawer>
         </div>
     }
+}
+
+/// Saves the list as a file, unless that is switched off.
+#[component]
+fn ExportButton(list: List) -> impl IntoView {
+    let open = RwSignal::new(false);
+    list.config.with_value(|config| config.export).then(|| {
+        view! {
+            <Button icon=Icon::Download on_click=move |_| open.set(true)>"Export"</Button>
+            <Dialog open title="Export the list">
+                {deferred(on_demand::export(list, open), || view! { <Skeleton lines=8/> }.into_any())}
+            </Dialog>
+        }
+    })
 }

@@ -1,6 +1,6 @@
 //! Taking an entity out of the catalog: what that means for it and others, and doing it.
 
-mod way;
+pub(crate) mod way;
 
 use std::sync::Arc;
 

@@ -1,0 +1,172 @@
+//! Files of entities: CSV and JSON, written a portion at a time.
+
+use serde_json::{Map, Value};
+
+use super::columns::ExportColumn;
+
+/// The form of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Format {
+    /// Lines for spreadsheets.
+    #[default]
+    Csv,
+    /// A list of objects for programs.
+    Json,
+}
+
+impl Format {
+    /// Both, in the order in which they are offered.
+    pub(crate) const ALL: [Self; 2] = [Self::Csv, Self::Json];
+
+    /// The ending of the file.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+
+    /// What the reader sees.
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::Csv => "CSV",
+            Self::Json => "JSON",
+        }
+    }
+
+    /// The media type of the file.
+    pub(crate) const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv;charset=utf-8",
+            Self::Json => "application/json",
+        }
+    }
+}
+
+/// Writes a file.
+pub(crate) struct Writer {
+    format: Format,
+    columns: Vec<ExportColumn>,
+    rows: usize,
+}
+
+impl Writer {
+    /// A file with these columns.
+    pub(crate) fn new(format: Format, columns: Vec<ExportColumn>) -> Self {
+        Self { format, columns, rows: 0 }
+    }
+
+    /// What stands before the first row.
+    pub(crate) fn begin(&self) -> String {
+        match self.format {
+            Format::Csv => line(self.columns.iter().map(|column| cell(column.title))),
+            Format::Json => "[".to_owned(),
+        }
+    }
+
+    /// Rows, each with a value for every column.
+    pub(crate) fn rows(&mut self, rows: impl IntoIterator<Item = Vec<Value>>) -> String {
+        let mut text = String::new();
+        for row in rows {
+            match self.format {
+                Format::Csv => text.push_str(&line(row.iter().map(|value| cell(&plain(value))))),
+                Format::Json => {
+                    text.push_str(if self.rows == 0 { "\n" } else { ",\n" });
+                    let titles = self.columns.iter().map(|column| column.title.to_owned());
+                    // What an entity does not have is left out, as in the entity itself.
+                    let members = titles.zip(row).filter(|(_, value)| !value.is_null());
+                    text.push_str(&Value::Object(members.collect::<Map<_, _>>()).to_string());
+                }
+            }
+            self.rows += 1;
+        }
+        text
+    }
+
+    /// What stands after the last row.
+    pub(crate) fn end(&self) -> String {
+        match self.format {
+            Format::Csv => String::new(),
+            Format::Json => "\n]\n".to_owned(),
+        }
+    }
+}
+
+fn line(cells: impl Iterator<Item = String>) -> String {
+    let mut line = cells.collect::<Vec<_>>().join(",");
+    line.push('\n');
+    line
+}
+
+/// A value in words: texts as they are, lists of texts with commas, everything else as JSON.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+            texts.map_or_else(|| value.to_string(), |texts| texts.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A cell: on one line, and never a formula for the program that opens it.
+fn cell(text: &str) -> String {
+    let mut text = text.replace("\r\n", "\\n").replace(['\n', '\r'], "\\n");
+    if text.starts_with(['=', '+', '-', '@', '\t']) {
+        text.insert(0, '\'');
+    }
+    if text.contains(['"', ',']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::list::export::columns::COLUMNS;
+
+    fn file(format: Format, rows: Vec<Vec<Value>>) -> String {
+        let mut writer = Writer::new(format, COLUMNS[..2].to_vec());
+        let mut text = writer.begin();
+        for row in rows {
+            text.push_str(&writer.rows([row]));
+        }
+        text + &writer.end()
+    }
+
+    #[test]
+    fn cells_stay_on_their_line_and_are_no_formulas() {
+        for (text, written) in [
+            ("plain", "plain"),
+            ("a, b", "\"a, b\""),
+            ("say \"hi\"", "\"say \"\"hi\"\"\""),
+            ("one\r\ntwo\nthree\rfour", "one\\ntwo\\nthree\\nfour"),
+            ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@x", "'@x"),
+            ("=a,b", "\"'=a,b\""),
+            ("a=b", "a=b"),
+            ("", ""),
+        ] {
+            assert_eq!(cell(text), written, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_table_has_a_line_an_entity() {
+        let rows = vec![vec![json!("a"), Value::Null], vec![json!("b"), json!(["x", "y"])]];
+        assert_eq!(file(Format::Csv, rows), "Name,Type\na,\nb,\"x, y\"\n");
+        assert_eq!(file(Format::Csv, Vec::new()), "Name,Type\n");
+    }
+
+    #[test]
+    fn a_list_can_be_read_back() {
+        let rows = vec![vec![json!("a"), Value::Null], vec![json!("=b\n"), json!(["x"])]];
+        let read: Value = serde_json::from_str(&file(Format::Json, rows)).unwrap();
+        assert_eq!(read, json!([{"Name": "a"}, {"Name": "=b\n", "Type": ["x"]}]));
+        assert_eq!(serde_json::from_str::<Value>(&file(Format::Json, Vec::new())).unwrap(), json!([]));
+    }
+}
