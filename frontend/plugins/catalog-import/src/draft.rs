@@ -69,7 +69,10 @@ impl Draft {
             "Say what it is, for example service, website or library.",
         );
         expect(!self.lifecycle.trim().is_empty(), Field::Lifecycle, "Say how far it is, for example production.");
-        let is_ref = |text: &str, kind: &str| EntityRef::parse(text.trim(), Some(kind), "default").is_ok();
+        let is_ref = |text: &str, kind: &str| {
+            let parsed = EntityRef::parse(text.trim(), Some(kind), "default");
+            parsed.is_ok_and(|parsed| rules.is_valid_name(&parsed.name) && rules.is_valid_namespace(&parsed.namespace))
+        };
         expect(is_ref(&self.owner, "group"), Field::Owner, "Name the team that owns it, or a person as user:name.");
         let system = self.system.trim();
         expect(system.is_empty() || is_ref(system, "system"), Field::System, "Name a system, or leave it empty.");
