@@ -7,7 +7,9 @@ use callboard_web_core::Plugin;
 pub fn plugins() -> Vec<Plugin> {
     vec![
         callboard_web_catalog::plugin(),
+        callboard_web_api_docs::plugin(),
         callboard_web_catalog_graph::plugin(),
+        callboard_web_catalog::history(),
         callboard_web_auth::plugin(),
         #[cfg(debug_assertions)]
         crate::gallery::plugin(),

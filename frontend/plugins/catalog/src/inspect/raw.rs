@@ -2,13 +2,12 @@
 
 use callboard_shared::catalog;
 use callboard_shared::entity::EntityRef;
-use callboard_ui::{Button, CodeBlock, Icon, Size, Skeleton};
+use callboard_ui::{Button, CodeBlock, Icon, Size, Skeleton, save_text};
 use callboard_web_core::{Request, RequestErrorPanel, use_query};
 use leptos::prelude::*;
 use serde_json::Value;
 
 use super::yaml::to_yaml;
-use crate::download::save_text;
 
 /// The whole answer: also what the typed model leaves out.
 #[component]

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
 /// Offers a text as a file to save.
-pub(crate) fn save_text(file: &str, text: &str) {
+pub fn save_text(file: &str, text: &str) {
     // Nothing to tell when it fails: the browser shows its downloads itself.
     let _ = offer(file, text);
 }
