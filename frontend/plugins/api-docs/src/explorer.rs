@@ -299,7 +299,7 @@ fn facets() -> Request<FacetsResponse> {
 fn columns(shown: Shown) -> Vec<Column<Api>> {
     let of = |draw: fn(&Entity) -> AnyView| move |api: &Api| draw(api);
     vec![
-        Column::new("name", "Name", of(cells::name)).sortable(),
+        Column::new("name", "Name", of(cells::name)).sortable().width("14rem"),
         Column::new("system", "System", of(|api| cells::reference(api, "system", "system")))
             .hide_below(Breakpoint::Medium),
         Column::new("owner", "Owner", of(|api| cells::reference(api, "owner", "group"))).sortable(),

@@ -22,7 +22,6 @@ pub(super) fn operation(shared: &Shared, operation: &Operation) -> AnyView {
             <Button
                 size=Size::Small
                 variant=ButtonVariant::Primary
-                icon=Icon::Play
                 on_click=move |_| trying.update(|trying| *trying = !*trying)
             >
                 {move || if trying.get() { "Close" } else { "Try it" }}
