@@ -9,7 +9,6 @@ use super::outline::is_false;
 /// what lies deeper is named by `more` and asked for when somebody opens it. So schemas that hold themselves end.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(no_recursion))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Schema {
     /// The name under which the definition has it; empty when it has none.
@@ -53,9 +52,11 @@ pub struct Schema {
     pub properties: Vec<Property>,
     /// What members have that are not named.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(no_recursion))]
     pub additional: Option<Box<Schema>>,
     /// What a list holds.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(no_recursion))]
     pub items: Option<Box<Schema>>,
     /// `oneOf`, `anyOf`, `not`, and the `allOf` that could not be joined.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -71,7 +72,6 @@ pub struct Schema {
 /// A member of an object.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(no_recursion))]
 #[serde(default)]
 pub struct Property {
     /// Its name.
@@ -80,13 +80,13 @@ pub struct Property {
     #[serde(skip_serializing_if = "is_false")]
     pub required: bool,
     /// What it may be.
+    #[cfg_attr(feature = "openapi", schema(no_recursion))]
     pub schema: Schema,
 }
 
 /// Alternatives.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(no_recursion))]
 #[serde(default)]
 pub struct Variants {
     /// `one of`, `any of`, `all of`, `not`.
@@ -95,5 +95,6 @@ pub struct Variants {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub discriminator: String,
     /// The alternatives.
+    #[cfg_attr(feature = "openapi", schema(no_recursion))]
     pub schemas: Vec<Schema>,
 }

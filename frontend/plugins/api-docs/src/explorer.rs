@@ -299,10 +299,11 @@ fn facets() -> Request<FacetsResponse> {
 fn columns(shown: Shown) -> Vec<Column<Api>> {
     let of = |draw: fn(&Entity) -> AnyView| move |api: &Api| draw(api);
     vec![
-        Column::new("name", "Name", of(cells::name)).sortable().width("14rem"),
+        Column::new("name", "Name", of(cells::name)).sortable().width("13rem"),
         Column::new("system", "System", of(|api| cells::reference(api, "system", "system")))
+            .width("9.5rem")
             .hide_below(Breakpoint::Medium),
-        Column::new("owner", "Owner", of(|api| cells::reference(api, "owner", "group"))).sortable(),
+        Column::new("owner", "Owner", of(|api| cells::reference(api, "owner", "group"))).width("10rem").sortable(),
         Column::new("type", "Type", of(|api| cells::text(api, "type"))).sortable(),
         Column::new("lifecycle", "Lifecycle", of(cells::lifecycle)).sortable().hide_below(Breakpoint::Small),
         Column::new("description", "Description", of(description)).hide_below(Breakpoint::Medium),
