@@ -1,45 +1,22 @@
 //! `/api-docs`: all APIs as a table, with their definitions at hand.
 
+mod asked;
+mod columns;
+
 use std::sync::Arc;
 
-use callboard_shared::catalog::{
-    self, FacetsRequest, FacetsResponse, QueryEntitiesRequest, QueryEntitiesResponse, pages,
-};
-use callboard_shared::entity::Entity;
-use callboard_shared::query::{Direction, FullTextFilter, Order};
+use callboard_shared::catalog::{self, QueryEntitiesResponse, pages};
 use callboard_ui::{
-    Breakpoint, Column, DataTable, EmptyState, Icon, LinkButton, PageHeader, Pagination, SearchField, Select,
-    SelectOption, Size, SortDirection, Tag,
+    DataTable, EmptyState, Icon, LinkButton, PageHeader, Pagination, SearchField, Select, SelectOption, Size,
+    SortDirection,
 };
-use callboard_web_core::{
-    Request, RequestErrorPanel, below_base, href, remember_entities, use_go, use_query, use_title,
-};
+use callboard_web_core::{Request, RequestErrorPanel, href, remember_entities, use_query, use_title};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_query_map};
 use leptos_router::{LazyRoute, lazy_route};
-use serde_json::{Value, json};
 
-use crate::cells;
-use crate::popup::{DefinitionDialog, Shown, opener};
-
-/// Rows a page.
-const ROWS: u64 = 20;
-/// Tags in a row; more are counted.
-const TAGS: usize = 3;
-/// The fields that the search looks into.
-const TEXT_FIELDS: [&str; 3] = ["metadata.name", "metadata.title", "metadata.description"];
-const FIELDS: [&str; 10] = [
-    "kind",
-    "metadata.name",
-    "metadata.namespace",
-    "metadata.title",
-    "metadata.description",
-    "metadata.tags",
-    "spec.type",
-    "spec.owner",
-    "spec.system",
-    "spec.lifecycle",
-];
+use crate::popup::{DefinitionDialog, Shown};
+use asked::{Asked, by_name, facets, use_asked};
+use columns::{Api, columns};
 
 /// The page of the list.
 pub(crate) struct ExplorerPage;
@@ -53,21 +30,6 @@ impl LazyRoute for ExplorerPage {
     fn view(_this: Self) -> AnyView {
         view! { <Explorer/> }.into_any()
     }
-}
-
-/// A row.
-type Api = Arc<Entity>;
-
-/// What the list is asked for; it stands in the address.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Asked {
-    text: String,
-    api_type: String,
-    lifecycle: String,
-    /// The field and `asc` or `desc`.
-    sort: Option<(String, SortDirection)>,
-    /// The cursor of the page.
-    cursor: Option<String>,
 }
 
 #[component]
@@ -204,124 +166,6 @@ fn next(answer: &QueryEntitiesResponse) -> Option<String> {
 
 fn previous(answer: &QueryEntitiesResponse) -> Option<String> {
     answer.page_info.prev_cursor.clone()
-}
-
-/// What the address asks for, and what changes it.
-fn use_asked() -> (Memo<Asked>, Callback<Asked>) {
-    let query = use_query_map();
-    let location = use_location();
-    let go = use_go();
-    let asked = Memo::new(move |_| {
-        let query = query.read();
-        let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
-        let sort = query.get_str("sort").and_then(|sort| {
-            let (field, direction) = sort.split_once(' ').unwrap_or((sort, "asc"));
-            let direction = if direction == "desc" { SortDirection::Descending } else { SortDirection::Ascending };
-            sort_field(field).map(|_| (field.to_owned(), direction))
-        });
-        let cursor = query.get_str("cursor").map(str::to_owned);
-        Asked { text: text("text"), api_type: text("type"), lifecycle: text("lifecycle"), sort, cursor }
-    });
-    let ask = Callback::new(move |wanted: Asked| {
-        let mut query = query.get_untracked();
-        let sort = wanted.sort.map(|(field, direction)| format!("{field} {}", direction.as_str()));
-        for (name, value) in [
-            ("text", Some(wanted.text)),
-            ("type", Some(wanted.api_type)),
-            ("lifecycle", Some(wanted.lifecycle)),
-            ("sort", sort),
-            ("cursor", wanted.cursor),
-        ] {
-            query.remove(name);
-            if let Some(value) = value.filter(|value| !value.is_empty()) {
-                query.insert(name, value);
-            }
-        }
-        go(&format!("{}{}", below_base(&location.pathname.read_untracked()), query.to_query_string()), true);
-    });
-    (asked, ask)
-}
-
-fn by_name() -> (String, SortDirection) {
-    ("name".to_owned(), SortDirection::Ascending)
-}
-
-/// The field of the catalog by which a column is ordered.
-fn sort_field(column: &str) -> Option<&'static str> {
-    match column {
-        "name" => Some("metadata.name"),
-        "owner" => Some("spec.owner"),
-        "type" => Some("spec.type"),
-        "lifecycle" => Some("spec.lifecycle"),
-        _ => None,
-    }
-}
-
-impl Asked {
-    fn query(&self) -> QueryEntitiesRequest {
-        let fields = FIELDS.map(str::to_owned).to_vec();
-        if let Some(cursor) = &self.cursor {
-            return QueryEntitiesRequest {
-                cursor: Some(cursor.clone()),
-                limit: Some(ROWS),
-                fields,
-                ..QueryEntitiesRequest::default()
-            };
-        }
-        let mut conditions = serde_json::Map::from_iter([("kind".to_owned(), json!("api"))]);
-        for (key, value) in [("spec.type", &self.api_type), ("spec.lifecycle", &self.lifecycle)] {
-            if !value.is_empty() {
-                conditions.insert(key.to_owned(), json!(value));
-            }
-        }
-        let (column, direction) = self.sort.clone().unwrap_or_else(by_name);
-        let direction = if direction == SortDirection::Descending { Direction::Desc } else { Direction::Asc };
-        let text = self.text.trim();
-        QueryEntitiesRequest {
-            query: Some(Value::Object(conditions)),
-            limit: Some(ROWS),
-            fields,
-            order_by: vec![Order::new(sort_field(&column).unwrap_or("metadata.name"), direction)],
-            full_text_filter: (!text.is_empty()).then(|| FullTextFilter::new(text, TEXT_FIELDS)),
-            ..QueryEntitiesRequest::default()
-        }
-    }
-}
-
-fn facets() -> Request<FacetsResponse> {
-    let request = FacetsRequest {
-        facets: vec!["spec.type".to_owned(), "spec.lifecycle".to_owned()],
-        query: Some(json!({"kind": "api"})),
-    };
-    Request::post(catalog::facets::<&str, &str>(&[], &[]), &request)
-}
-
-fn columns(shown: Shown) -> Vec<Column<Api>> {
-    let of = |draw: fn(&Entity) -> AnyView| move |api: &Api| draw(api);
-    vec![
-        Column::new("name", "Name", of(cells::name)).sortable().width("13rem"),
-        Column::new("system", "System", of(|api| cells::reference(api, "system", "system")))
-            .width("9.5rem")
-            .hide_below(Breakpoint::Medium),
-        Column::new("owner", "Owner", of(|api| cells::reference(api, "owner", "group"))).width("10rem").sortable(),
-        Column::new("type", "Type", of(|api| cells::text(api, "type"))).sortable(),
-        Column::new("lifecycle", "Lifecycle", of(cells::lifecycle)).sortable().hide_below(Breakpoint::Small),
-        Column::new("description", "Description", of(description)).hide_below(Breakpoint::Medium),
-        Column::new("tags", "Tags", of(tags)).hide_below(Breakpoint::Large),
-        Column::new("definition", "Definition", move |api: &Api| opener(api, shown)),
-    ]
-}
-
-fn description(api: &Entity) -> AnyView {
-    let text = api.metadata.description.as_deref().unwrap_or_default().replace(['*', '`'], "");
-    view! { <span class="api-explorer__description">{text}</span> }.into_any()
-}
-
-fn tags(api: &Entity) -> AnyView {
-    let tags = &api.metadata.tags;
-    let shown = tags.iter().take(TAGS).map(|tag| view! { <Tag label=tag.clone() href=None/> }).collect_view();
-    let rest = tags.len().saturating_sub(TAGS);
-    view! { <span class="catalog__tags">{shown}{(rest > 0).then(|| format!("+{rest}"))}</span> }.into_any()
 }
 
 fn empty(is_filtered: bool) -> AnyView {
