@@ -26,7 +26,7 @@ story('the definition of an API can be read', async ({ page, signIn, expectAcces
   await signIn('/catalog/default/api/booking-api');
   await main(page).getByRole('link', { name: 'Definition', exact: true }).click();
   await page.waitForURL(/\/definition$/);
-  await main(page).getByText('openapi: 3').first().waitFor();
+  await main(page).getByText('OpenAPI 3.1.0').first().waitFor();
   await expectAccessible('a definition');
 });
 

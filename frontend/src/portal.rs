@@ -8,8 +8,10 @@ pub fn plugins() -> Vec<Plugin> {
     vec![
         callboard_web_catalog::plugin(),
         callboard_web_org::plugin(),
+        callboard_web_api_docs::plugin(),
         callboard_web_catalog_graph::plugin(),
         callboard_web_catalog_import::plugin(),
+        callboard_web_catalog::history(),
         callboard_web_user_settings::plugin(),
         callboard_web_auth::plugin(),
         #[cfg(debug_assertions)]

@@ -6,6 +6,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod api_docs;
 pub mod app;
 pub mod auth;
 pub mod catalog;

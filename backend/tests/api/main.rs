@@ -4,6 +4,7 @@
 #![allow(missing_docs, reason = "the name of a test says what it tests")]
 #![allow(unreachable_pub, reason = "the helpers are shared between the modules of this one program")]
 
+mod api_docs;
 mod app;
 mod auth;
 mod catalog;

@@ -114,6 +114,26 @@ impl Permissions {
         }
     }
 
+    /// Whether these credentials have the permission for one thing.
+    ///
+    /// # Errors
+    /// When what the decision depends on cannot be applied.
+    pub async fn authorize_for(
+        &self,
+        credentials: &Credentials,
+        plugin: &str,
+        permission: &Permission,
+        resource_ref: &str,
+    ) -> ApiResult<bool> {
+        let criteria = match self.authorize(credentials, plugin, permission).await {
+            Decision::Allow => return Ok(true),
+            Decision::Deny => return Ok(false),
+            Decision::Conditional(criteria) => criteria,
+        };
+        let resource_type = permission.resource_type.unwrap_or_default();
+        Ok(self.meet(resource_type, &[resource_ref.to_owned()], &criteria).await? == [true])
+    }
+
     /// What the policy says, checked: conditions only about things of the permission's own kind.
     ///
     /// # Errors

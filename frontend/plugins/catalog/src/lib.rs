@@ -6,7 +6,6 @@
 #![expect(unreachable_pub, reason = "what `#[component]` generates is public inside a private module")]
 
 mod cards;
-mod download;
 mod entity;
 mod history;
 mod inspect;
@@ -62,12 +61,8 @@ pub fn plugin() -> Plugin {
             href: CATALOG,
             group: NavGroup::Menu,
         }],
-        entity_tabs: vec![
-            tab("entity-content:catalog/overview", "/", "Overview", "", parts::overview),
-            tab("entity-content:api-docs/definition", "/definition", "Definition", "kind:api", parts::definition),
-            tab("entity-content:api-docs/apis", "/apis", "APIs", "kind:component", parts::apis),
-            tab("entity-content:catalog/history", "/history", "History", "", on_demand::history),
-        ],
+        entity_tabs: vec![tab("entity-content:catalog/overview", "/", "Overview", "", parts::overview)],
+
         entity_cards: vec![
             card("entity-card:catalog/about", Info, "not:kind:user,group", parts::about),
             card("entity-card:catalog/links", Info, "has:links", parts::links),
@@ -75,17 +70,21 @@ pub fn plugin() -> Plugin {
             card("entity-card:catalog/has-systems", Content, "kind:domain", parts::domain_systems),
             card("entity-card:catalog/has-subdomains", Content, "kind:domain", parts::subdomains),
             card("entity-card:catalog/has-components", Content, "kind:system", parts::system_components),
-            card("entity-card:api-docs/has-apis", Content, "kind:system", parts::system_apis),
             card("entity-card:catalog/has-resources", Content, "kind:system", parts::system_resources),
-            card("entity-card:api-docs/provided-apis", Content, "kind:component", parts::provided_apis),
-            card("entity-card:api-docs/consumed-apis", Content, "kind:component", parts::consumed_apis),
-            card("entity-card:api-docs/providing-components", Content, "kind:api", parts::providers),
-            card("entity-card:api-docs/consuming-components", Content, "kind:api", parts::consumers),
             card("entity-card:catalog/depends-on-components", Content, DEPENDENT, parts::needed_components),
             card("entity-card:catalog/depends-on-resources", Content, DEPENDENT, parts::needed_resources),
             card("entity-card:catalog/has-subcomponents", Content, "kind:component", parts::subcomponents),
         ],
         parts: FILTERS.to_vec(),
+        ..Plugin::default()
+    }
+}
+
+/// The history of every entity, a plugin of its own because its tab stands after those of all others.
+pub fn history() -> Plugin {
+    Plugin {
+        id: "catalog-history",
+        entity_tabs: vec![tab("entity-content:catalog/history", "/history", "History", "", on_demand::history)],
         ..Plugin::default()
     }
 }

@@ -19,8 +19,6 @@ enum Part {
     Labels,
     Related(&'static Related),
     Overview,
-    Definition,
-    Apis,
 }
 
 /// Makes a function for every part, of the form that tabs and cards are declared with.
@@ -37,20 +35,13 @@ macro_rules! parts {
 
 parts! {
     overview "The cards of all plugins." Part::Overview;
-    definition "The definition of an API." Part::Definition;
-    apis "The APIs of a component." Part::Apis;
     about "What the entity is." Part::About;
     links "Its links." Part::Links;
     labels "Its labels." Part::Labels;
     domain_systems "The systems of a domain." Part::Related(&related::DOMAIN_SYSTEMS);
     subdomains "The domains of a domain." Part::Related(&related::SUBDOMAINS);
     system_components "The components of a system." Part::Related(&related::SYSTEM_COMPONENTS);
-    system_apis "The APIs of a system." Part::Related(&related::SYSTEM_APIS);
     system_resources "The resources of a system." Part::Related(&related::SYSTEM_RESOURCES);
-    provided_apis "The APIs that a component provides." Part::Related(&related::PROVIDED_APIS);
-    consumed_apis "The APIs that a component consumes." Part::Related(&related::CONSUMED_APIS);
-    providers "The components that provide an API." Part::Related(&related::PROVIDERS);
-    consumers "The components that consume an API." Part::Related(&related::CONSUMERS);
     needed_components "The components that an entity needs." Part::Related(&related::NEEDED_COMPONENTS);
     needed_resources "The resources that an entity needs." Part::Related(&related::NEEDED_RESOURCES);
     subcomponents "The components of a component." Part::Related(&related::SUBCOMPONENTS);
@@ -85,7 +76,5 @@ fn view(shown: Shown) -> AnyView {
         Part::Labels => view! { <cards::labels::Labels entity/> }.into_any(),
         Part::Related(table) => view! { <cards::related::RelatedCard entity table/> }.into_any(),
         Part::Overview => view! { <tabs::overview::Overview entity/> }.into_any(),
-        Part::Definition => view! { <tabs::definition::Definition entity/> }.into_any(),
-        Part::Apis => view! { <tabs::apis::Apis entity/> }.into_any(),
     }
 }

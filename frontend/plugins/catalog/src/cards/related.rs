@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use callboard_shared::catalog::{EntitiesByRefsResponse, pages};
 use callboard_shared::entity::{Entity, EntityRef};
-use callboard_ui::{Breakpoint, ButtonVariant, Card, Column, DataTable, Icon, KindIcon, LinkButton, Pagination, Size};
+use callboard_ui::{Breakpoint, Card, Column, DataTable, KindIcon, Pagination};
 use callboard_web_core::{Query, RequestErrorPanel, href, remember_entities, use_query};
 use leptos::prelude::*;
 
@@ -27,12 +27,10 @@ pub(crate) struct Related {
     hint: &'static str,
     /// Whether an empty table is shown too: where it is what the page is about.
     shown_empty: bool,
-    /// Whether rows lead to a definition.
-    has_definition: bool,
 }
 
 const fn table(title: &'static str, relation: &'static str, kind: &'static str, hint: &'static str) -> Related {
-    Related { title, relation, kind: Some(kind), has_lifecycle: true, hint, shown_empty: false, has_definition: false }
+    Related { title, relation, kind: Some(kind), has_lifecycle: true, hint, shown_empty: false }
 }
 
 /// The components of a system.
@@ -40,9 +38,6 @@ pub(crate) static SYSTEM_COMPONENTS: Related = Related {
     shown_empty: true,
     ..table("Components", "hasPart", "component", "Name this system as spec.system of a component.")
 };
-/// The APIs of a system.
-pub(crate) static SYSTEM_APIS: Related =
-    Related { has_definition: true, ..table("APIs", "hasPart", "api", "Name this system as spec.system of an API.") };
 /// The resources of a system.
 pub(crate) static SYSTEM_RESOURCES: Related = Related {
     has_lifecycle: false,
@@ -70,24 +65,6 @@ pub(crate) static NEEDED_RESOURCES: Related = Related {
     has_lifecycle: false,
     ..table("Depends on resources", "dependsOn", "resource", "Name them in spec.dependsOn, as resource:name.")
 };
-/// The APIs that a component provides.
-pub(crate) static PROVIDED_APIS: Related = Related {
-    has_definition: true,
-    ..table("Provided APIs", "providesApi", "api", "Name them in spec.providesApis of this component.")
-};
-/// The APIs that a component consumes.
-pub(crate) static CONSUMED_APIS: Related = Related {
-    has_definition: true,
-    ..table("Consumed APIs", "consumesApi", "api", "Name them in spec.consumesApis of this component.")
-};
-/// The components that provide an API.
-pub(crate) static PROVIDERS: Related = Related {
-    shown_empty: true,
-    ..table("Providers", "apiProvidedBy", "component", "Name this API in spec.providesApis of a component.")
-};
-/// The components that consume an API.
-pub(crate) static CONSUMERS: Related =
-    table("Consumers", "apiConsumedBy", "component", "Name this API in spec.consumesApis of a component.");
 
 /// A row: the entity, if it is in the catalog.
 #[derive(Clone, PartialEq)]
@@ -103,13 +80,10 @@ pub(crate) fn RelatedCard(
     entity: Arc<Entity>,
     /// Which table.
     table: &'static Related,
-    /// Says so when there are none, too.
-    #[prop(optional)]
-    even_empty: bool,
 ) -> impl IntoView {
     let targets = targets(&entity, table.relation, table.kind);
     if targets.is_empty() {
-        return (even_empty || table.shown_empty).then(|| view! { <NoneRelated table/> }).into_any();
+        return table.shown_empty.then(|| view! { <NoneRelated table/> }).into_any();
     }
     let total = targets.len();
     let first = RwSignal::new(0_usize);
@@ -214,9 +188,6 @@ fn columns(table: &'static Related) -> Vec<Column<Row>> {
     if table.has_lifecycle {
         columns.push(Column::new("lifecycle", "Lifecycle", of(lifecycle)).hide_below(Breakpoint::Small));
     }
-    if table.has_definition {
-        columns.push(Column::new("definition", "Definition", of(to_definition)).hide_below(Breakpoint::Small));
-    }
     columns
 }
 
@@ -231,11 +202,4 @@ fn missing(target: &EntityRef) -> AnyView {
         </span>
     }
     .into_any()
-}
-
-fn to_definition(api: &Entity) -> AnyView {
-    let address = href(&pages::tab(&api.entity_ref(), "definition"));
-    let label = format!("Definition of {}", api.title());
-    view! { <LinkButton href=address size=Size::Small variant=ButtonVariant::Ghost icon=Icon::Code label=label/> }
-        .into_any()
 }

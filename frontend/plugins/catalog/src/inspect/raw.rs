@@ -3,12 +3,10 @@
 use callboard_shared::catalog;
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Button, CodeBlock, Icon, Size, Skeleton};
-use callboard_web_core::{Request, RequestErrorPanel, use_query};
+use callboard_web_core::yaml::to_yaml;
+use callboard_web_core::{Request, RequestErrorPanel, save_text, use_query};
 use leptos::prelude::*;
 use serde_json::Value;
-
-use crate::download::save_text;
-use callboard_web_core::yaml::to_yaml;
 
 /// The whole answer: also what the typed model leaves out.
 #[component]
@@ -28,7 +26,7 @@ pub(super) fn Raw(
     let text = Memo::new(move |_| query.data().map(|data| write(&data)));
     let save = move |_| {
         if let Some(text) = text.get_untracked() {
-            save_text(&file, &text);
+            save_text(&file, "text/plain", &text);
         }
     };
     let save = StoredValue::new(save);

@@ -1,5 +1,3 @@
 //! The tabs of an entity.
 
-pub(crate) mod apis;
-pub(crate) mod definition;
 pub(crate) mod overview;

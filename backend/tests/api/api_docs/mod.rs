@@ -1,0 +1,3 @@
+//! Tests of `/api/api-docs`.
+
+mod definitions;
