@@ -65,7 +65,7 @@ impl Channel for CatalogChannel {
     }
 
     async fn since(&self, caller: &Credentials, after: i64) -> ApiResult<News> {
-        let answer = since(&self.0, self.0.visible(caller).as_ref(), after);
+        let answer = since(&self.0, self.0.visible(caller).await.as_ref(), after);
         let told = serde_json::to_value(&answer).map_err(ApiError::internal)?;
         Ok(News { any: is_news(&answer), told })
     }

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use callboard_shared::catalog::pages;
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Badge, Icon, KindIcon, LinkButton, SidePanel, Size, Skeleton};
-use callboard_web_core::{EntityLink, RelationGroup, RequestErrorPanel, deferred, href, relation_groups, use_query};
+use callboard_web_core::{Description, EntityLink, RelationGroup, RequestErrorPanel, deferred, href, relation_groups, use_query};
 use leptos::prelude::*;
 
 use super::state::List;
 use crate::cards::about::{facts, tags, ways_to_the_source};
-use crate::cards::description::Description;
 use crate::cards::links::link_view;
 use crate::entity::facts::lifecycle_tone;
 use crate::kinds;
