@@ -140,7 +140,11 @@ fn WindowFrame(
             window.set(next);
         }
     };
-    let look = at_next_frame(look);
+    // A frame may come when the table has gone, with everything that it knew.
+    let alive = Arc::new(AtomicBool::new(true));
+    let gone = Arc::clone(&alive);
+    on_cleanup(move || gone.store(false, Ordering::Relaxed));
+    let look = at_next_frame(look, alive);
     let (on_scroll, on_resize, on_change) = (look.clone(), look.clone(), look);
     let handles = [
         window_event_listener(ev::scroll, move |_| on_scroll()),
@@ -229,17 +233,22 @@ fn scroll_to(body: &web_sys::Element, below: f64) {
     window.scroll_to_with_x_and_y(0.0, (top - 48.0).max(0.0));
 }
 
-/// Runs something before the next frame is drawn, once however often it is asked for.
-fn at_next_frame(run: impl Fn() + Clone + Send + Sync + 'static) -> impl Fn() + Clone + Send + Sync {
+/// Runs something before the next frame is drawn, once however often it is asked for, while `alive`.
+fn at_next_frame(
+    run: impl Fn() + Clone + Send + Sync + 'static,
+    alive: Arc<AtomicBool>,
+) -> impl Fn() + Clone + Send + Sync {
     let waits = Arc::new(AtomicBool::new(false));
     move || {
         if waits.swap(true, Ordering::Relaxed) {
             return;
         }
-        let (waits, run) = (Arc::clone(&waits), run.clone());
+        let (waits, alive, run) = (Arc::clone(&waits), Arc::clone(&alive), run.clone());
         request_animation_frame(move || {
             waits.store(false, Ordering::Relaxed);
-            run();
+            if alive.load(Ordering::Relaxed) {
+                run();
+            }
         });
     }
 }
