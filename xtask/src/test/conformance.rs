@@ -28,7 +28,11 @@ struct Profile {
 }
 
 const PROFILES: &[Profile] = &[
-    Profile { name: "main", overlay: "app-config.conformance.yaml", suites: &["auth", "catalog", "health", "user-settings"] },
+    Profile {
+        name: "main",
+        overlay: "app-config.conformance.yaml",
+        suites: &["auth", "catalog", "health", "user-settings"],
+    },
     Profile { name: "platform", overlay: "app-config.conformance-platform.yaml", suites: &["app"] },
 ];
 
