@@ -34,9 +34,8 @@ pub fn plugin() -> Plugin {
 fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>> {
     Box::pin(async move {
         let providers = providers::configured(&env.config)?;
-        env.services.provide::<dyn UserInfoApi>(Arc::new(known_users::KnownUsers::new(&env)));
         session_store::schedule_cleaning(&env)?;
-        env.services.provide::<dyn UserInfo>(Arc::new(user_info::RememberedUsers::new(env.database.clone())));
+        env.services.provide::<dyn UserInfo>(Arc::new(known_users::KnownUsers::new(&env)));
         Ok(PluginParts {
             routes: routes::routes(&env, providers),
             // Every route of this plugin checks by itself: one cannot be signed in before signing in.

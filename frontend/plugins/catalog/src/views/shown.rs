@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn a_view_of_another_release_shows_everything() {
         let mut odd = view("odd", "");
-        odd.state = json!(["?"]);
+        odd.state = json!({ "query": { "kind": "api" } });
         assert_eq!(Shown::of(&odd), Shown::default());
     }
 }

@@ -29,8 +29,12 @@ pub(crate) fn data() -> AnyView {
     let actions = move || {
         let forget = move |_| forgetting.set(true);
         view! {
-            <Button icon=Icon::Download disabled=unknown on_click=move |_| kept.export()>"Export"</Button>
-            <Button variant=ButtonVariant::Danger icon=Icon::Trash disabled=nothing on_click=forget>"Delete all"</Button>
+            <div class="settings__actions">
+                <Button icon=Icon::Download disabled=unknown on_click=move |_| kept.export()>"Export"</Button>
+                <Button variant=ButtonVariant::Danger icon=Icon::Trash disabled=nothing on_click=forget>
+                    "Delete all"
+                </Button>
+            </div>
         }
     };
     view! {
@@ -38,7 +42,7 @@ pub(crate) fn data() -> AnyView {
             <Card
                 title=Some("What the portal keeps for you".to_owned())
                 subtitle=Some("On the server, under your name; only you can read it".to_owned())
-                actions=actions
+                footer=actions
             >
                 {move || kept.setting_list()}
             </Card>
