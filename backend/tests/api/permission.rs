@@ -42,7 +42,8 @@ fn component(name: &str, owner: &str) -> String {
 }
 
 fn estate() -> Estate {
-    let components = [component("ours", "division"), component("crews", "crew"), component("theirs", "others")].concat();
+    let components =
+        [component("ours", "division"), component("crews", "crew"), component("theirs", "others")].concat();
     Estate::empty().registered("people.yaml", PEOPLE, 4).registered("components.yaml", &components, 3)
 }
 
@@ -114,19 +115,30 @@ async fn malformed_questions_are_refused_whole() {
 async fn owners_change_what_they_and_the_groups_below_own() {
     on_every_database(&estate(), restricted(&json!({"policy": "ownership"})), async |portal| {
         let user = portal.user().await;
-        let refs = json!(["component:default/ours", "Component:default/Crews", "component:default/theirs", "component:default/nobody"]);
+        let refs = json!([
+            "component:default/ours",
+            "Component:default/Crews",
+            "component:default/theirs",
+            "component:default/nobody"
+        ]);
         let delete = entity("catalog.entity.delete", "delete");
         let expected = json!(["ALLOW", "ALLOW", "DENY", "DENY"]);
         assert_eq!(asked(&user, delete.clone(), Some(refs.clone())).await, expected);
         // A caller's word about the action is not believed.
         assert_eq!(asked(&user, entity("catalog.entity.delete", "read"), Some(refs)).await, expected);
-        assert_eq!(asked(&user, entity("catalog.entity.read", "read"), Some(json!("component:default/theirs"))).await, "ALLOW");
+        assert_eq!(
+            asked(&user, entity("catalog.entity.read", "read"), Some(json!("component:default/theirs"))).await,
+            "ALLOW"
+        );
         // Asked as if it were about nothing, it is not allowed for everything.
         let basic = json!({"type": "basic", "name": "catalog.entity.delete", "attributes": {"action": "delete"}});
         assert_eq!(asked(&user, basic, None).await, "DENY");
 
         let refresh = async |name: &str| {
-            user.post("/api/catalog/refresh", json!({"entityRef": format!("component:default/{name}")})).await.status.as_u16()
+            user.post("/api/catalog/refresh", json!({"entityRef": format!("component:default/{name}")}))
+                .await
+                .status
+                .as_u16()
         };
         assert_eq!((refresh("crews").await, refresh("theirs").await), (200, 403));
         let delete = async |name: &str| {
@@ -168,12 +180,16 @@ async fn conditions_narrow_every_answer_of_the_catalog_before_paging_and_countin
     on_every_database(&estate(), roles(folder.path()), async |portal| {
         let user = portal.user().await;
         let page = user.get("/api/catalog/entities/by-query?limit=1&orderField=metadata.name,asc").await.json();
-        assert_eq!((page["totalItems"].as_u64(), page["items"][0]["metadata"]["name"].as_str()), (Some(2), Some("ada")));
+        assert_eq!(
+            (page["totalItems"].as_u64(), page["items"][0]["metadata"]["name"].as_str()),
+            (Some(2), Some("ada"))
+        );
         let cursor = page["pageInfo"]["nextCursor"].as_str().unwrap();
         let next = user.get(&format!("/api/catalog/entities/by-query?cursor={cursor}")).await.json();
         assert_eq!(next["items"][0]["metadata"]["name"], "ours");
         // The cursor carries nothing of what one may see: with it the service sees all.
-        let all = portal.service().get(&format!("/api/catalog/entities/by-query?limit=100&cursor={cursor}")).await.json();
+        let all =
+            portal.service().get(&format!("/api/catalog/entities/by-query?limit=100&cursor={cursor}")).await.json();
         assert!(all["items"].as_array().unwrap().len() > 1);
 
         let list = user.get("/api/catalog/entities").await.json();
@@ -192,16 +208,30 @@ async fn conditions_narrow_every_answer_of_the_catalog_before_paging_and_countin
         };
         assert_eq!(below("theirs", "ancestry").await.status, 403);
         let ancestry = below("ours", "ancestry").await.json();
-        assert_eq!((ancestry["items"].as_array().unwrap().len(), &ancestry["items"][0]["parentEntityRefs"]), (1, &json!([])));
+        assert_eq!(
+            (ancestry["items"].as_array().unwrap().len(), &ancestry["items"][0]["parentEntityRefs"]),
+            (1, &json!([]))
+        );
         assert_eq!(below("theirs", "explain").await.status, 403);
         let chain = below("ours", "explain").await.json()["chain"].clone();
         assert_eq!((chain.as_array().unwrap().len(), &chain[0]["parents"]), (1, &json!([])), "{chain}");
         let history = user.get("/api/catalog/history?details=exclude").await.json();
         let seen = history["items"].as_array().unwrap().iter().map(|item| item["entityRef"].as_str().unwrap());
-        assert!(seen.clone().count() > 0 && seen.into_iter().all(|seen| seen == PERSON || seen == "component:default/ours"), "{history}");
+        assert!(
+            seen.clone().count() > 0 && seen.into_iter().all(|seen| seen == PERSON || seen == "component:default/ours"),
+            "{history}"
+        );
         // What no role says is refused; people who may nothing get empty lists.
         assert_eq!(user.get("/api/catalog/locations").await.json(), json!([]));
-        assert_eq!(user.post("/api/catalog/analyze-location", json!({"location": {"type": "url", "target": "https://x.example"}})).await.status, 403);
+        assert_eq!(
+            user.post(
+                "/api/catalog/analyze-location",
+                json!({"location": {"type": "url", "target": "https://x.example"}})
+            )
+            .await
+            .status,
+            403
+        );
     })
     .await;
 }
@@ -240,7 +270,9 @@ async fn conditions_are_applied_for_programs_and_not_for_people() {
         assert_eq!(answer, json!({"items": [{"id": "a", "result": ["ALLOW", "DENY"]}]}));
         assert_eq!(portal.user().await.post(APPLY, item(rule.clone())).await.status, 403);
         assert_eq!(portal.anonymous().post(APPLY, item(rule)).await.status, 401);
-        for conditions in [json!({}), json!({"allOf": []}), json!({"rule": "IS_ENTITY_KIND", "resourceType": "catalog-entity"})] {
+        for conditions in
+            [json!({}), json!({"allOf": []}), json!({"rule": "IS_ENTITY_KIND", "resourceType": "catalog-entity"})]
+        {
             assert_eq!(portal.service().post(APPLY, item(conditions)).await.status, 400);
         }
         let unknown = json!({"rule": "IS_MOON", "resourceType": "catalog-entity"});

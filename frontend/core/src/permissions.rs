@@ -178,7 +178,10 @@ mod tests {
         assert!(!questions.want(&create, None, 1.0).1);
         assert!(!questions.want(&delete, Some("component:default/a"), 2.0).1);
         let asked = questions.take();
-        assert_eq!(asked.iter().map(|((_, about), _)| about.as_deref()).collect::<Vec<_>>(), [Some("component:default/a"), None]);
+        assert_eq!(
+            asked.iter().map(|((_, about), _)| about.as_deref()).collect::<Vec<_>>(),
+            [Some("component:default/a"), None]
+        );
         assert!(!questions.want(&create, None, 3.0).1, "it is under way");
         assert!(questions.want(&create, None, 20_000.0).1, "it is old");
         questions.take();

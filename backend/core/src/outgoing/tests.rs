@@ -143,7 +143,8 @@ async fn a_host_that_does_not_answer_is_named() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let host = listener.local_addr().unwrap().to_string();
     drop(listener);
-    let client = HttpClient::with(AllowRule::parse(&host).into_iter().collect(), DEFAULT_TIMEOUT, guard::system_lookup());
+    let client =
+        HttpClient::with(AllowRule::parse(&host).into_iter().collect(), DEFAULT_TIMEOUT, guard::system_lookup());
     let error = client.get(&format!("http://user:password@{host}/a")).send().await.unwrap_err().to_string();
     assert!(error.contains(&host) && error.contains("could not be reached") && !error.contains("password"), "{error}");
 }

@@ -16,5 +16,8 @@ pub(super) fn metadata(permissions: &[Permission], resources: &[Arc<dyn Resource
             params_schema: (rule.params)(),
         })
     });
-    PermissionMetadata { permissions: permissions.iter().map(Permission::on_the_wire).collect(), rules: rules.collect() }
+    PermissionMetadata {
+        permissions: permissions.iter().map(Permission::on_the_wire).collect(),
+        rules: rules.collect(),
+    }
 }

@@ -6,8 +6,8 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use callboard_shared::permissions::{
-    APPLY_CONDITIONS, ApplyConditionsItem, ApplyConditionsRequest, AuthorizeAnswer, AuthorizeResponse, Effect, METADATA,
-    OneOrMany, PermissionMetadata,
+    APPLY_CONDITIONS, ApplyConditionsItem, ApplyConditionsRequest, AuthorizeAnswer, AuthorizeResponse, Effect,
+    METADATA, OneOrMany, PermissionMetadata,
 };
 
 use super::metadata::metadata;

@@ -189,7 +189,9 @@ impl Permissions {
     pub async fn meet(&self, resource_type: &str, refs: &[String], criteria: &Criteria) -> ApiResult<Vec<bool>> {
         let owner = self.inner.known.read().resources.get(resource_type).cloned();
         let Some(owner) = owner else {
-            return Err(ApiError::NotImplemented(format!("No plugin of this portal can load things of kind {resource_type}")));
+            return Err(ApiError::NotImplemented(format!(
+                "No plugin of this portal can load things of kind {resource_type}"
+            )));
         };
         Ok(owner.rules.meet(refs, criteria).await?)
     }
@@ -197,6 +199,9 @@ impl Permissions {
 
 impl std::fmt::Debug for Permissions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Permissions").field("enabled", &self.inner.enabled).field("policy", &self.policy_name()).finish()
+        f.debug_struct("Permissions")
+            .field("enabled", &self.inner.enabled)
+            .field("policy", &self.policy_name())
+            .finish()
     }
 }

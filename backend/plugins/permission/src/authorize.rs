@@ -15,16 +15,14 @@ use callboard_shared::permissions::{
 use serde_json::json;
 
 /// What a direct user sends without a resource is refused: the answer could be the conditions.
-const NO_CONDITIONS: &str = "A permission about things needs a resourceRef: which conditions there are is not told to people";
+const NO_CONDITIONS: &str =
+    "A permission about things needs a resourceRef: which conditions there are is not told to people";
 
 pub(crate) fn endpoints() -> Endpoints<Permissions> {
     let decide = post(routes::AUTHORIZE, "Decides whether the user may do what is asked, item by item")
         .says("For users. Programs know by their token what they may do.");
     Endpoints::new()
-        .on(
-            decide.takes(Shape::of::<AuthorizeRequest>()).answers(200, Shape::of::<AuthorizeResponse>()),
-            authorize,
-        )
+        .on(decide.takes(Shape::of::<AuthorizeRequest>()).answers(200, Shape::of::<AuthorizeResponse>()), authorize)
         .on(get(routes::HEALTH, "Whether the plugin is there").answers(200, Shape::object()).open(), health)
 }
 
@@ -67,7 +65,11 @@ fn check(item: &AuthorizeItem, is_direct: bool) -> ApiResult<()> {
 }
 
 /// `user`: nothing when people are not restricted.
-async fn answer(permissions: &Permissions, user: Option<&PolicyUser>, item: AuthorizeItem) -> ApiResult<AuthorizeAnswer> {
+async fn answer(
+    permissions: &Permissions,
+    user: Option<&PolicyUser>,
+    item: AuthorizeItem,
+) -> ApiResult<AuthorizeAnswer> {
     let AuthorizeItem { id, permission, resource_ref } = item;
     let one = |effect| AuthorizeAnswer { id: id.clone(), result: OneOrMany::One(effect), conditional: None };
     let Some(user) = user else { return Ok(one(Effect::Allow)) };

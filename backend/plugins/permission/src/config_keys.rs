@@ -33,12 +33,7 @@ pub(crate) const KEYS: &[ConfigKey] = &[
     key("permission.rbac.admin.superUsers[].name", KeyType::String, None, "A user or group that may do everything."),
     key("permission.rbac.policies-csv-file", KeyType::String, None, "A file with the lines of policies and roles."),
     key("permission.rbac.conditionalPoliciesFile", KeyType::String, None, "A YAML file with conditional policies."),
-    key(
-        "permission.rbac.policyFileReload",
-        KeyType::Bool,
-        Some("false"),
-        "Read both files again when they change.",
-    ),
+    key("permission.rbac.policyFileReload", KeyType::Bool, Some("false"), "Read both files again when they change."),
     key(
         "permission.rbac.pluginsWithPermission",
         KeyType::StringOrList,
@@ -82,9 +77,17 @@ pub(crate) const KEYS: &[ConfigKey] = &[
         "Its action.",
     ),
     limit("permission.rbac.validation.conditionalPolicies.maxConditionDepth", "12", "The most levels of a condition."),
-    limit("permission.rbac.validation.conditionalPolicies.maxConditionNodeCount", "256", "The most parts of a condition."),
+    limit(
+        "permission.rbac.validation.conditionalPolicies.maxConditionNodeCount",
+        "256",
+        "The most parts of a condition.",
+    ),
     limit("permission.rbac.validation.conditionalPolicies.maxCriteriaItems", "64", "The most parts of one list."),
-    limit("permission.rbac.validation.conditionalPoliciesFile.maxBytes", "1048576", "The largest file of conditions, bytes."),
+    limit(
+        "permission.rbac.validation.conditionalPoliciesFile.maxBytes",
+        "1048576",
+        "The largest file of conditions, bytes.",
+    ),
     limit("permission.rbac.validation.conditionalPoliciesFile.maxDocuments", "256", "The most documents of that file."),
 ];
 

@@ -59,7 +59,8 @@ async fn climb(
 pub(crate) async fn with_children(catalog: &dyn CatalogApi, refs: &[String]) -> Vec<String> {
     let mut seen: HashSet<String> = refs.iter().cloned().collect();
     let mut all = refs.to_vec();
-    let mut queue: VecDeque<String> = refs.iter().filter(|entity_ref| entity_ref.starts_with("group:")).cloned().collect();
+    let mut queue: VecDeque<String> =
+        refs.iter().filter(|entity_ref| entity_ref.starts_with("group:")).cloned().collect();
     while let Some(group) = queue.pop_front() {
         let Ok(group) = EntityRef::parse_full(&group) else { continue };
         let Some(entity) = catalog.entity(&group).await else { continue };
@@ -77,6 +78,7 @@ pub(crate) async fn with_children(catalog: &dyn CatalogApi, refs: &[String]) -> 
 fn related(entity: &Value, relation_type: &str) -> Vec<String> {
     let relations = entity["relations"].as_array().into_iter().flatten();
     let targets = relations.filter(|relation| relation["type"] == relation_type);
-    let groups = targets.filter_map(|relation| relation["targetRef"].as_str()).filter(|target| target.starts_with("group:"));
+    let groups =
+        targets.filter_map(|relation| relation["targetRef"].as_str()).filter(|target| target.starts_with("group:"));
     groups.map(str::to_owned).collect()
 }

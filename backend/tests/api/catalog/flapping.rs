@@ -1,7 +1,7 @@
 //! A host that answers now this way, now that.
 
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -43,7 +43,9 @@ impl Respond for Host {
              spec: {{ type: service, lifecycle: production, owner: round-{round} }}\n"
         );
         match *self.mood.lock().unwrap() {
-            Mood::Good => ResponseTemplate::new(200).set_body_string(file).insert_header("etag", format!("\"{round}\"")),
+            Mood::Good => {
+                ResponseTemplate::new(200).set_body_string(file).insert_header("etag", format!("\"{round}\""))
+            }
             Mood::NotFound => ResponseTemplate::new(404),
             Mood::Failing => ResponseTemplate::new(500),
             Mood::Slow => ResponseTemplate::new(200).set_body_string(file).set_delay(Duration::from_secs(60)),
@@ -72,7 +74,11 @@ async fn a_host_that_flaps_takes_nothing_away_and_is_believed_when_it_is_good() 
                 *host.mood.lock().unwrap() = mood;
                 location(portal, |status| status.to_string().contains(words)).await;
                 let kept = portal.service().get(path).await;
-                assert_eq!((kept.status.as_u16(), &kept.json()["status"]), (200, &Value::Null), "while it was {mood:?}");
+                assert_eq!(
+                    (kept.status.as_u16(), &kept.json()["status"]),
+                    (200, &Value::Null),
+                    "while it was {mood:?}"
+                );
             }
             let round = host.round.fetch_add(1, Ordering::Relaxed) + 1;
             *host.mood.lock().unwrap() = Mood::Good;

@@ -92,8 +92,5 @@ fn scope_of(criteria: &Criteria, permission: &Permission) -> Scope {
 }
 
 fn refusal(permission: &Permission) -> ApiError {
-    ApiError::NotAllowed(format!(
-        "You do not have the permission {}; ask whoever runs this portal",
-        permission.name
-    ))
+    ApiError::NotAllowed(format!("You do not have the permission {}; ask whoever runs this portal", permission.name))
 }

@@ -3,17 +3,18 @@
 use callboard_core::openapi::{Endpoints, QueryParam, Shape, delete, get, post, put};
 use callboard_shared::catalog::paths::routes as paths;
 use callboard_shared::catalog::{
-    AnalyzeLocationRequest, AnalyzeLocationResponse, AnalyzeRepositoryRequest, AncestryResponse, BatchRequest, BatchResponse, ChangesResponse,
-    EntitiesByRefsRequest, EntitiesByRefsResponse, ExplainResponse, FacetsRequest, FacetsResponse, HistoryResponse,
-    ListedLocation, Location, LocationInput, OpsResponse, OrgResponse, PullRequestInput, PullRequestOutput,
-    QueryEntitiesRequest, QueryEntitiesResponse, QueryLocationsRequest, QueryLocationsResponse, RefreshRequest,
-    RegisterLocationResponse, RepositoryAnalysis, ValidateEntityRequest, ValidateEntityResponse,
+    AnalyzeLocationRequest, AnalyzeLocationResponse, AnalyzeRepositoryRequest, AncestryResponse, BatchRequest,
+    BatchResponse, ChangesResponse, EntitiesByRefsRequest, EntitiesByRefsResponse, ExplainResponse, FacetsRequest,
+    FacetsResponse, HistoryResponse, ListedLocation, Location, LocationInput, OpsResponse, OrgResponse,
+    PullRequestInput, PullRequestOutput, QueryEntitiesRequest, QueryEntitiesResponse, QueryLocationsRequest,
+    QueryLocationsResponse, RefreshRequest, RegisterLocationResponse, RepositoryAnalysis, ValidateEntityRequest,
+    ValidateEntityResponse,
 };
 use callboard_shared::entity::Entity;
 
 use super::{
-    CatalogState, analyze, ancestry, batch, by_query, by_refs, changes, entities, entity, explain, facets, history, import,
-    locations, locations_by_query, ops, org, refresh, unprocessed, validate,
+    CatalogState, analyze, ancestry, batch, by_query, by_refs, changes, entities, entity, explain, facets, history,
+    import, locations, locations_by_query, ops, org, refresh, unprocessed, validate,
 };
 
 const FILTER: QueryParam = QueryParam::repeated(

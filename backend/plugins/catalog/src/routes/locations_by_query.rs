@@ -51,7 +51,8 @@ pub(super) async fn by_query(
         return Err(ApiError::Input("'limit' must be at least 1".into()));
     }
     let predicate = query.as_ref().map(Predicate::from_location_json).transpose().map_err(input)?;
-    let all = if state.may(&credentials, &LOCATION_READ).await { state.engine.store.locations().await? } else { Vec::new() };
+    let all =
+        if state.may(&credentials, &LOCATION_READ).await { state.engine.store.locations().await? } else { Vec::new() };
     // An empty `$all` finds nothing here, unlike in queries for entities.
     let meets = |location: &Location| {
         predicate.as_ref().is_none_or(|predicate| *predicate != Predicate::always() && holds(predicate, location))

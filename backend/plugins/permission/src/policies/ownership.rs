@@ -73,7 +73,10 @@ impl PermissionPolicy for Ownership {
             return Ok(Verdict::new(Decision::Allow, "it changes nothing that somebody owns"));
         }
         let claims = self.claims(user).await?;
-        Ok(Verdict::new(Decision::Conditional(owned_by(&claims)), "owners change what they own, and everybody what nobody owns"))
+        Ok(Verdict::new(
+            Decision::Conditional(owned_by(&claims)),
+            "owners change what they own, and everybody what nobody owns",
+        ))
     }
 }
 

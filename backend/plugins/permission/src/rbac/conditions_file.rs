@@ -67,7 +67,11 @@ fn take(document: serde_json::Value, limits: &Limits, roles: &mut Roles) -> Resu
     }
     let applies_to = applies_to(document.permission_mapping)?;
     let condition = RoleCondition { resource_type: document.resource_type, applies_to, criteria };
-    if roles.add_condition(&role, condition) { Ok(()) } else { Err(format!("{role} has a condition for the same already")) }
+    if roles.add_condition(&role, condition) {
+        Ok(())
+    } else {
+        Err(format!("{role} has a condition for the same already"))
+    }
 }
 
 fn applies_to(mapping: Vec<Mapping>) -> Result<AppliesTo, String> {

@@ -1,14 +1,18 @@
 //! The file of lines: `p, role, permission, action, effect` and `g, member, role`.
 
-use csv::{ReaderBuilder, StringRecord, Trim};
 use callboard_shared::entity::EntityRef;
+use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::model::{Line, Roles};
 
 /// Adds what the text says to `roles`; what of it could not be read, each with its line.
 pub(super) fn read(text: &str, roles: &mut Roles) -> Vec<String> {
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).comment(Some(b'#')).from_reader(text.as_bytes());
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::All)
+        .comment(Some(b'#'))
+        .from_reader(text.as_bytes());
     let mut problems = Vec::new();
     for record in reader.records() {
         match record {
@@ -32,7 +36,8 @@ fn take(record: &StringRecord, roles: &mut Roles) -> Result<(), String> {
             if permission.is_empty() || permission.contains('"') {
                 return Err(format!("'{permission}' is no name of a permission"));
             }
-            let line = Line { permission: (*permission).to_owned(), action: action_of(action)?, allow: allows(effect)? };
+            let line =
+                Line { permission: (*permission).to_owned(), action: action_of(action)?, allow: allows(effect)? };
             roles.add_line(&role, line);
             Ok(())
         }
@@ -50,7 +55,11 @@ fn take(record: &StringRecord, roles: &mut Roles) -> Result<(), String> {
 /// A role's ref as it is compared.
 pub(super) fn role_of(text: &str) -> Result<String, String> {
     let entity_ref = EntityRef::parse_full(text).map_err(|error| error.to_string())?.to_string();
-    if entity_ref.starts_with("role:") { Ok(entity_ref) } else { Err(format!("'{text}' is no role, as in role:default/name")) }
+    if entity_ref.starts_with("role:") {
+        Ok(entity_ref)
+    } else {
+        Err(format!("'{text}' is no role, as in role:default/name"))
+    }
 }
 
 /// A user's or group's ref as it is compared.

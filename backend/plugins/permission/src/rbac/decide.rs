@@ -26,7 +26,10 @@ pub(super) fn decide(
         match conditions(roles, held, resource_type, &permission.name, action) {
             Found::None => {}
             Found::Several(role) => {
-                return Verdict::new(Decision::Deny, format!("{role} has two conditions for it, and it is not said which counts"));
+                return Verdict::new(
+                    Decision::Deny,
+                    format!("{role} has two conditions for it, and it is not said which counts"),
+                );
             }
             Found::Some(found) => return conditional(found, user),
         }
@@ -60,8 +63,9 @@ fn conditions<'a>(
 ) -> Found<'a> {
     let mut found = Vec::new();
     for role in held {
-        let is_meant =
-            |condition: &&RoleCondition| condition.resource_type == resource_type && condition.applies_to.covers(name, action);
+        let is_meant = |condition: &&RoleCondition| {
+            condition.resource_type == resource_type && condition.applies_to.covers(name, action)
+        };
         let mut own = roles.conditions(role).iter().filter(is_meant);
         let Some(condition) = own.next() else { continue };
         if own.next().is_some() {

@@ -32,9 +32,9 @@ pub(super) async fn load(settings: &Settings) -> Result<Roles, String> {
 }
 
 async fn text(path: &Path) -> Result<String, String> {
-    tokio::fs::read_to_string(path)
-        .await
-        .map_err(|error| format!("{} cannot be read: {error}; correct permission.rbac or put the file there", path.display()))
+    tokio::fs::read_to_string(path).await.map_err(|error| {
+        format!("{} cannot be read: {error}; correct permission.rbac or put the file there", path.display())
+    })
 }
 
 fn warn(path: &Path, problems: Vec<String>) {

@@ -52,8 +52,13 @@ impl Settings {
             let name = admin.string("name")?.unwrap_or_default();
             own.add_member(ADMIN_ROLE, &member_of(&name).map_err(|why| admin.invalid("name", &why))?);
         }
-        let lines =
-            [("policy-entity", "read"), ("policy-entity", "update"), ("policy-entity", "delete"), ("policy.entity.create", "create"), ("catalog-entity", "read")];
+        let lines = [
+            ("policy-entity", "read"),
+            ("policy-entity", "update"),
+            ("policy-entity", "delete"),
+            ("policy.entity.create", "create"),
+            ("catalog-entity", "read"),
+        ];
         for (permission, action) in lines {
             own.add_line(ADMIN_ROLE, Line { permission: permission.into(), action: action.into(), allow: true });
         }

@@ -120,7 +120,8 @@ fn lines_decide_by_name_else_by_kind_of_thing_and_one_denial_wins() {
 #[test]
 fn conditions_of_several_roles_widen_each_other_and_name_the_person() {
     let delete = entity("catalog.entity.delete", "delete");
-    let (Decision::Conditional(criteria), reason) = decided(&["devs", "guests"], &delete, Precedence::Conditional) else {
+    let (Decision::Conditional(criteria), reason) = decided(&["devs", "guests"], &delete, Precedence::Conditional)
+    else {
         panic!("not conditional");
     };
     assert_eq!(reason, "conditions of role:default/devs, role:default/guests");
@@ -155,9 +156,14 @@ fn the_configuration_makes_roles_too() {
 
 #[test]
 fn conditions_beyond_the_limits_are_left_out() {
-    let limits = settings(&json!({"validation": {"conditionalPolicies": {"maxCriteriaItems": 0, "maxConditionDepth": 1}}})).limits;
+    let limits =
+        settings(&json!({"validation": {"conditionalPolicies": {"maxCriteriaItems": 0, "maxConditionDepth": 1}}}))
+            .limits;
     let mut roles = roles().0;
-    let nested = CONDITIONS.replace("  rule: IS_ENTITY_OWNER", "  not:\n   rule: IS_ENTITY_OWNER").replace("\n  resourceType: cat", "\n   resourceType: cat").replace("\n  params", "\n   params");
+    let nested = CONDITIONS
+        .replace("  rule: IS_ENTITY_OWNER", "  not:\n   rule: IS_ENTITY_OWNER")
+        .replace("\n  resourceType: cat", "\n   resourceType: cat")
+        .replace("\n  params", "\n   params");
     let problems = conditions_file::read(&nested, &limits, &mut roles).unwrap();
     assert!(problems[0].contains("2 levels"), "{problems:?}");
     assert!(conditions_file::read("a: [", &limits, &mut roles).is_err());

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use callboard_shared::catalog::pages;
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Badge, Icon, KindIcon, LinkButton, SidePanel, Size, Skeleton};
-use callboard_web_core::{Description, EntityLink, RelationGroup, RequestErrorPanel, deferred, href, relation_groups, use_query};
+use callboard_web_core::{
+    Description, EntityLink, RelationGroup, RequestErrorPanel, deferred, href, relation_groups, use_query,
+};
 use leptos::prelude::*;
 
 use super::state::List;
