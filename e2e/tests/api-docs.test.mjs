@@ -76,7 +76,7 @@ story('the source is shown with colours, and the address says so', async ({ page
   await signIn(DEFINITION('booking-api'));
   await main(page).getByText('Source', { exact: true }).click();
   await page.waitForURL(/[?]view=raw$/);
-  await main(page).locator('.code-key', { hasText: 'openapi' }).first().waitFor();
+  await main(page).locator('.code--key', { hasText: 'openapi' }).first().waitFor();
   await look('api-docs/source');
   for (const theme of ['light', 'dark', 'high-contrast']) {
     await themed(page, theme);
@@ -128,7 +128,7 @@ story('on a phone the list of APIs, a schema of GraphQL and the source fit', asy
     ['phone-source', `${DEFINITION('booking-api')}?view=raw`],
   ]) {
     await signIn(path);
-    await main(page).locator('.table__row, .api-schema__row, .code-key').first().waitFor();
+    await main(page).locator('.table__row, .api-schema__row, .code--key').first().waitFor();
     await look(`api-docs/${name}`);
     for (const theme of ['light', 'dark', 'high-contrast']) {
       await themed(page, theme);

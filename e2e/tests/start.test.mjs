@@ -22,7 +22,7 @@ story('a first visit takes few requests, and none of them fails', async ({ page,
   await signIn('/');
   await rows(page).nth(3).waitFor();
   assert.deepEqual(failed, []);
-  assert.ok(requests.length <= 30, `${requests.length} requests: ${requests.join(' ')}`);
+  assert.ok(requests.length <= 40, `${requests.length} requests: ${requests.join(' ')}`);
   const asked = requests.filter((address) => address.includes('/api/catalog/'));
   assert.ok(asked.length <= 5, `${asked.length} requests to the catalog: ${asked.join(' ')}`);
 });

@@ -283,3 +283,29 @@ async fn conditions_are_applied_for_programs_and_not_for_people() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_decision_is_explained_to_whom_it_concerns() {
+    const EXPLAIN: &str = "/api/permission/explain";
+    on_every_database(&estate(), restricted(&json!({"policy": "ownership"})), async |portal| {
+        let user = portal.user().await;
+        let of =
+            |name: &str| format!("{EXPLAIN}?permission=catalog.entity.delete&resourceRef=component:default/{name}");
+        let own = user.get(&of("theirs")).await.json();
+        assert_eq!((own["result"].as_str(), own["allowed"].as_bool()), (Some("CONDITIONAL"), Some(false)), "{own}");
+        assert_eq!(own["ownership"], json!([PERSON, "group:default/division"]));
+        assert!(own["reason"].as_str().unwrap().contains("owners") && own["conditions"].is_null(), "{own}");
+        assert_eq!(user.get(&of("crews")).await.json()["allowed"], true);
+        // Of others, and with the conditions, for those who look after policies.
+        let another = format!("{}&user=user:default/ada", of("theirs"));
+        let told = portal.service().get(&another).await.json();
+        assert!(told["conditions"].is_object() && told["policy"] == "ownership", "{told}");
+        let stranger = format!("{EXPLAIN}?permission=catalog.entity.delete&user=user:default/bob");
+        assert_eq!(user.get(&stranger).await.status, 403);
+        assert_eq!(portal.service().get(&stranger).await.status, 404);
+        assert_eq!(user.get(&format!("{EXPLAIN}?permission=no.such")).await.status, 404);
+        assert_eq!(user.get(EXPLAIN).await.status, 400);
+        assert_eq!(portal.anonymous().get(&of("ours")).await.status, 401);
+    })
+    .await;
+}

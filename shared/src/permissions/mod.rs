@@ -14,6 +14,8 @@ pub const MOUNT: &str = "/api/permission";
 pub mod routes {
     /// Decides.
     pub const AUTHORIZE: &str = "/authorize";
+    /// Why it is decided so.
+    pub const EXPLAIN: &str = "/explain";
     /// Whether the plugin is there.
     pub const HEALTH: &str = "/health";
 }
@@ -183,6 +185,35 @@ pub struct Conditional {
     /// What must hold.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub conditions: Criteria,
+}
+
+/// Why somebody may do something, or may not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ExplainedDecision {
+    /// The person's canonical ref.
+    pub user: String,
+    /// The refs by which the person owns things now.
+    pub ownership: Vec<String>,
+    /// What was asked about.
+    pub permission: Permission,
+    /// Who decides: `ownership`, `rbac`, …
+    pub policy: String,
+    /// What the policy says.
+    pub result: Effect,
+    /// Why, in words: the role, the line, the rule.
+    pub reason: String,
+    /// What the decision depends on, for those who may see policies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub conditions: Option<Criteria>,
+    /// The thing that was asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_ref: Option<String>,
+    /// What it comes to; absent when it depends on the thing and none was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed: Option<bool>,
 }
 
 /// Whether conditions hold for some things of a plugin.

@@ -65,7 +65,9 @@ impl Permissions {
         self.inner.policy.set(policy).map_err(|_| self.policy_name().to_owned())
     }
 
-    fn policy_name(&self) -> &str {
+    /// What decides, for people.
+    #[must_use]
+    pub fn policy_name(&self) -> &str {
         self.inner.policy.get().map_or("none", |policy| policy.name())
     }
 

@@ -38,6 +38,14 @@ impl Page {
         page
     }
 
+    /// The path of a request without that of `app.baseUrl`, if it begins with it.
+    pub(crate) fn below_base<'a>(&self, path: &'a str) -> &'a str {
+        match path.strip_prefix(&*self.base_path) {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => rest,
+            _ => path,
+        }
+    }
+
     /// The HTML text.
     pub(crate) fn html(&self) -> Bytes {
         self.ready.clone().unwrap_or_else(|| self.render())
@@ -83,6 +91,19 @@ mod tests {
             r#"<link href="/portal/static/a.css"><script src="/portal/static/b.js" data-app="/portal/static/c.js">"#;
         assert_eq!(below("/portal", html), moved);
         assert_eq!(below("", html), html);
+    }
+
+    #[test]
+    fn requests_are_taken_with_the_path_and_without_it() {
+        let page = Page::new(json!({"app": {"baseUrl": "https://acme.example/portal"}}));
+        for (path, expected) in [
+            ("/portal/static/a.css", "/static/a.css"),
+            ("/portal", ""),
+            ("/static/a.css", "/static/a.css"),
+            ("/portals/a", "/portals/a"),
+        ] {
+            assert_eq!(page.below_base(path), expected);
+        }
     }
 
     #[test]

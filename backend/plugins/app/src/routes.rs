@@ -38,7 +38,11 @@ async fn file_or_page(State(page): State<Page>, method: Method, uri: Uri, header
     if method != Method::GET && method != Method::HEAD {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let path = uri.path().trim_start_matches('/');
+    // A proxy in front takes the path of `app.baseUrl` away, or hands the request on as it is.
+    let path = page.below_base(uri.path()).trim_start_matches('/');
+    if let Some(file) = path.strip_prefix("static/") {
+        return static_file(Path(file.to_owned()), headers).await;
+    }
     // The page itself is never handed out without its configuration.
     if path != "index.html"
         && let Some(asset) = assets::find(path, &headers)

@@ -5,14 +5,22 @@ use axum::response::Response;
 use callboard_core::auth::{Credentials, Principal};
 use callboard_core::http::body::MAX_BATCH_BODY;
 use callboard_core::http::{JsonBody, json};
-use callboard_core::openapi::{Endpoints, Shape, get, post};
+use callboard_core::openapi::{Endpoints, QueryParam, Shape, get, post};
 use callboard_core::permissions::{Decision, Permissions, PolicyUser};
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::permissions::{
-    AuthorizeAnswer, AuthorizeItem, AuthorizeRequest, AuthorizeResponse, Conditional, Effect, OneOrMany, Permission,
-    PermissionType, routes,
+    AuthorizeAnswer, AuthorizeItem, AuthorizeRequest, AuthorizeResponse, Conditional, Effect, ExplainedDecision,
+    OneOrMany, Permission, PermissionType, routes,
 };
 use serde_json::json;
+
+use crate::explain::explain;
+
+const EXPLAIN: [QueryParam; 3] = [
+    QueryParam::text("permission", "The name of the permission"),
+    QueryParam::text("user", "The person, as in `user:default/ada`; the caller when absent"),
+    QueryParam::text("resourceRef", "The thing that it is used with"),
+];
 
 /// What a direct user sends without a resource is refused: the answer could be the conditions.
 const NO_CONDITIONS: &str =
@@ -23,6 +31,13 @@ pub(crate) fn endpoints() -> Endpoints<Permissions> {
         .says("For users. Programs know by their token what they may do.");
     Endpoints::new()
         .on(decide.takes(Shape::of::<AuthorizeRequest>()).answers(200, Shape::of::<AuthorizeResponse>()), authorize)
+        .on(
+            get(routes::EXPLAIN, "Why somebody may do something, or may not")
+                .says("Of the caller; of anybody, and with the conditions, for those with `policy.entity.read`.")
+                .query(&EXPLAIN)
+                .answers(200, Shape::of::<ExplainedDecision>()),
+            explain,
+        )
         .on(get(routes::HEALTH, "Whether the plugin is there").answers(200, Shape::object()).open(), health)
 }
 

@@ -3,6 +3,7 @@
 
 mod authorize;
 mod config_keys;
+mod explain;
 mod groups;
 mod policies;
 mod rbac;
@@ -17,7 +18,7 @@ pub fn plugin() -> Plugin {
     Plugin {
         id: "permission",
         config: config_keys::KEYS,
-        permissions: &[],
+        permissions: explain::ALL,
         migrations: Vec::new,
         openapi: || authorize::endpoints().description(),
         register: |_| {},

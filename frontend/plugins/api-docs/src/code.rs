@@ -4,6 +4,8 @@
 //! YAML, GraphQL and protocol buffers: enough for the eye, small enough to load, and quick enough for a document
 //! of a megabyte.
 
+use std::fmt::Write;
+
 use callboard_ui::CopyButton;
 use leptos::prelude::*;
 
@@ -108,9 +110,8 @@ fn coloured(text: &str, notation: Notation) -> String {
         if class.is_empty() {
             escape(&mut out, word);
         } else {
-            out.push_str("<span class=\"code-");
-            out.push_str(class);
-            out.push_str("\">");
+            // Writing into a String cannot fail.
+            let _ = write!(out, "<span class=\"code--{class}\">");
             escape(&mut out, word);
             out.push_str("</span>");
         }
@@ -206,20 +207,22 @@ mod tests {
     fn words_are_told_apart() {
         assert_eq!(
             coloured("{\"a\": \"<b>\", \"n\": 1}", Notation::Json),
-            "{<span class=\"code-key\">\"a\"</span>: <span class=\"code-text\">\"&lt;b&gt;\"</span>, \
-             <span class=\"code-key\">\"n\"</span>: <span class=\"code-number\">1</span>}"
+            "{<span class=\"code--key\">\"a\"</span>: <span class=\"code--text\">\"&lt;b&gt;\"</span>, \
+             <span class=\"code--key\">\"n\"</span>: <span class=\"code--number\">1</span>}"
         );
         assert_eq!(
             coloured("/a/{b}: x # no\n", Notation::Yaml),
-            "/a/{b}: x <span class=\"code-comment\"># no</span>\n"
+            "/a/{b}: x <span class=\"code--comment\"># no</span>\n"
         );
         assert_eq!(
             coloured("a: 'it'", Notation::Yaml),
-            "<span class=\"code-key\">a</span>: <span class=\"code-text\">'it'</span>"
+            "<span class=\"code--key\">a</span>: <span class=\"code--text\">'it'</span>"
         );
-        assert!(coloured("type Ship { id: ID! }", Notation::GraphQl).contains("<span class=\"code-type\">Ship</span>"));
         assert!(
-            coloured("// x\nmessage A {}", Notation::Protobuf).starts_with("<span class=\"code-comment\">// x</span>")
+            coloured("type Ship { id: ID! }", Notation::GraphQl).contains("<span class=\"code--type\">Ship</span>")
+        );
+        assert!(
+            coloured("// x\nmessage A {}", Notation::Protobuf).starts_with("<span class=\"code--comment\">// x</span>")
         );
     }
 

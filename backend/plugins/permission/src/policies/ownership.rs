@@ -20,8 +20,12 @@ use crate::groups;
 /// The kind of thing that this policy knows the owners of.
 const ENTITY: &str = "catalog-entity";
 /// What is not about one thing and changes what others own.
-const FOR_ADMINISTRATORS: &[&str] =
-    &["catalog.location.delete", "catalog.entities.unprocessed.delete", "catalog.ingestion.manage"];
+const FOR_ADMINISTRATORS: &[&str] = &[
+    "catalog.location.delete",
+    "catalog.entities.unprocessed.delete",
+    "catalog.ingestion.manage",
+    "policy.entity.read",
+];
 /// How long the groups below somebody's groups are remembered.
 const REMEMBER: Duration = Duration::from_secs(5);
 
