@@ -44,8 +44,8 @@ async function accessibleInEveryTheme(page, expectAccessible, about) {
 }
 
 async function chooseView(page, name) {
-  await page.getByRole('button', { name: 'View', exact: true }).click();
-  await page.getByRole('group', { name: 'View' }).getByLabel(name, { exact: true }).check();
+  await page.getByRole('button', { name: 'Display', exact: true }).click();
+  await page.getByRole('group', { name: 'Display' }).getByLabel(name, { exact: true }).check();
   await page.keyboard.press('Escape');
 }
 
@@ -79,8 +79,8 @@ story('a star is given in the row, and finds the entity again', async ({ page, s
 story('a reader chooses columns, and a usual column goes', async ({ page, signIn, look, expectAccessible }) => {
   await signIn(ALL);
   await links(page).first().waitFor();
-  await page.getByRole('button', { name: 'View', exact: true }).click();
-  const view = page.getByRole('group', { name: 'View' });
+  await page.getByRole('button', { name: 'Display', exact: true }).click();
+  const view = page.getByRole('group', { name: 'Display' });
   await view.getByLabel('Entity ref').check();
   await view.getByLabel('System').uncheck();
   await page.getByRole('columnheader', { name: 'Entity ref' }).waitFor();

@@ -17,7 +17,7 @@ pub(crate) fn ViewMenu(
 ) -> impl IntoView {
     view! {
         <div class="catalog__view">
-        <Popover label="View" icon=Icon::Settings>
+        <Popover label="Display" icon=Icon::Settings>
             <div class="catalog-view">
                 <ColumnChoices list/>
                 <PagingChoices list/>
