@@ -8,7 +8,7 @@ const story = stories({ basePath: '/portal' });
 
 const pathOf = (page) => new URL(page.url()).pathname;
 
-story('everything stays below the path: links, search, reloading, going back', async ({ page, signIn }) => {
+story('everything stays below the path: links, reloading, going back', async ({ page, signIn }) => {
   const outside = [];
   page.on('request', (request) => {
     const { pathname, protocol } = new URL(request.url());
@@ -16,16 +16,16 @@ story('everything stays below the path: links, search, reloading, going back', a
     if (protocol.startsWith('http') && !ours) outside.push(pathname);
   });
   await signIn('/');
-  await page.getByRole('table').getByRole('link').first().waitFor();
+  const first = page.getByRole('table').getByRole('link').first();
+  await first.waitFor();
   assert.ok(pathOf(page).startsWith('/portal'), page.url());
-  await page.getByRole('searchbox').first().fill('timetable');
-  await page.getByRole('link', { name: 'Timetable', exact: true }).click();
-  await page.getByRole('heading', { level: 1, name: 'Timetable' }).waitFor();
-  assert.match(pathOf(page), /^\/portal\/catalog\/default\/component\/timetable/);
+  await first.click();
+  await page.waitForURL(/\/portal\/catalog\/default\/component\//);
+  const name = await page.getByRole('heading', { level: 1 }).textContent();
   await page.reload();
-  await page.getByRole('heading', { level: 1, name: 'Timetable' }).waitFor();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
   await page.goBack();
-  await page.getByRole('table').waitFor();
+  await page.getByRole('heading', { level: 1, name: /components/i }).waitFor();
   assert.deepEqual(outside, []);
 });
 
@@ -33,6 +33,7 @@ story('an address that is not there says so, and leads home below the path', asy
   await signIn('/nowhere/at/all');
   await page.getByRole('link', { name: /catalog/i }).first().waitFor();
   for (const link of await page.getByRole('main').getByRole('link').all()) {
-    assert.match(await link.getAttribute('href'), /^\/portal/);
+    const address = await link.getAttribute('href');
+    if (address.startsWith('/')) assert.match(address, /^\/portal(\/|$)/);
   }
 });
