@@ -20,10 +20,13 @@ pub fn plugins() -> Vec<Plugin> {
         callboard_catalog_bitbucket::plugin(),
         callboard_catalog_azure::plugin(),
         callboard_catalog_gitea::plugin(),
+        callboard_catalog_gcp::plugin(),
         callboard_catalog_gerrit::plugin(),
         callboard_catalog_aws::plugin(),
         callboard_catalog_files::plugin(),
         callboard_catalog_ldap::plugin(),
         callboard_catalog_msgraph::plugin(),
+        callboard_catalog_openapi::plugin(),
+        callboard_catalog_puppetdb::plugin(),
     ]
 }

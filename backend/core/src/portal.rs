@@ -17,6 +17,7 @@ use crate::events::Events;
 use crate::extension::ExtensionPoints;
 use crate::http::{self, Listener, MountedPlugin, ServerError};
 use crate::lifecycle::Lifecycle;
+use crate::openapi::ApiDescriptions;
 use crate::outgoing::HttpClient;
 use crate::permissions::Permissions;
 use crate::plugin::{Plugin, PluginEnv, PluginError};
@@ -112,6 +113,7 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
         (plugin.register)(&mut points);
     }
     let services = Services::default();
+    services.provide(Arc::new(ApiDescriptions::of(&plugins)));
     let permissions = Permissions::new(&config, services.clone())?;
     let shared = PluginEnv {
         id: "core",

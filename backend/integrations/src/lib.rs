@@ -19,6 +19,7 @@ pub mod gerrit;
 pub mod gitea;
 pub mod github;
 pub mod gitlab;
+pub mod google;
 pub mod google_gcs;
 pub mod harness;
 mod integrations;

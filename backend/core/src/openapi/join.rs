@@ -31,6 +31,18 @@ pub fn whole(plugins: &[Plugin]) -> OpenApi {
     finished(document, "Callboard")
 }
 
+/// The endpoints of some plugins, each below `/api/<id>` and tagged with it.
+pub(super) fn of_plugins<'a>(parts: impl IntoIterator<Item = (&'a str, OpenApi)>, title: &str) -> OpenApi {
+    let mut document = OpenApi::default();
+    let mut tags = Vec::new();
+    for (id, own) in parts {
+        tags.push(TagBuilder::new().name(id).build());
+        document = below(document, &format!("/api/{id}"), tagged(own, id));
+    }
+    document.tags = Some(tags);
+    finished(document, title)
+}
+
 /// The API of one plugin with what the framework adds to it; addresses are below the server's `/api/<id>`.
 pub(crate) fn of_plugin(id: &str, own: OpenApi) -> OpenApi {
     let mut document = tagged(own, id).merge_from(tagged(http::framework(), PLATFORM));

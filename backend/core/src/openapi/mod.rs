@@ -4,12 +4,14 @@
 //! answers, and the handler. From that list come both the router and the description, so neither can have an
 //! endpoint that the other lacks.
 
+mod descriptions;
 mod endpoint;
 mod endpoints;
 mod join;
 mod parameter;
 mod shape;
 
+pub use descriptions::ApiDescriptions;
 pub use endpoint::{Endpoint, delete, get, post, put};
 pub use endpoints::Endpoints;
 pub(crate) use join::of_plugin;

@@ -10,23 +10,19 @@ use async_trait::async_trait;
 use callboard_core::outgoing::{AllowRule, HttpClient};
 use callboard_core::url_reader::{HostReader, ReadError, ReadOptions, ReadResult};
 use futures::stream::{self, StreamExt, TryStreamExt};
-use jiff::Timestamp;
-use jsonwebtoken::{Algorithm, Header};
 use object_store::gcp::{GoogleCloudStorage, GoogleCloudStorageBuilder};
 use object_store::path::Path;
-use serde_json::json;
 use url::Url;
 
 pub use settings::GcsSettings;
 
-use crate::client::{HostClient, HostError, HostRequest};
+use crate::client::HostClient;
 use crate::oauth::Tokens;
 use crate::objects::{self, Through, no_retries};
 use crate::path::{decoded, without_detours};
 use crate::pattern::{MOST_FILES, Pattern};
 use crate::reading::search_one;
 use crate::settings::host_of;
-use settings::ServiceAccount;
 
 /// Where people see objects. Addresses of others are not read.
 const HOST: &str = "storage.cloud.google.com";
@@ -36,8 +32,6 @@ const IDENTITY_HOSTS: [&str; 2] = ["169.254.169.254", "metadata.google.internal"
 
 /// What a token is good for.
 const SCOPE: &str = "https://www.googleapis.com/auth/devstorage.read_only";
-/// How long the statement that it is given for is good, seconds.
-const STATEMENT_LIFE: i64 = 600;
 
 /// Files that are fetched at a time for one pattern.
 const AT_A_TIME: usize = 6;
@@ -59,7 +53,7 @@ impl Gcs {
     async fn bucket(&self, name: &str) -> Result<GoogleCloudStorage, ReadError> {
         let builder = match &self.settings.account {
             Some(account) => {
-                let request = self.token_request(account)?;
+                let request = account.token_request(SCOPE)?;
                 let token = self.tokens.get(&self.client, &format!("the account {}", account.email), request).await?;
                 GoogleCloudStorageBuilder::new().with_bearer_token(token.reveal())
             }
@@ -72,21 +66,6 @@ impl Gcs {
             .with_retry(no_retries())
             .with_http_connector(Through(self.client.clone()));
         builder.build().map_err(|error| ReadError::Failed(format!("the bucket {name} cannot be asked: {error}")))
-    }
-
-    /// Asks for a token with a statement that the account signed.
-    fn token_request(&self, account: &ServiceAccount) -> Result<HostRequest, ReadError> {
-        let now = Timestamp::now().as_second();
-        let statement = json!({
-            "iss": account.email, "scope": SCOPE, "aud": self.settings.token_url,
-            "iat": now, "exp": now + STATEMENT_LIFE,
-        });
-        let signed = jsonwebtoken::encode(&Header::new(Algorithm::RS256), &statement, &account.key);
-        let signed = signed.map_err(|error| HostError::Credentials(format!("integrations.googleGcs: {error}")))?;
-        let url = Url::parse(&self.settings.token_url)
-            .map_err(|error| HostError::Credentials(format!("{}: {error}", self.settings.token_url)))?;
-        let kind = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-        Ok(HostRequest::post_form(url, &[("grant_type", kind), ("assertion", &signed)]))
     }
 }
 

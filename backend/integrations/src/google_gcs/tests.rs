@@ -76,7 +76,8 @@ async fn store(server: &MockServer) -> Gcs {
     list().and(query_param_is_missing("continuation-token")).respond_with(first).mount(server).await;
     list().and(query_param("continuation-token", "more")).respond_with(page("teams/x/c.yaml", "")).mount(server).await;
     let section = json!({"clientEmail": "portal@acme.example", "privateKey": KEYS.0.replace('\n', "\\n")});
-    let here = GcsSettings { base_url: server.uri(), token_url, ..settings(section).unwrap() };
+    let mut here = GcsSettings { base_url: server.uri(), ..settings(section).unwrap() };
+    here.account.as_mut().unwrap().token_url = token_url;
     Gcs::new(here, http(server))
 }
 
