@@ -41,7 +41,14 @@ impl Postgres {
         let Some(programs) = programs() else {
             bail!("PostgreSQL is missing: install it, or name a server in {ADDRESS}");
         };
-        step("start a private PostgreSQL", || start(&programs))
+        step("start a private PostgreSQL", || start(&programs, NOTHING_TO_LOSE))
+    }
+
+    /// Starts a private server with the settings of its package, as a company would run it: what is committed
+    /// is on the disk.
+    pub(crate) fn start_durable() -> Result<Self> {
+        let Some(programs) = programs() else { bail!("PostgreSQL is missing: install it") };
+        step("start a private PostgreSQL", || start(&programs, &[]))
     }
 
     /// Lets tests find this server, and the programs for one of their own.
@@ -61,7 +68,10 @@ impl Postgres {
     }
 }
 
-fn start(programs: &Path) -> Result<Postgres> {
+/// Nothing in a test has to survive a power cut.
+const NOTHING_TO_LOSE: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+
+fn start(programs: &Path, settings: &[&str]) -> Result<Postgres> {
     let files = Scratch::new("postgres")?;
     let data = files.path().join("data");
     std::fs::create_dir(&data)?;
@@ -77,14 +87,8 @@ fn start(programs: &Path) -> Result<Postgres> {
     let log = files.path().join("postgres.log");
     let mut server = as_its_user(&programs.join("postgres"));
     server.arg("-D").arg(&data).args(["-h", "127.0.0.1", "-p", &port.to_string()]).current_dir(&data);
-    // Sockets stay out of the system's folder, and nothing here has to survive a power cut.
-    for setting in [
-        "unix_socket_directories=",
-        "fsync=off",
-        "synchronous_commit=off",
-        "full_page_writes=off",
-        "max_connections=400",
-    ] {
+    // Sockets stay out of the system's folder.
+    for setting in ["unix_socket_directories=", "max_connections=400"].iter().chain(settings) {
         server.args(["-c", setting]);
     }
     let output = File::create(&log)?;

@@ -6,11 +6,12 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::figures::{self, Figure};
-use super::observed;
+use super::{Database, observed};
 use crate::net;
+use crate::postgres::Postgres;
 use crate::process;
 use crate::progress::step;
 use crate::project::Project;
@@ -22,10 +23,29 @@ use crate::setup;
 const TOKEN: &str = "a-token-for-measuring-0001";
 /// How long to look at a portal that has nothing to do.
 const REST: Duration = Duration::from_secs(30);
+/// What loading or starting left to do is not rest.
+const SETTLE: Duration = Duration::from_secs(5);
 /// A part of the address of an entity's page, and so of what the catalog page is full of when it is ready.
 const ENTITY: &str = "/catalog/default/component/";
 /// The first entity of every estate.
 const AN_ENTITY: &str = "component-payment-000000";
+
+/// A portal that has loaded the estate.
+pub(super) struct Loaded {
+    pub(super) portal: Portal,
+    /// From the start of the process to the last entity.
+    seconds: f64,
+    place: Place,
+}
+
+/// What a portal is started with, and keeps when it ends.
+struct Place {
+    configs: Vec<PathBuf>,
+    folder: PathBuf,
+    /// Runs as long as the portal may be started again.
+    #[expect(dead_code, reason = "held for its end")]
+    postgres: Option<Postgres>,
+}
 
 /// An estate and where everything is.
 pub(super) struct Instruments {
@@ -47,34 +67,74 @@ impl Instruments {
         Ok(instruments)
     }
 
-    /// Starts a portal with an empty database and waits for the estate; also how many seconds that took.
-    pub(super) fn start(&self, program: &Path) -> Result<(Portal, f64)> {
+    /// Starts a portal with an empty database and waits for the estate.
+    pub(super) fn load_estate(&self, program: &Path, database: Database) -> Result<Loaded> {
+        let postgres = match database {
+            Database::Sqlite => None,
+            Database::Postgres => Some(Postgres::start_durable()?),
+        };
+        let folder = self.scratch.path().join(format!("database-{database}"));
+        std::fs::create_dir(&folder)?;
+        let place = Place { configs: self.configs(postgres.as_ref())?, folder, postgres };
+        let (portal, seconds) = step(&format!("start the portal on {database} and let it load the estate"), || {
+            let portal = self.start(program, &place)?;
+            let seconds = self.wait_for_all(&portal)? + portal.start_up.as_secs_f64();
+            Ok((portal, seconds))
+        })?;
+        Ok(Loaded { portal, seconds, place })
+    }
+
+    /// Ends the portal and starts it again with what it has kept. Resident memory is then that of a portal that
+    /// has been started in the morning, without what loading took.
+    pub(super) fn restart(&self, program: &Path, loaded: Loaded) -> Result<Vec<Figure>> {
+        let Loaded { portal, place, .. } = loaded;
+        drop(portal);
+        step("start the portal again", || {
+            let portal = self.start(program, &place)?;
+            let seconds = self.wait_for_all(&portal)? + portal.start_up.as_secs_f64();
+            sleep(SETTLE);
+            let memory = observed::memory(portal.running.id())? as f64 / 1e6;
+            Ok(vec![Figure::new(figures::AGAIN, seconds), Figure::new(figures::MEMORY_AGAIN, memory)])
+        })
+    }
+
+    fn start(&self, program: &Path, place: &Place) -> Result<Portal> {
         let port = net::free_port()?;
-        let database = self.scratch.path().join("database");
-        std::fs::create_dir(&database)?;
         let environment = [
             ("BENCH_PORT", port.to_string()),
             ("BENCH_ESTATE", self.scratch.path().join("estate").display().to_string()),
-            ("BENCH_DB", database.display().to_string()),
+            ("BENCH_DB", place.folder.display().to_string()),
             ("LOG_LEVEL", "warn".to_owned()),
         ];
         let log = self.scratch.path().join("server.log");
         let start = Start {
             program,
-            configs: &[self.folder.join("app-config.bench.yaml")],
+            configs: &place.configs,
             environment: &environment,
             folder: self.scratch.path(),
             port,
             log: &log,
         };
-        step("start the portal and let it load the estate", || {
-            let portal = start.start()?;
-            let mut wait = self.python("wait.py");
-            wait.args([&portal.base(), TOKEN, &self.really_written().to_string()]);
-            let seconds: f64 = process::output(&mut wait)?.trim().parse().context("wait.py printed no number")?;
-            let total = seconds + portal.start_up.as_secs_f64();
-            Ok((portal, total))
-        })
+        start.start()
+    }
+
+    fn configs(&self, postgres: Option<&Postgres>) -> Result<Vec<PathBuf>> {
+        let mut configs = vec![self.folder.join("app-config.bench.yaml")];
+        if let Some(postgres) = postgres {
+            let database =
+                json!({ "client": "pg", "connection": postgres.database(&format!("bench_{}", self.entities)) });
+            let path = self.scratch.path().join("postgres.yaml");
+            std::fs::write(&path, json!({ "backend": { "database": database } }).to_string())?;
+            configs.push(path);
+        }
+        Ok(configs)
+    }
+
+    /// Seconds until every entity is answered.
+    fn wait_for_all(&self, portal: &Portal) -> Result<f64> {
+        let mut wait = self.python("wait.py");
+        wait.args([&portal.base(), TOKEN, &self.really_written().to_string()]);
+        process::output(&mut wait)?.trim().parse().context("wait.py printed no number")
     }
 
     /// The generator rounds each kind down, but makes one of each at least.
@@ -83,13 +143,13 @@ impl Instruments {
     }
 
     /// Start, loading, memory, rest.
-    pub(super) fn catalog(&self, portal: &Portal, loaded: f64) -> Result<Vec<Figure>> {
+    pub(super) fn catalog(&self, loaded: &Loaded) -> Result<Vec<Figure>> {
+        let Loaded { portal, seconds, .. } = loaded;
         let process = portal.running.id();
         let mut figures =
-            vec![Figure::new(figures::START, portal.start_up.as_secs_f64()), Figure::new(figures::LOADED, loaded)];
+            vec![Figure::new(figures::START, portal.start_up.as_secs_f64()), Figure::new(figures::LOADED, *seconds)];
         step(&format!("look at the portal at rest for {} s", REST.as_secs()), || {
-            // What loading left to do is not rest.
-            sleep(Duration::from_secs(5));
+            sleep(SETTLE);
             let before = observed::processor_time(process)?;
             sleep(REST);
             let used = observed::processor_time(process)?.saturating_sub(before);

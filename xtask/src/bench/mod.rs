@@ -4,6 +4,7 @@ mod figures;
 mod instruments;
 mod observed;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -14,7 +15,7 @@ use crate::app::{Effort, PORTAL};
 use crate::progress;
 use crate::project::Project;
 use crate::server;
-use crate::setup::{self, CHROMIUM, PYTHON, Package, WRK};
+use crate::setup::{self, CHROMIUM, POSTGRESQL, PYTHON, Package, WRK};
 
 /// The arguments of `cargo xtask bench`.
 #[derive(Debug, clap::Args)]
@@ -22,9 +23,15 @@ pub(crate) struct Args {
     /// What to measure
     #[arg(value_enum, default_value_t = What::All)]
     what: What,
-    /// How large an estate. The figures that the project promises are for 10000
-    #[arg(long, default_value_t = 10_000)]
-    entities: usize,
+    /// How large an estate; several are measured one after the other. Figures are promised for 10000 and 100000
+    #[arg(long, value_delimiter = ',', default_values_t = [10_000])]
+    entities: Vec<usize>,
+    /// Which database; several are measured one after the other
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Database::Sqlite])]
+    database: Vec<Database>,
+    /// A server that was built before, to compare releases; without it the tree is built
+    #[arg(long, value_name = "PATH")]
+    program: Option<PathBuf>,
     /// Seconds for each kind of request
     #[arg(long, default_value_t = 8)]
     seconds: u32,
@@ -32,7 +39,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum What {
-    /// Start, loading the estate, memory, and what it costs at rest
+    /// Start, loading the estate, memory, what it costs at rest, and requests a second
     Catalog,
     /// Requests a second
     Load,
@@ -41,35 +48,88 @@ enum What {
     All,
 }
 
-/// Measures and prints one table.
+impl What {
+    fn loading(self) -> bool {
+        matches!(self, Self::Catalog | Self::All)
+    }
+
+    fn requests(self) -> bool {
+        matches!(self, Self::Catalog | Self::Load | Self::All)
+    }
+
+    fn pages(self) -> bool {
+        matches!(self, Self::Page | Self::All)
+    }
+}
+
+/// Where the portal keeps what it must not lose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Database {
+    /// The embedded one
+    Sqlite,
+    /// A private PostgreSQL with the settings of its package
+    Postgres,
+}
+
+impl std::fmt::Display for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+        })
+    }
+}
+
+/// Measures, and prints one table for each size and database.
 pub(crate) fn run(project: &Project, args: &Args) -> Result<ExitCode> {
-    let wants = |what| args.what == what || args.what == What::All;
+    let what = args.what;
     let mut needs: Vec<&Package> = vec![&PYTHON];
-    if wants(What::Load) {
+    if what.requests() {
         needs.push(&WRK);
     }
-    if wants(What::Page) {
+    if what.pages() {
         needs.push(&CHROMIUM);
     }
+    if args.database.contains(&Database::Postgres) {
+        needs.push(&POSTGRESQL);
+    }
     setup::ensure_packages(&needs)?;
-    if wants(What::Page) {
+    if what.pages() {
         setup::ensure_modules(project, &setup::E2E, false)?;
-        PORTAL.build(project, Effort::Release(11), false)?;
     }
-    let program = server::build(project, true)?;
-
-    let instruments = Instruments::prepare(project, args.entities)?;
-    let (portal, loaded) = instruments.start(&program)?;
-    let mut figures: Vec<Figure> = Vec::new();
-    if wants(What::Catalog) {
-        figures.extend(instruments.catalog(&portal, loaded)?);
+    let program = match &args.program {
+        Some(program) => program.clone(),
+        None => {
+            if what.pages() {
+                PORTAL.build(project, Effort::Release(11), false)?;
+            }
+            server::build(project, true)?
+        }
+    };
+    for entities in &args.entities {
+        let instruments = Instruments::prepare(project, *entities)?;
+        for database in &args.database {
+            let figures = measure(&instruments, &program, *database, args)?;
+            progress::line(figures::table(&figures, *entities, *database));
+        }
     }
-    if wants(What::Load) {
-        figures.extend(instruments.load(&portal, args.seconds)?);
-    }
-    if wants(What::Page) {
-        figures.extend(instruments.pages(&portal)?);
-    }
-    progress::line(figures::table(&figures, args.entities));
     Ok(ExitCode::SUCCESS)
+}
+
+fn measure(instruments: &Instruments, program: &Path, database: Database, args: &Args) -> Result<Vec<Figure>> {
+    let loaded = instruments.load_estate(program, database)?;
+    let mut figures = Vec::new();
+    if args.what.loading() {
+        figures.extend(instruments.catalog(&loaded)?);
+    }
+    if args.what.requests() {
+        figures.extend(instruments.load(&loaded.portal, args.seconds)?);
+    }
+    if args.what.pages() {
+        figures.extend(instruments.pages(&loaded.portal)?);
+    }
+    if args.what.loading() {
+        figures.extend(instruments.restart(program, loaded)?);
+    }
+    Ok(figures)
 }
