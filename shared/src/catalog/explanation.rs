@@ -54,6 +54,9 @@ pub struct ExplainedEntity {
     pub parents: Vec<String>,
     /// The providers that name it.
     pub providers: Vec<String>,
+    /// The processors that it goes through, in their order, by the names that the original has for them.
+    #[serde(default)]
+    pub processors: Vec<String>,
     /// What went wrong at the last attempt.
     pub errors: Vec<ExplainedError>,
     /// When it was first named.

@@ -22,6 +22,8 @@ async fn an_entity_is_explained_up_to_its_provider() {
         assert_eq!(chain[0]["location"], entity["metadata"]["annotations"]["backstage.io/managed-by-location"]);
         assert_eq!(chain[0]["parents"], json!([chain[1]["entityRef"]]));
         assert_eq!(chain[0]["providers"], json!([]));
+        assert_eq!(chain[0]["processors"], json!(["BuiltinKindsEntityProcessor"]));
+        assert_eq!(chain[1]["processors"], json!(["BuiltinKindsEntityProcessor", "FileReaderProcessor"]));
         assert_eq!(chain[1]["providers"], json!(["ConfigLocationProvider"]));
         for step in chain {
             assert_eq!(step["errors"], json!([]));

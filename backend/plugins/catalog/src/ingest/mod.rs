@@ -15,6 +15,7 @@ mod placeholders;
 mod process;
 mod publish;
 mod refs;
+mod steps;
 mod stitch;
 mod targets;
 mod watch;
@@ -27,6 +28,7 @@ pub(crate) use feed::follow;
 pub(crate) use news::tell;
 pub(crate) use process::Processing;
 pub(crate) use refs::storable_ref;
+pub(crate) use steps::processors;
 pub(crate) use watch::watch;
 pub(crate) use yaml::documents;
 

@@ -89,6 +89,11 @@ impl Model {
         Ok(emitted)
     }
 
+    /// True when the configuration says what entities of this kind look like.
+    pub(crate) fn is_own(&self, entity: &Value) -> bool {
+        self.rule_for(entity).is_some()
+    }
+
     fn rule_for(&self, entity: &Value) -> Option<&KindRule> {
         let fitting = || self.kinds.iter().filter(|rule| rule.is_for(entity));
         fitting().find(|rule| rule.spec_type.is_some()).or_else(|| fitting().next())

@@ -14,6 +14,7 @@ use callboard_shared::query::Predicate;
 use serde_json::Value;
 
 use super::{CatalogState, history, time};
+use crate::ingest::processors;
 use crate::permissions::UNPROCESSED_READ;
 use crate::store::{NamedBy, Standing};
 
@@ -50,7 +51,7 @@ pub(super) async fn explain(
         uid,
         state: stands,
         departure,
-        chain: chain.iter().map(|(standing, named_by)| explained(standing, named_by)).collect(),
+        chain: chain.iter().map(|(standing, named_by)| explained(&state, standing, named_by)).collect(),
     };
     Ok(json(&explained))
 }
@@ -98,14 +99,17 @@ fn state_of(standing: &Standing) -> EntityState {
     }
 }
 
-fn explained(standing: &Standing, named_by: &NamedBy) -> ExplainedEntity {
+fn explained(state: &CatalogState, standing: &Standing, named_by: &NamedBy) -> ExplainedEntity {
     let errors = standing.errors.iter();
+    let source: Value = serde_json::from_str(&standing.unprocessed).unwrap_or_default();
+    let processors = processors(&source, &state.engine.processing.model);
     ExplainedEntity {
         entity_ref: standing.entity_ref.clone(),
-        location: location(&standing.unprocessed),
+        location: source["metadata"]["annotations"][annotations::MANAGED_BY_LOCATION].as_str().map(str::to_owned),
         location_key: standing.location_key.clone(),
         parents: named_by.parents.clone(),
         providers: named_by.providers.clone(),
+        processors: processors.into_iter().map(str::to_owned).collect(),
         errors: errors
             .map(|error| ExplainedError { name: error.name.clone(), message: error.message.clone() })
             .collect(),
@@ -114,10 +118,4 @@ fn explained(standing: &Standing, named_by: &NamedBy) -> ExplainedEntity {
         next_attempt_at: time(standing.next_attempt_at),
         last_changed_at: standing.last_changed_at.map(time),
     }
-}
-
-fn location(unprocessed: &str) -> Option<String> {
-    let entity: Value = serde_json::from_str(unprocessed).ok()?;
-    let location = entity["metadata"]["annotations"].get(annotations::MANAGED_BY_LOCATION)?.as_str()?;
-    Some(location.to_owned())
 }

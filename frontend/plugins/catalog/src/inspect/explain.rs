@@ -88,6 +88,7 @@ fn step(one: &ExplainedEntity, is_this: bool, now: Signal<f64>) -> AnyView {
         parents,
         orphan,
         text("Location key", one.location_key.as_ref()),
+        text("Processors", (!one.processors.is_empty()).then(|| one.processors.join(" → ")).as_ref()),
         time("First named", Some(&one.discovered_at)),
         time("Last attempt", one.last_attempt_at.as_ref()),
         time("Next attempt", Some(&one.next_attempt_at)),
