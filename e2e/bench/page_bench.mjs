@@ -10,6 +10,8 @@ const [base, ready, path = '/', runs = '5'] = process.argv.slice(2);
 const READY_WITHIN = 60_000;
 /** What still loads after the page is ready belongs to it. */
 const AFTERMATH = 1_500;
+/** Packed pieces of wasm are `.bin`. */
+const CODE = /\.(js|wasm|bin)(\?|$)/;
 
 async function load() {
   const browser = await launch();
@@ -25,7 +27,7 @@ async function load() {
     protocol.on('Network.loadingFinished', (event) => {
       seen.bytes += event.encodedDataLength;
       seen.requests += 1;
-      if (/\.(js|wasm)(\?|$)/.test(addresses.get(event.requestId) ?? '')) seen.code += event.encodedDataLength;
+      if (CODE.test(addresses.get(event.requestId) ?? '')) seen.code += event.encodedDataLength;
     });
     const faults = [];
     page.on('pageerror', (error) => faults.push(String(error)));
