@@ -10,6 +10,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use sea_orm_migration::MigrationTrait;
 use tokio::task::JoinHandle;
 
+use crate::audit::{self, Auditor};
 use crate::auth::{self, Auth};
 use crate::config_keys;
 use crate::database::{self, Database, DatabaseError, PluginMigrations};
@@ -76,6 +77,7 @@ pub async fn migrate(plugins: &[Plugin], database: &Database) -> Result<(), Data
 fn core_migrations() -> Vec<Box<dyn MigrationTrait>> {
     let mut all = database::migrations();
     all.extend(auth::migrations());
+    all.extend(audit::migrations());
     all
 }
 
@@ -106,6 +108,7 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
 
     let auth = Auth::new(&config, database.clone())?;
     let scheduler = Scheduler::new(database.clone(), lifecycle.clone());
+    let auditor = Auditor::new(&config, database.clone(), &lifecycle)?;
     let http_client = HttpClient::new(&config)?;
     let mut points = ExtensionPoints::default();
     for plugin in &plugins {
@@ -123,6 +126,7 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
         scheduler: scheduler.clone(),
         events: Events::default(),
         auth: auth.clone(),
+        audit: auditor.clone(),
         permissions: permissions.clone(),
         services,
         signals: Signals::default(),
@@ -133,7 +137,12 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
     let mut mounted = Vec::with_capacity(plugins.len());
     for plugin in plugins {
         let scheduler = scheduler.scoped(plugin.id);
-        let env = PluginEnv { id: plugin.id, scheduler: scheduler.clone(), ..shared.clone() };
+        let env = PluginEnv {
+            id: plugin.id,
+            scheduler: scheduler.clone(),
+            audit: auditor.scoped(plugin.id),
+            ..shared.clone()
+        };
         let parts = (plugin.start)(env).await.map_err(|reason| PortalError::Plugin { plugin: plugin.id, reason })?;
         permissions.register(plugin.id, plugin.permissions, &parts.resources);
         let Plugin { id, openapi, permissions, .. } = plugin;
