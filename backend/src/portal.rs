@@ -8,6 +8,7 @@ pub fn plugins() -> Vec<Plugin> {
     vec![
         callboard_app::plugin(),
         callboard_auth::plugin(),
+        callboard_audit::plugin(),
         callboard_permission::plugin(),
         callboard_events::plugin(),
         callboard_signals::plugin(),

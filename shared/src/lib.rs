@@ -8,6 +8,7 @@
 
 pub mod api_docs;
 pub mod app;
+pub mod audit;
 pub mod auth;
 pub mod catalog;
 pub mod entity;

@@ -196,6 +196,24 @@ pub const KEYS: &[ConfigKey] = &[
         "Plugins, and in them permissions or actions, that the token is limited to.",
     ),
     key("backend.auth.keys[].secret", String, Secret, None, "An older form of externalAccess with type legacy."),
+    audit_level("backend.auditor.severityLogLevelMappings.low", "debug"),
+    audit_level("backend.auditor.severityLogLevelMappings.medium", "info"),
+    audit_level("backend.auditor.severityLogLevelMappings.high", "info"),
+    audit_level("backend.auditor.severityLogLevelMappings.critical", "info"),
+    key(
+        "backend.auditor.keep",
+        Duration,
+        Backend,
+        Some("90 days"),
+        "How long audit events are kept in the database. (Callboard's own.)",
+    ),
+    key(
+        "backend.auditor.maxEvents",
+        Integer,
+        Backend,
+        Some("1000000"),
+        "How many audit events are kept in the database. (Callboard's own.)",
+    ),
     key("auth.identityTokenAlgorithm", Enum(&["ES256"]), Backend, Some("ES256"), "The signature of user tokens."),
     key(
         "auth.omitIdentityTokenOwnershipClaim",
@@ -212,3 +230,8 @@ pub const KEYS: &[ConfigKey] = &[
         "How long a user token is good for, from 10 minutes to 24 hours.",
     ),
 ];
+
+const fn audit_level(path: &'static str, default: &'static str) -> ConfigKey {
+    let doc = "The level at which audit events of this severity are logged.";
+    key(path, Enum(&["debug", "info", "warn", "error"]), Backend, Some(default), doc)
+}

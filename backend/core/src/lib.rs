@@ -2,6 +2,7 @@
 //! plugin may ask for. Nothing in here knows what any one plugin does.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod audit;
 pub mod auth;
 pub mod catalog;
 pub mod config_keys;

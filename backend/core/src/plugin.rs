@@ -9,6 +9,7 @@ use callboard_config::{Config, ConfigKey, Schema};
 use futures::future::BoxFuture;
 use sea_orm_migration::MigrationTrait;
 
+use crate::audit::Auditor;
 use crate::auth::Auth;
 use crate::database::Database;
 use crate::events::Events;
@@ -62,6 +63,8 @@ pub struct PluginEnv {
     pub url_reader: UrlReader,
     /// Issues and checks tokens.
     pub auth: Auth,
+    /// Takes what happened, in this plugin's name.
+    pub audit: Auditor,
     /// Decides what a principal may do.
     pub permissions: Permissions,
     /// What other plugins offer.

@@ -10,6 +10,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use sea_orm_migration::MigrationTrait;
 use tokio::task::JoinHandle;
 
+use crate::audit::{self, Auditor};
 use crate::auth::{self, Auth};
 use crate::config_keys;
 use crate::database::{self, Database, DatabaseError, PluginMigrations};
@@ -77,6 +78,7 @@ pub async fn migrate(plugins: &[Plugin], database: &Database) -> Result<(), Data
 fn core_migrations() -> Vec<Box<dyn MigrationTrait>> {
     let mut all = database::migrations();
     all.extend(auth::migrations());
+    all.extend(audit::migrations());
     all
 }
 
@@ -107,6 +109,7 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
 
     let auth = Auth::new(&config, database.clone())?;
     let scheduler = Scheduler::new(database.clone(), lifecycle.clone());
+    let auditor = Auditor::new(&config, database.clone(), &lifecycle)?;
     let http_client = HttpClient::new(&config)?;
     let mut points = ExtensionPoints::default();
     for plugin in &plugins {
@@ -125,6 +128,7 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
         scheduler: scheduler.clone(),
         events: Events::default(),
         auth: auth.clone(),
+        audit: auditor.clone(),
         permissions: permissions.clone(),
         services,
         signals: Signals::default(),
@@ -135,7 +139,12 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
     let mut mounted = Vec::with_capacity(plugins.len());
     for plugin in plugins {
         let scheduler = scheduler.scoped(plugin.id);
-        let env = PluginEnv { id: plugin.id, scheduler: scheduler.clone(), ..shared.clone() };
+        let env = PluginEnv {
+            id: plugin.id,
+            scheduler: scheduler.clone(),
+            audit: auditor.scoped(plugin.id),
+            ..shared.clone()
+        };
         let parts = (plugin.start)(env).await.map_err(|reason| PortalError::Plugin { plugin: plugin.id, reason })?;
         permissions.register(plugin.id, plugin.permissions, &parts.resources);
         let Plugin { id, openapi, permissions, .. } = plugin;

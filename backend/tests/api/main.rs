@@ -6,6 +6,7 @@
 
 mod api_docs;
 mod app;
+mod audit;
 mod auth;
 mod catalog;
 mod events;

@@ -90,7 +90,7 @@ fn status_label(status: u16) -> &'static str {
 }
 
 /// The address without the values of parameters that carry credentials during sign-in.
-fn redacted(uri: &axum::http::Uri) -> String {
+pub(crate) fn redacted(uri: &axum::http::Uri) -> String {
     const SECRET: [&str; 5] = ["code", "state", "token", "access_token", "id_token"];
     let Some(query) = uri.query() else { return uri.path().to_owned() };
     let pairs: Vec<String> = query

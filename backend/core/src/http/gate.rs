@@ -16,6 +16,7 @@ use callboard_shared::error::{ErrorBody, ErrorName};
 use futures::FutureExt;
 
 use crate::ApiError;
+use crate::audit::{RequestContext, TrustProxy, within};
 use crate::auth::cookie;
 use crate::auth::{Auth, Credentials, Principal};
 use crate::error::{PendingError, masked};
@@ -32,11 +33,13 @@ pub(crate) struct Gate {
     pub(crate) open: Vec<OpenPath>,
     pub(crate) auth: Auth,
     pub(crate) lifecycle: Lifecycle,
+    pub(crate) proxies: TrustProxy,
 }
 
 pub(crate) async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let response = match AssertUnwindSafe(enter(&gate, request, next)).catch_unwind().await {
+    let context = RequestContext::of(gate.plugin, &request, gate.proxies);
+    let response = match AssertUnwindSafe(within(context, enter(&gate, request, next))).catch_unwind().await {
         Ok(response) => response,
         Err(panic) => {
             ApiError::Internal(anyhow::anyhow!("the handler panicked: {}", panic_text(&*panic))).into_response()

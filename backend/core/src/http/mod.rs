@@ -21,6 +21,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 pub use access_log::RequestId;
+pub(crate) use access_log::redacted;
 pub use body::JsonBody;
 pub(crate) use gate::bearer as bearer_token;
 pub use params::Params;

@@ -13,6 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
+use crate::audit::TrustProxy;
 use crate::auth::Auth;
 use crate::auth::routes as auth_routes;
 use crate::http::gate::{self, Gate};
@@ -48,18 +49,24 @@ pub fn build(
     metrics: PrometheusHandle,
     plugins: Vec<MountedPlugin>,
 ) -> Result<Router, ConfigError> {
+    let proxies = TrustProxy::read(config)?;
     let ids: Arc<[&'static str]> = plugins.iter().map(|plugin| plugin.id).collect();
     let mut api = Router::new();
     let mut root = None;
     for mut plugin in plugins {
         root = root.or(plugin.parts.root.take());
-        api = api.nest_service(&format!("/api/{}", plugin.id), plugin_router(plugin, auth, lifecycle));
+        api = api.nest_service(&format!("/api/{}", plugin.id), plugin_router(plugin, auth, lifecycle, proxies));
     }
     let api =
         api.route("/api", axum::routing::any(no_such_route)).route("/api/{*rest}", axum::routing::any(no_such_route));
 
-    let metrics_gate =
-        Arc::new(Gate { plugin: "metrics", open: Vec::new(), auth: auth.clone(), lifecycle: lifecycle.clone() });
+    let metrics_gate = Arc::new(Gate {
+        plugin: "metrics",
+        open: Vec::new(),
+        auth: auth.clone(),
+        lifecycle: lifecycle.clone(),
+        proxies,
+    });
     let metrics_route =
         metrics_endpoint().router().with_state(metrics).layer(middleware::from_fn_with_state(metrics_gate, gate::pass));
 
@@ -103,11 +110,11 @@ async fn render_metrics(State(metrics): State<PrometheusHandle>) -> String {
 }
 
 /// One plugin: its routes, the framework's routes, 404 for the rest, the gate before all of it.
-fn plugin_router(plugin: MountedPlugin, auth: &Auth, lifecycle: &Lifecycle) -> Router {
+fn plugin_router(plugin: MountedPlugin, auth: &Auth, lifecycle: &Lifecycle, proxies: TrustProxy) -> Router {
     let MountedPlugin { id, openapi, permissions, parts, scheduler } = plugin;
     let mut open = parts.open;
     open.push(OpenPath::unauthenticated("/.backstage/auth/v1/jwks.json"));
-    let gate = Arc::new(Gate { plugin: id, open, auth: auth.clone(), lifecycle: lifecycle.clone() });
+    let gate = Arc::new(Gate { plugin: id, open, auth: auth.clone(), lifecycle: lifecycle.clone(), proxies });
     let own = match permissions.is_empty() && parts.resources.is_empty() {
         true => parts.routes,
         false => parts.routes.merge(permission_routes::of_plugin(permissions, parts.resources)),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::CatalogState;
+use super::{CatalogState, audit};
 use crate::permissions::LOCATION_ANALYZE;
 
 #[derive(Debug, Deserialize)]
@@ -29,12 +29,20 @@ pub(super) async fn analyze(
     credentials: Credentials,
     JsonBody(body): JsonBody<Body>,
 ) -> ApiResult<Response> {
-    state.demand(&credentials, &LOCATION_ANALYZE).await?;
     let Target { kind, target } = body.location;
+    let event = audit::LOCATION_ANALYZE.with(json!({"location": {"type": kind, "target": target}}));
+    let work = async {
+        state.demand(&credentials, &LOCATION_ANALYZE).await?;
+        analyzed(&kind, &target)
+    };
+    state.audit.track(&credentials, event, work).await
+}
+
+fn analyzed(kind: &str, target: &str) -> ApiResult<Response> {
     if kind != "url" {
         return Err(ApiError::Input(format!("Only locations of type url can be analyzed, not '{kind}'")));
     }
-    let url = Url::parse(&target).map_err(|error| ApiError::Input(format!("'{target}' is no address: {error}")))?;
+    let url = Url::parse(target).map_err(|error| ApiError::Input(format!("'{target}' is no address: {error}")))?;
     Ok(json(&json!({ "existingEntityFiles": [], "generateEntities": [{ "entity": proposal(&url), "fields": [] }] })))
 }
 

@@ -7,8 +7,10 @@ use callboard_core::auth::Credentials;
 use callboard_core::http::Params;
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::entity::EntityRef;
+use serde_json::json;
 
-use super::{CatalogState, whole};
+use super::audit::ENTITY_MUTATE;
+use super::{CatalogState, ref_of, whole};
 use crate::history::asked_by;
 use crate::index::CatalogIndex;
 use crate::permissions::ENTITY_DELETE;
@@ -32,12 +34,18 @@ pub(super) async fn delete_by_uid(
     credentials: Credentials,
     Path(uid): Path<String>,
 ) -> ApiResult<StatusCode> {
-    let found = |index: &CatalogIndex, condition: &_| index.by_uid(&uid, Some(condition));
-    state.demand_for(&credentials, &ENTITY_DELETE, found).await?;
-    let cause = asked_by(&credentials, format!("DELETE /entities/by-uid/{uid}"));
-    let removed = state.engine.store.delete_by_uid(&uid, &cause).await?;
-    state.engine.withdraw(removed);
-    Ok(StatusCode::NO_CONTENT)
+    // The name is told as long as there is one; a number says nothing to people.
+    let entity_ref = state.index.by_uid(&uid, None).map(|document| ref_of(&document));
+    let event = ENTITY_MUTATE.with(json!({"actionType": "delete", "uid": uid, "entityRef": entity_ref}));
+    let work = async {
+        let found = |index: &CatalogIndex, condition: &_| index.by_uid(&uid, Some(condition));
+        state.demand_for(&credentials, &ENTITY_DELETE, found).await?;
+        let cause = asked_by(&credentials, format!("DELETE /entities/by-uid/{uid}"));
+        let removed = state.engine.store.delete_by_uid(&uid, &cause).await?;
+        state.engine.withdraw(removed);
+        Ok(StatusCode::NO_CONTENT)
+    };
+    state.audit.track(&credentials, event, work).await
 }
 
 /// `GET /entities/by-name/{kind}/{namespace}/{name}`, in any case.

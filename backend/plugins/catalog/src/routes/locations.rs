@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::CatalogState;
+use super::audit::LOCATION_MUTATE;
 use crate::history::asked_by;
 use crate::ingest::{Registration, dry_run};
 use crate::permissions::{LOCATION_CREATE, LOCATION_DELETE, LOCATION_READ};
@@ -72,7 +73,16 @@ pub(super) async fn create(
     JsonBody(body): JsonBody<Body>,
 ) -> ApiResult<Response> {
     params.allow(&["dryRun", "onConflict"])?;
-    state.demand(&credentials, &LOCATION_CREATE).await?;
+    let event = LOCATION_MUTATE.with(json!({
+        "actionType": "create",
+        "location": {"type": body.kind, "target": body.target},
+        "dryRun": is_dry_run(&params),
+    }));
+    state.audit.track(&credentials, event, register(&state, &credentials, &params, body)).await
+}
+
+async fn register(state: &CatalogState, credentials: &Credentials, params: &Params, body: Body) -> ApiResult<Response> {
+    state.demand(credentials, &LOCATION_CREATE).await?;
     let refresh = match params.first("onConflict") {
         None => state.engine.settings.refresh_on_conflict,
         Some("refresh") => true,
@@ -80,14 +90,11 @@ pub(super) async fn create(
         Some(other) => return Err(ApiError::Input(format!("'onConflict' is reject or refresh, not '{other}'"))),
     };
     let location = body.location()?;
-    if params
-        .first("dryRun")
-        .is_some_and(|word| matches!(word.to_ascii_lowercase().as_str(), "true" | "1" | "yes" | "y"))
-    {
-        return try_out(&state, location).await;
+    if is_dry_run(params) {
+        return try_out(state, location).await;
     }
     state.demand_writable()?;
-    let cause = asked_by(&credentials, "POST /locations");
+    let cause = asked_by(credentials, "POST /locations");
     let added = match state.locations.add(location.clone(), &cause).await {
         Err(LocationError::Exists(_)) if refresh => match state.engine.store.location_by_target(&location).await? {
             Some(existing) => {
@@ -99,6 +106,11 @@ pub(super) async fn create(
         other => other?,
     };
     Ok(json_with(StatusCode::CREATED, &json!({ "location": added, "entities": [] })))
+}
+
+fn is_dry_run(params: &Params) -> bool {
+    let said = params.first("dryRun");
+    said.is_some_and(|word| matches!(word.to_ascii_lowercase().as_str(), "true" | "1" | "yes" | "y"))
 }
 
 async fn try_out(state: &CatalogState, location: LocationRef) -> ApiResult<Response> {
@@ -127,10 +139,15 @@ pub(super) async fn update(
     Path(id): Path<String>,
     JsonBody(body): JsonBody<Body>,
 ) -> ApiResult<Response> {
-    state.demand(&credentials, &LOCATION_CREATE).await?;
-    state.demand_writable()?;
-    let cause = asked_by(&credentials, format!("PUT /locations/{id}"));
-    Ok(json(&state.locations.relocate(&id, body.location()?, &cause).await?))
+    let location = json!({"type": body.kind, "target": body.target});
+    let event = LOCATION_MUTATE.with(json!({"actionType": "update", "id": id, "location": location}));
+    let work = async {
+        state.demand(&credentials, &LOCATION_CREATE).await?;
+        state.demand_writable()?;
+        let cause = asked_by(&credentials, format!("PUT /locations/{id}"));
+        Ok(json(&state.locations.relocate(&id, body.location()?, &cause).await?))
+    };
+    state.audit.track(&credentials, event, work).await
 }
 
 /// `DELETE /locations/{id}`.
@@ -139,10 +156,14 @@ pub(super) async fn delete(
     credentials: Credentials,
     Path(id): Path<String>,
 ) -> ApiResult<StatusCode> {
-    state.demand(&credentials, &LOCATION_DELETE).await?;
-    state.demand_writable()?;
-    state.locations.remove(&id, &asked_by(&credentials, format!("DELETE /locations/{id}"))).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let work = async {
+        state.demand(&credentials, &LOCATION_DELETE).await?;
+        state.demand_writable()?;
+        state.locations.remove(&id, &asked_by(&credentials, format!("DELETE /locations/{id}"))).await?;
+        Ok(StatusCode::NO_CONTENT)
+    };
+    let event = LOCATION_MUTATE.with(json!({"actionType": "delete", "id": id}));
+    state.audit.track(&credentials, event, work).await
 }
 
 /// `GET /locations/by-entity/{kind}/{namespace}/{name}`: the registration that the entity goes back to.

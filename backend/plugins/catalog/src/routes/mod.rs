@@ -3,6 +3,7 @@
 mod access;
 mod analyze;
 mod ancestry;
+mod audit;
 mod batch;
 mod by_query;
 mod by_refs;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::response::Response;
 use bytes::{BufMut, Bytes, BytesMut};
+use callboard_core::audit::Auditor;
 use callboard_core::http::{json_bytes, json_stream};
 use callboard_core::lifecycle::Lifecycle;
 use callboard_core::openapi::OpenApi;
@@ -35,6 +37,7 @@ use callboard_core::plugin::PluginEnv;
 use callboard_core::repositories::Repositories;
 use callboard_core::scheduler::Scheduler;
 use callboard_core::{ApiError, ApiResult};
+use callboard_shared::entity::EntityRef;
 use callboard_shared::query::Fields;
 
 use crate::index::{CatalogIndex, Document};
@@ -49,6 +52,7 @@ pub(crate) struct CatalogState {
     engine: Engine,
     locations: LocationStore,
     permissions: Permissions,
+    audit: Auditor,
     scheduler: Scheduler,
     lifecycle: Lifecycle,
     repositories: Repositories,
@@ -60,6 +64,7 @@ pub(crate) fn routes(env: &PluginEnv, engine: Engine, locations: LocationStore, 
         engine,
         locations,
         permissions: env.permissions.clone(),
+        audit: env.audit.clone(),
         scheduler: env.scheduler.clone(),
         lifecycle: env.lifecycle.clone(),
         repositories,
@@ -147,6 +152,11 @@ fn put(out: &mut BytesMut, document: &Document, fields: Option<&Fields>) -> ApiR
         }
     }
     Ok(())
+}
+
+/// The canonical ref of an entity.
+fn ref_of(document: &Document) -> Option<String> {
+    EntityRef::of(&document.value()).map(|entity_ref| entity_ref.to_string())
 }
 
 fn whole(document: &Document) -> Response {

@@ -6,8 +6,10 @@ use callboard_core::auth::Credentials;
 use callboard_core::http::JsonBody;
 use callboard_core::{ApiError, ApiResult};
 use serde::Deserialize;
+use serde_json::json;
 
 use super::CatalogState;
+use super::audit::ENTITY_MUTATE;
 use crate::index::CatalogIndex;
 use crate::permissions::ENTITY_REFRESH;
 
@@ -30,9 +32,14 @@ pub(super) async fn refresh(
     credentials: Credentials,
     JsonBody(body): JsonBody<Body>,
 ) -> ApiResult<StatusCode> {
+    let event = ENTITY_MUTATE.with(json!({"actionType": "refresh", "entityRef": body.entity_ref}));
+    state.audit.track(&credentials, event, make_due(&state, &credentials, &body)).await
+}
+
+async fn make_due(state: &CatalogState, credentials: &Credentials, body: &Body) -> ApiResult<StatusCode> {
     let entity_ref = body.entity_ref.to_lowercase();
     let found = |index: &CatalogIndex, condition: &_| index.by_ref(&entity_ref, Some(condition));
-    state.demand_for(&credentials, &ENTITY_REFRESH, found).await?;
+    state.demand_for(credentials, &ENTITY_REFRESH, found).await?;
     let mut due = vec![entity_ref.clone()];
     for _ in 0..MAX_ANCESTORS {
         let Some(current) = due.last().cloned() else { break };

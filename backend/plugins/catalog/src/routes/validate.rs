@@ -9,7 +9,7 @@ use callboard_core::{ApiError, ApiResult};
 use callboard_shared::entity::{LocationRef, annotations};
 use serde_json::{Value, json};
 
-use super::CatalogState;
+use super::{CatalogState, audit};
 use crate::ingest::Processing;
 use crate::permissions::ENTITY_VALIDATE;
 use crate::store::StatusError;
@@ -20,7 +20,12 @@ pub(super) async fn validate(
     credentials: Credentials,
     JsonBody(body): JsonBody<Value>,
 ) -> ApiResult<Response> {
-    state.demand(&credentials, &ENTITY_VALIDATE).await?;
+    let event = audit::ENTITY_VALIDATE.with(json!({"location": body.get("location")}));
+    state.audit.track(&credentials, event, try_out(&state, &credentials, &body)).await
+}
+
+async fn try_out(state: &CatalogState, credentials: &Credentials, body: &Value) -> ApiResult<Response> {
+    state.demand(credentials, &ENTITY_VALIDATE).await?;
     let entity = body.get("entity").filter(|entity| entity.is_object());
     let entity = entity.cloned().ok_or_else(|| ApiError::Input("'entity' must be an object".into()))?;
     let location = body

@@ -25,6 +25,7 @@ const FOR_ADMINISTRATORS: &[&str] = &[
     "catalog.entities.unprocessed.delete",
     "catalog.ingestion.manage",
     "policy.entity.read",
+    "audit.event.read",
 ];
 /// How long the groups below somebody's groups are remembered.
 const REMEMBER: Duration = Duration::from_secs(5);

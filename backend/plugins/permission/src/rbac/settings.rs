@@ -58,6 +58,7 @@ impl Settings {
             ("policy-entity", "delete"),
             ("policy.entity.create", "create"),
             ("catalog-entity", "read"),
+            ("audit.event.read", "read"),
         ];
         for (permission, action) in lines {
             own.add_line(ADMIN_ROLE, Line { permission: permission.into(), action: action.into(), allow: true });
