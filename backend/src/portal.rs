@@ -15,6 +15,7 @@ pub fn plugins() -> Vec<Plugin> {
         callboard_user_settings::plugin(),
         callboard_integrations_plugin::plugin(),
         callboard_catalog::plugin(),
+        callboard_search::plugin(),
         callboard_api_docs::plugin(),
         callboard_catalog_github::plugin(),
         callboard_catalog_gitlab::plugin(),

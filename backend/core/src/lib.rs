@@ -20,6 +20,7 @@ pub mod plugin;
 pub mod portal;
 pub mod repositories;
 pub mod scheduler;
+pub mod search;
 pub mod services;
 pub mod signals;
 pub mod url_reader;

@@ -37,6 +37,18 @@ pub(crate) const KEYS: &[ConfigKey] = &[
         Some("false"),
         "One target or document that cannot be taken keeps everything else of its Location out, as in Backstage.",
     ),
+    key(
+        "search.collators.catalog.locationTemplate",
+        String,
+        Some("/catalog/:namespace/:kind/:name"),
+        "Where a result about an entity leads.",
+    ),
+    key(
+        "search.collators.catalog.filter",
+        Any,
+        None,
+        "Only these entities can be searched for: keys with their values.",
+    ),
     key("catalog.model.kinds", List, None, "Kinds of this company, each checked against a JSON Schema."),
     key("catalog.model.kinds[].kind", String, None, "The kind, as in Dataset."),
     key("catalog.model.kinds[].apiVersions", List, None, "The apiVersions that it is for."),

@@ -15,12 +15,14 @@ mod providers;
 mod repository;
 mod routes;
 mod rules;
+mod search;
 mod service;
 mod settings;
 mod start;
 mod store;
 
 use callboard_core::plugin::Plugin;
+use callboard_core::search::Collators;
 
 /// The plugin `catalog`.
 #[must_use]
@@ -31,7 +33,7 @@ pub fn plugin() -> Plugin {
         permissions: permissions::ALL,
         migrations: migrations::migrations,
         openapi: routes::openapi,
-        register: |_| {},
+        register: |points| points.add::<Collators>(search::collators),
         start: |env| Box::pin(start::start(env)),
     }
 }

@@ -18,6 +18,7 @@ use crate::permissions::EntityRules;
 use crate::providers::{ConfigLocations, LocationStore, contributed, scm};
 use crate::routes;
 use crate::rules::Rules;
+use crate::search::EntityDocuments;
 use crate::service::IndexedCatalog;
 use crate::settings::Settings;
 use crate::store::CatalogStore;
@@ -55,6 +56,7 @@ pub(crate) async fn start(env: PluginEnv) -> Result<PluginParts, PluginError> {
     contributed::start(&env, &engine, providers)?;
     scm::start(&env, locations.clone())?;
     env.lifecycle.spawn(tell(engine.clone(), last_change, env.lifecycle.clone()));
+    env.services.provide(Arc::new(EntityDocuments::new(&env, engine.index.clone(), engine.news.clone())?));
     if !env.database.is_sqlite() {
         env.lifecycle.spawn(follow(engine.clone(), last_change, env.lifecycle.clone()));
     }

@@ -37,6 +37,7 @@ mod uid;
 mod values;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use callboard_shared::query::Predicate;
 use parking_lot::{Mutex, RwLock};
@@ -62,6 +63,7 @@ pub struct CatalogIndex {
 #[derive(Default)]
 struct Shared {
     state: RwLock<State>,
+    generation: AtomicU64,
     /// Held by whoever applies changes, so that batches do not interleave.
     writer: Mutex<Departed>,
 }
@@ -96,6 +98,7 @@ impl CatalogIndex {
             };
             let mut state = self.shared.state.write();
             slice.into_iter().for_each(|step| state.apply(step));
+            self.shared.generation.fetch_add(1, Ordering::Release);
         }
     }
 
@@ -142,6 +145,18 @@ impl CatalogIndex {
     #[must_use]
     pub fn identities(&self) -> Vec<(String, String)> {
         self.shared.state.read().identities()
+    }
+
+    /// Ref, uid and version of every entity that meets the condition, in any order.
+    #[must_use]
+    pub fn states(&self, filter: Option<&Predicate>) -> Vec<(String, String, i64)> {
+        self.shared.state.read().states(filter)
+    }
+
+    /// Another number after every change.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.shared.generation.load(Ordering::Acquire)
     }
 
     /// What `GET /entities` lists.

@@ -168,6 +168,20 @@ impl State {
         found
     }
 
+    /// Ref, uid and version of the entities that meet the condition.
+    pub(super) fn states(&self, filter: Option<&Predicate>) -> Vec<(String, String, i64)> {
+        let wanted = self.matching(filter, None);
+        let mut found = Vec::new();
+        self.refs.each_form(|entity_ref, having| {
+            having.as_set().for_each(|number| {
+                if wanted.as_ref().is_none_or(|wanted| wanted.contains(number)) {
+                    found.push((entity_ref.to_owned(), self.uid(number).to_string(), self.version(number)));
+                }
+            });
+        });
+        found
+    }
+
     pub(super) fn document_if(&self, number: u32, condition: Option<&Predicate>) -> Option<Document> {
         let allowed = self.matching(condition, None);
         allowed.is_none_or(|allowed| allowed.contains(number)).then(|| self.document(number))

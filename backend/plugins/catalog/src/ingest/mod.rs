@@ -25,7 +25,7 @@ pub(crate) use documents::{Registration, annotation, default_annotation};
 pub(crate) use dry_run::dry_run;
 pub(crate) use engine::{Engine, spellings};
 pub(crate) use feed::follow;
-pub(crate) use news::tell;
+pub(crate) use news::{News, tell};
 pub(crate) use process::Processing;
 pub(crate) use refs::storable_ref;
 pub(crate) use steps::processors;
