@@ -30,6 +30,8 @@ pub struct Plugin {
     pub parts: Vec<&'static str>,
     /// How people sign in. The first plugin that has it decides.
     pub sign_in: Option<SignInPage>,
+    /// The command palette. The first plugin that has it decides.
+    pub palette: Option<Palette>,
     /// What a person may switch on before everybody has it; see [`crate::use_feature_flags`].
     pub feature_flags: Vec<FeatureFlag>,
 }
@@ -166,6 +168,16 @@ pub enum CardArea {
     Content,
     /// Across both columns.
     FullWidth,
+}
+
+/// What Ctrl-K, ⌘-K and the search button of the navigation open.
+#[derive(Clone, Copy)]
+pub struct Palette {
+    /// The id under which `app.extensions` can switch it off: `nav-item:search`.
+    pub id: &'static str,
+    /// Makes it, when it is opened for the first time. The signal says whether it is open; the palette sets it to
+    /// false when the person closes it.
+    pub view: fn(leptos::prelude::RwSignal<bool>) -> LazyView,
 }
 
 /// How people sign in.

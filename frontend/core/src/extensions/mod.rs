@@ -16,7 +16,7 @@ use callboard_ui::Icon;
 use leptos::prelude::{expect_context, use_context};
 use serde_json::{Map, Value};
 
-use crate::plugin::{CardArea, FeatureFlag, LazyView, NavGroup, NavPart, Plugin, Preload, SignInPage};
+use crate::plugin::{CardArea, FeatureFlag, LazyView, NavGroup, NavPart, Palette, Plugin, Preload, SignInPage};
 use crate::redirects::{self, Redirect};
 use crate::route_path::{Params, RoutePath};
 pub use part_filter::PartFilter;
@@ -41,6 +41,7 @@ pub struct Portal {
     /// What a person may switch on, by name.
     pub flags: Vec<FeatureFlag>,
     pub(crate) sign_in: Option<SignInPage>,
+    pub(crate) palette: Option<Palette>,
     pub(crate) redirects: Vec<Redirect>,
     settings: HashMap<String, Map<String, Value>>,
 }
@@ -120,7 +121,8 @@ impl Portal {
     /// setting helps more than none.
     pub(crate) fn assemble(plugins: Vec<Plugin>, config: &AppConfig) -> (Self, Vec<String>) {
         let mut settings = Settings::of(config);
-        let (mut pages, mut nav, mut tabs, mut cards, mut sign_in) = (vec![], vec![], vec![], vec![], None);
+        let (mut pages, mut nav, mut tabs, mut cards) = (vec![], vec![], vec![], vec![]);
+        let (mut sign_in, mut palette) = (None, None);
         let mut nav_parts = vec![];
         let (mut flags, mut parts) = (Vec::new(), Vec::new());
         for plugin in plugins {
@@ -132,6 +134,7 @@ impl Portal {
             parts.extend(plugin.parts);
             flags.extend(plugin.feature_flags);
             sign_in = sign_in.or(plugin.sign_in);
+            palette = palette.or(plugin.palette);
         }
         flags.sort_by_key(|flag| flag.name);
         let declared = Declared::of(&pages);
@@ -141,6 +144,7 @@ impl Portal {
         let tabs = settings.keep(tabs, |tab| (tab.id, false));
         let cards = settings.keep(cards, |card| (card.id, false));
         let parts = settings.keep(parts, |id| (*id, false));
+        let palette = settings.keep(palette.into_iter().collect(), |palette: &Palette| (palette.id, false)).pop();
         if let Some(sign_in) = sign_in {
             settings.know(sign_in.id);
         }
@@ -156,6 +160,7 @@ impl Portal {
             parts,
             flags,
             sign_in,
+            palette,
             redirects,
             ..Self::default()
         };
