@@ -14,6 +14,7 @@ pub mod entity;
 pub mod error;
 pub mod permissions;
 pub mod query;
+pub mod search;
 pub mod signals;
 mod uri;
 pub mod user_settings;
