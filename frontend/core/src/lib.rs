@@ -32,6 +32,7 @@ mod redirects;
 mod relations;
 mod request_error;
 mod route_path;
+pub mod search_marks;
 mod session;
 mod settings;
 mod shell;
@@ -62,7 +63,7 @@ pub use page_skeleton::PageSkeleton;
 pub use permissions::{Permitted, use_permission};
 pub use plugin::{
     CardArea, EntityCard, EntityTab, FeatureFlag, LazyView, NavGroup, NavItem, NavPart, Page, Palette, Plugin, Preload,
-    SignInPage, SignInPlace,
+    SearchResultView, SignInPage, SignInPlace,
 };
 pub use query::{Query, QueryState, Request, invalidate, load, prefetch, remember, use_query};
 pub use read_again::{ReadAgain, ReadSource};
