@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 #![expect(unreachable_pub, reason = "what `#[component]` generates is public inside a private module")]
 
+mod actions;
 pub mod api;
 mod app_config;
 mod appearance;
@@ -31,15 +32,18 @@ mod redirects;
 mod relations;
 mod request_error;
 mod route_path;
+pub mod search_marks;
 mod session;
 mod settings;
 mod shell;
 mod star_button;
 mod stars;
 mod title;
+mod visits;
 mod waiters;
 pub mod yaml;
 
+pub use actions::{Action, page_actions, use_page_actions};
 pub use app_config::use_config;
 pub use appearance::{Appearance, use_appearance};
 pub use deferred::deferred;
@@ -58,8 +62,8 @@ pub use live::{on_news, pause};
 pub use page_skeleton::PageSkeleton;
 pub use permissions::{Permitted, use_permission};
 pub use plugin::{
-    CardArea, EntityCard, EntityTab, FeatureFlag, LazyView, NavGroup, NavItem, NavPart, Page, Plugin, Preload,
-    SignInPage, SignInPlace,
+    CardArea, EntityCard, EntityTab, FeatureFlag, LazyView, NavGroup, NavItem, NavPart, Page, Palette, Plugin, Preload,
+    SearchResultView, SignInPage, SignInPlace,
 };
 pub use query::{Query, QueryState, Request, invalidate, load, prefetch, remember, use_query};
 pub use read_again::{ReadAgain, ReadSource};
@@ -68,7 +72,8 @@ pub use request_error::{RequestError, RequestErrorKind};
 pub use route_path::{RoutePath, RoutePathError};
 pub use session::{Session, SessionHandle, SessionState, use_session};
 pub use settings::{Setting, reload_settings, use_setting};
-pub use shell::{RequestErrorPanel, mount, use_shortcut};
+pub use shell::{RequestErrorPanel, mount, show_shortcuts, use_palette, use_shortcut};
 pub use star_button::StarButton;
 pub use stars::{Stars, use_stars};
 pub use title::use_title;
+pub use visits::recent_visits;

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use callboard_shared::entity::Entity;
+use callboard_shared::search::SearchResult;
 use callboard_ui::Icon;
 use leptos::prelude::AnyView;
 use leptos_router::LazyRoute;
@@ -30,6 +31,10 @@ pub struct Plugin {
     pub parts: Vec<&'static str>,
     /// How people sign in. The first plugin that has it decides.
     pub sign_in: Option<SignInPage>,
+    /// How results of a search look, by the type of the document. The first that fits decides.
+    pub search_results: Vec<SearchResultView>,
+    /// The command palette. The first plugin that has it decides.
+    pub palette: Option<Palette>,
     /// What a person may switch on before everybody has it; see [`crate::use_feature_flags`].
     pub feature_flags: Vec<FeatureFlag>,
 }
@@ -166,6 +171,27 @@ pub enum CardArea {
     Content,
     /// Across both columns.
     FullWidth,
+}
+
+/// How results of one type look on the page of results.
+#[derive(Clone, Copy)]
+pub struct SearchResultView {
+    /// The id under which `app.extensions` knows it: `search-result-list-item:catalog`.
+    pub id: &'static str,
+    /// The type of the documents: `software-catalog`.
+    pub document_type: &'static str,
+    /// Makes the content of the list item.
+    pub view: fn(Arc<SearchResult>) -> LazyView,
+}
+
+/// What Ctrl-K, ⌘-K and the search button of the navigation open.
+#[derive(Clone, Copy)]
+pub struct Palette {
+    /// The id under which `app.extensions` can switch it off: `nav-item:search`.
+    pub id: &'static str,
+    /// Makes it, when it is opened for the first time. The signal says whether it is open; the palette sets it to
+    /// false when the person closes it.
+    pub view: fn(leptos::prelude::RwSignal<bool>) -> LazyView,
 }
 
 /// How people sign in.

@@ -25,6 +25,12 @@ pub fn use_title(title: impl Fn() -> String + Send + Sync + 'static) {
     });
 }
 
+/// What the page is called now, without the portal's name. Empty while it has no title.
+pub(crate) fn page_title(portal: &str) -> String {
+    let title = document().title();
+    title.strip_suffix(&format!(" · {portal}")).unwrap_or_default().to_owned()
+}
+
 /// Keeps the tab's title; `usual` is what to show until a page sets its own.
 pub(crate) fn provide_title(usual: Signal<String>) {
     let current = RwSignal::new(None);

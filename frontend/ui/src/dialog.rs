@@ -86,7 +86,7 @@ fn focus_heading(dialog: &web_sys::HtmlDialogElement) {
 
 /// Ties a `<dialog>` to a signal. Returns the reference for the element and the handler that closes it
 /// on a press beside the panel (a press, not a click: a selection that ends outside must not close it).
-pub(crate) fn modal(open: RwSignal<bool>) -> (NodeRef<html::Dialog>, impl Fn(ev::PointerEvent) + Clone + 'static) {
+pub fn modal(open: RwSignal<bool>) -> (NodeRef<html::Dialog>, impl Fn(ev::PointerEvent) + Clone + 'static) {
     let node = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
         let Some(dialog) = node.get() else { return };

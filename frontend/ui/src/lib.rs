@@ -61,7 +61,7 @@ pub use choice::{Checkbox, Switch};
 pub use code_block::CodeBlock;
 pub use combobox::{ComboOption, Combobox};
 pub use copy_button::{CopyButton, copy_text};
-pub use dialog::{Dialog, DialogSize};
+pub use dialog::{Dialog, DialogSize, modal};
 pub use drawer::Drawer;
 pub use empty_state::EmptyState;
 pub use error_panel::ErrorPanel;

@@ -2,6 +2,7 @@
 //!
 //! [`query`] is the contract's; the others are ours: what a search page and a command palette need beyond it.
 
+pub mod pages;
 mod query;
 mod responses;
 

@@ -16,7 +16,9 @@ use callboard_ui::Icon;
 use leptos::prelude::{expect_context, use_context};
 use serde_json::{Map, Value};
 
-use crate::plugin::{CardArea, FeatureFlag, LazyView, NavGroup, NavPart, Plugin, Preload, SignInPage};
+use crate::plugin::{
+    CardArea, FeatureFlag, LazyView, NavGroup, NavPart, Palette, Plugin, Preload, SearchResultView, SignInPage,
+};
 use crate::redirects::{self, Redirect};
 use crate::route_path::{Params, RoutePath};
 pub use part_filter::PartFilter;
@@ -38,9 +40,12 @@ pub struct Portal {
     pub cards: Vec<PortalCard>,
     /// The ids of those parts of pages that are switched on, in order: see [`crate::Plugin::parts`].
     pub parts: Vec<&'static str>,
+    /// How results of a search look, in the order of asking.
+    pub search_results: Vec<SearchResultView>,
     /// What a person may switch on, by name.
     pub flags: Vec<FeatureFlag>,
     pub(crate) sign_in: Option<SignInPage>,
+    pub(crate) palette: Option<Palette>,
     pub(crate) redirects: Vec<Redirect>,
     settings: HashMap<String, Map<String, Value>>,
 }
@@ -120,8 +125,9 @@ impl Portal {
     /// setting helps more than none.
     pub(crate) fn assemble(plugins: Vec<Plugin>, config: &AppConfig) -> (Self, Vec<String>) {
         let mut settings = Settings::of(config);
-        let (mut pages, mut nav, mut tabs, mut cards, mut sign_in) = (vec![], vec![], vec![], vec![], None);
-        let mut nav_parts = vec![];
+        let (mut pages, mut nav, mut tabs, mut cards) = (vec![], vec![], vec![], vec![]);
+        let (mut sign_in, mut palette) = (None, None);
+        let (mut nav_parts, mut search_results) = (vec![], vec![]);
         let (mut flags, mut parts) = (Vec::new(), Vec::new());
         for plugin in plugins {
             pages.extend(plugin.pages);
@@ -130,8 +136,10 @@ impl Portal {
             tabs.extend(plugin.entity_tabs);
             cards.extend(plugin.entity_cards);
             parts.extend(plugin.parts);
+            search_results.extend(plugin.search_results);
             flags.extend(plugin.feature_flags);
             sign_in = sign_in.or(plugin.sign_in);
+            palette = palette.or(plugin.palette);
         }
         flags.sort_by_key(|flag| flag.name);
         let declared = Declared::of(&pages);
@@ -140,7 +148,9 @@ impl Portal {
         let nav_parts = settings.keep(nav_parts, |part| (part.id, false));
         let tabs = settings.keep(tabs, |tab| (tab.id, false));
         let cards = settings.keep(cards, |card| (card.id, false));
+        let search_results = settings.keep(search_results, |view| (view.id, false));
         let parts = settings.keep(parts, |id| (*id, false));
+        let palette = settings.keep(palette.into_iter().collect(), |palette: &Palette| (palette.id, false)).pop();
         if let Some(sign_in) = sign_in {
             settings.know(sign_in.id);
         }
@@ -154,8 +164,10 @@ impl Portal {
             nav_parts,
             pages,
             parts,
+            search_results,
             flags,
             sign_in,
+            palette,
             redirects,
             ..Self::default()
         };

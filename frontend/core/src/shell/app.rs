@@ -12,6 +12,7 @@ use super::layout::Layout;
 use super::overlays::Overlays;
 use super::shortcuts::provide_shortcuts;
 use super::sign_in_gate::SignInGate;
+use crate::actions::provide_page_actions;
 use crate::app_config::read_config;
 use crate::appearance::provide_appearance;
 use crate::extensions::{Portal, use_portal};
@@ -20,6 +21,7 @@ use crate::session::provide_session;
 use crate::settings::provide_settings;
 use crate::stars::provide_stars;
 use crate::title::provide_title;
+use crate::visits::provide_visits;
 use crate::{fetch, links};
 
 /// Starts the app with these plugins.
@@ -55,8 +57,12 @@ fn inside() -> AnyView {
         let portal = portal.clone();
         Memo::new(move |_| portal.page_at(&links::below_base(&pathname.read())).map(|(index, _)| index))
     };
-    let title = Signal::derive(move || page.get().map(|page| portal.pages[page].title.clone()).unwrap_or_default());
+    let portal_of_title = portal.clone();
+    let title =
+        Signal::derive(move || page.get().map(|page| portal_of_title.pages[page].title.clone()).unwrap_or_default());
     provide_title(title);
+    provide_page_actions();
+    provide_visits(portal);
     provide_shortcuts();
     view! {
         <SignInGate page=page.into()>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::nav::{entries, use_active};
 use super::nav_drawer::NavDrawer;
+use super::palette::{SearchButton, use_palette};
 use crate::plugin::NavGroup;
 
 /// More than these would be too narrow to hit.
@@ -15,11 +16,13 @@ pub(super) fn BottomBar() -> impl IntoView {
     let active = use_active();
     let open = RwSignal::new(false);
     let mut first = entries(NavGroup::Menu, "bottom-bar__item", active);
-    first.truncate(AT_MOST);
+    let searches = use_palette().is_some();
+    first.truncate(AT_MOST - usize::from(searches));
     view! {
         <nav class="bottom-bar" aria-label="Main, short">
             <ul class="bottom-bar__list">
                 {first}
+                {searches.then(|| view! { <li><SearchButton class="bottom-bar__item"/></li> })}
                 <li>
                     <button
                         class="bottom-bar__item"

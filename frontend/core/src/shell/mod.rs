@@ -15,6 +15,7 @@ mod no_sign_in;
 mod not_found;
 mod outlet;
 mod overlays;
+mod palette;
 mod request_error_panel;
 mod scroll;
 mod session_dialog;
@@ -24,5 +25,6 @@ mod sidebar;
 mod sign_in_gate;
 
 pub use app::mount;
+pub use palette::use_palette;
 pub use request_error_panel::RequestErrorPanel;
-pub use shortcuts::use_shortcut;
+pub use shortcuts::{show_shortcuts, use_shortcut};

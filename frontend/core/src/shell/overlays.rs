@@ -3,6 +3,7 @@
 use callboard_ui::ToastHost;
 use leptos::prelude::*;
 
+use super::palette::PaletteHost;
 use super::session_dialog::SessionDialog;
 use super::shortcut_help::ShortcutHelp;
 use super::{focus, intent, scroll, shortcuts};
@@ -30,6 +31,7 @@ pub(super) fn Overlays(
         <ToastHost/>
         <SessionDialog/>
         <ShortcutHelp/>
+        <PaletteHost/>
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::key_sequence::KeySequence;
+use super::palette::{provide_palette, use_palette};
 use crate::extensions::use_portal;
 use crate::links::use_go;
 use crate::listen::listen;
@@ -40,6 +41,12 @@ pub fn use_shortcut(keys: impl Into<String>, label: impl Into<String>, run: impl
     });
 }
 
+/// Opens the list of keys: the function that it returns does.
+pub fn show_shortcuts() -> impl Fn() + Copy + Send + Sync {
+    let help = use_help();
+    move || help.set(true)
+}
+
 /// Whether the list of keys is open.
 pub(super) fn use_help() -> RwSignal<bool> {
     use_context::<Shortcuts>().map_or_else(|| RwSignal::new(false), |shortcuts| shortcuts.help)
@@ -59,7 +66,15 @@ pub(super) fn provide_shortcuts() {
     let shortcuts = Shortcuts { list: RwSignal::new(Vec::new()), help: RwSignal::new(false) };
     provide_context(shortcuts);
     use_shortcut("?", "Show this list", move || shortcuts.help.set(true));
-    use_shortcut("/", "Search on this page", focus_search);
+    provide_palette();
+    let palette = use_palette();
+    use_shortcut("/", "Search on this page, or everywhere", move || {
+        if !focus_search()
+            && let Some(open) = palette
+        {
+            open.set(true);
+        }
+    });
     let go = use_go();
     let portal = use_portal();
     let labels: Vec<&str> = portal.nav.iter().map(|item| item.label.as_str()).collect();
@@ -124,10 +139,11 @@ fn is_for_something_else(event: &KeyboardEvent) -> bool {
         || busy()
 }
 
-fn focus_search() {
+/// Goes to the page's own search field. False when it has none.
+fn focus_search() -> bool {
     let field = document().query_selector("main input[type=search]").ok().flatten();
-    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) {
-        let _ = field.focus();
-        field.select();
-    }
+    let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return false };
+    let _ = field.focus();
+    field.select();
+    true
 }

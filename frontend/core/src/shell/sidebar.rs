@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::account::{AccountMenu, AppearanceMenu};
 use super::brand::Brand;
 use super::nav::{entries, parts, use_active};
+use super::palette::SearchButton;
 use super::shortcuts::{use_help, use_shortcut};
 use crate::appearance::use_appearance;
 use crate::plugin::NavGroup;
@@ -41,6 +42,7 @@ pub(super) fn Sidebar() -> impl IntoView {
                     </button>
                 </span>
             </div>
+            <div class="sidebar__search"><SearchButton class="sidebar__item" with_key=true/></div>
             <nav class="sidebar__nav" aria-label="Main">
                 <ul class="sidebar__group">{entries(NavGroup::Menu, "sidebar__item", active)}{parts(NavGroup::Menu)}</ul>
                 <ul class="sidebar__group sidebar__group--settings">{entries(NavGroup::Settings, "sidebar__item", active)}</ul>

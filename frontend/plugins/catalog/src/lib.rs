@@ -15,6 +15,7 @@ mod on_demand;
 mod pages;
 mod parts;
 mod requests;
+mod search_result;
 mod tabs;
 mod time;
 mod unregister;
@@ -22,7 +23,7 @@ mod views;
 
 use callboard_shared::catalog::pages::CATALOG;
 use callboard_ui::Icon;
-use callboard_web_core::{CardArea, EntityCard, EntityTab, NavGroup, NavItem, Page, Plugin};
+use callboard_web_core::{CardArea, EntityCard, EntityTab, NavGroup, NavItem, Page, Plugin, SearchResultView};
 use callboard_web_core::{inline_markdown, kinds};
 
 /// The id of the list's page.
@@ -75,6 +76,11 @@ pub fn plugin() -> Plugin {
             card("entity-card:catalog/depends-on-resources", Content, DEPENDENT, parts::needed_resources),
             card("entity-card:catalog/has-subcomponents", Content, "kind:component", parts::subcomponents),
         ],
+        search_results: vec![SearchResultView {
+            id: "search-result-list-item:catalog",
+            document_type: "software-catalog",
+            view: search_result::search_result,
+        }],
         parts: FILTERS.to_vec(),
         ..Plugin::default()
     }

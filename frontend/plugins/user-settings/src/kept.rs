@@ -19,6 +19,7 @@ pub(crate) fn label(setting: &UserSetting) -> String {
         ("default.home.customHomepage", "home") => "Layout of the home page",
         ("default.catalog", "columns") => "Columns of the catalog",
         ("default.catalog", "startView") => "The view that the catalog opens with",
+        ("default.search", "recent") => "Pages that you were on last",
         (bucket, key) => return format!("{} / {key}", bucket.strip_prefix("default.").unwrap_or(bucket)),
     };
     words.to_owned()

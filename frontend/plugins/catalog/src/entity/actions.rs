@@ -5,7 +5,7 @@ use std::sync::Arc;
 use callboard_shared::catalog::{pages, permissions};
 use callboard_shared::entity::Entity;
 use callboard_ui::{Icon, Menu, MenuItem, Toast, copy_text, toast};
-use callboard_web_core::{Permitted, Stars, href, use_permission, use_stars};
+use callboard_web_core::{Action, Permitted, Stars, href, use_page_actions, use_permission, use_stars};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -38,11 +38,51 @@ pub(crate) fn EntityMenu(
         take_out: use_permission(&permissions::entity_delete(), Some(&own_ref)),
     };
     let stars = use_stars();
+    let (same, may_too) = (Arc::clone(&entity), may.clone());
+    use_page_actions(move || page_actions(&same, doors, stars, &may_too));
     let items = move || menu_items(&entity, doors, stars, &may);
     view! { <Menu label="More actions" items=Signal::derive(items)/> }
 }
 
+/// The same for the command palette, as far as the person may.
+fn page_actions(entity: &Arc<Entity>, doors: Doors, stars: Stars, may: &May) -> Vec<Action> {
+    let Doors { inspecting, unregistering, news } = doors;
+    let this = entity.entity_ref();
+    let (star, icon) = match stars.contains(&this) {
+        true => ("Remove from starred", Icon::StarFilled),
+        false => ("Add to starred", Icon::Star),
+    };
+    let (copied, refreshed) = (this.to_string(), Arc::clone(entity));
+    let mut actions = vec![
+        Action::new(star, icon, move || stars.toggle(&this)).words("favourite favorite bookmark"),
+        Action::new("Copy entity ref", Icon::Copy, move || copy(copied.clone(), "Entity ref copied"))
+            .words("reference"),
+        Action::new("Inspect entity", Icon::Search, move || {
+            inspecting.tab.set(InspectorTab::default());
+            inspecting.open.set(true);
+        })
+        .words("yaml json raw ancestry explain"),
+    ];
+    if may.read_again.get().is_yes() && can_refresh(entity) {
+        let read_again = move || news.read_again(&refreshed);
+        actions.push(Action::new("Read the source again", Icon::Refresh, read_again).words("refresh reload update"));
+    }
+    for (label, icon, url) in [
+        ("Open the source", Icon::Code, source_url(entity)),
+        ("View the catalog file", Icon::Eye, view_url(entity).map(str::to_owned)),
+        ("Edit the catalog file", Icon::Edit, edit_url(entity).map(str::to_owned)),
+    ] {
+        actions.extend(url.map(|url| Action::new(label, icon, move || open_elsewhere(&url)).words("repository git")));
+    }
+    if may.take_out.get().is_yes() {
+        let ask = move || unregistering.set(true);
+        actions.push(Action::new("Unregister entity", Icon::Trash, ask).words("delete remove"));
+    }
+    actions
+}
+
 /// What the person may do with the entity.
+#[derive(Clone)]
 struct May {
     read_again: ArcReadSignal<Permitted>,
     take_out: ArcReadSignal<Permitted>,
@@ -88,9 +128,11 @@ fn menu_items(entity: &Arc<Entity>, doors: Doors, stars: Stars, may: &May) -> Ve
 /// A line of a menu that opens another site in a new tab.
 pub(crate) fn elsewhere(label: &str, url: &str) -> MenuItem {
     let url = url.to_owned();
-    MenuItem::action(label, move || {
-        let _ = window().open_with_url_and_target_and_features(&url, "_blank", "noopener,noreferrer");
-    })
+    MenuItem::action(label, move || open_elsewhere(&url))
+}
+
+fn open_elsewhere(url: &str) {
+    let _ = window().open_with_url_and_target_and_features(url, "_blank", "noopener,noreferrer");
 }
 
 fn absolute(path: &str) -> String {
