@@ -75,7 +75,7 @@ story('the palette is used by keyboard alone', async ({ page, context, signIn })
 });
 
 story('actions of the portal and of the page are done from the palette', async ({ page, signIn, look }) => {
-  await signIn('/catalog/default/component/timetable');
+  await signIn('/catalog/default/component/timetable-service');
   await page.getByRole('heading', { level: 1 }).waitFor();
   await open(page);
   await field(page).fill('> ');
@@ -92,9 +92,9 @@ story('actions of the portal and of the page are done from the palette', async (
 });
 
 story('pages that one was on are offered first', async ({ page, signIn }) => {
-  await signIn('/catalog/default/component/timetable');
+  await signIn('/catalog/default/component/timetable-service');
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.waitForFunction(() => Object.values(localStorage).some((value) => value.includes('component/timetable')));
+  await page.waitForFunction(() => Object.values(localStorage).some((value) => value.includes('component/timetable-service')));
   await page.goto(new URL('/settings', page.url()).href);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await open(page);
@@ -115,7 +115,7 @@ for (const theme of ['light', 'dark', 'high-contrast']) {
       await context.addInitScript((value) => localStorage.setItem('theme', value), theme);
       await page.setViewportSize({ width, height: 800 });
       await signIn('/settings');
-      await page.getByRole('button', { name: 'Search' }).first().click();
+      await page.getByRole('button', { name: 'Search', exact: true }).first().click();
       await field(page).fill('pay');
       await page.getByRole('option', { name: /Search everything/ }).waitFor();
       await look(`palette/${name}-${theme}`);

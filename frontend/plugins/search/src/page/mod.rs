@@ -62,7 +62,7 @@ fn Search() -> impl IntoView {
     let query = use_query(move || requests::results(&search.read()));
     let facets = use_query(move || requests::facets(&search.read()));
     let status = use_query(requests::status);
-    let has = |id: &str| use_portal().parts.iter().any(|part| *part == id);
+    let has = |id: &'static str| use_portal().parts.contains(&id);
     let (by_type, by_field) = (has(crate::FILTERS[0]), has(crate::FILTERS[1]));
     let partial = move || status.data().is_some_and(|status| status.partial);
     let content = move || match (query.data(), query.failure()) {

@@ -137,7 +137,7 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
                     on:keydown=keys
                 />
                 {move || waits().then(|| view! { <Spinner size=16/> })}
-                <button class="palette__close" type="button" aria-label="Close" on:click=move |_| open.set(false)>
+                <button class="palette__close" type="button" aria-label="Close (Esc)" on:click=move |_| open.set(false)>
                     <kbd aria-hidden="true">"Esc"</kbd>
                 </button>
             </div>
