@@ -12,6 +12,7 @@ mod events;
 mod framework;
 mod openapi;
 mod permission;
+mod search;
 mod signals;
 mod support;
 mod user_settings;
