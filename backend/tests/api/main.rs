@@ -13,6 +13,7 @@ mod events;
 mod framework;
 mod openapi;
 mod permission;
+mod search;
 mod signals;
 mod support;
 mod user_settings;

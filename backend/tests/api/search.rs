@@ -26,6 +26,16 @@ metadata: { name: petstore, description: Sells a ledger of pets }
 spec: { type: website, lifecycle: Experimental, owner: others }
 ";
 
+/// Readers see what they own.
+const CONDITIONS: &str = "
+result: CONDITIONAL
+roleEntityRef: role:default/reader
+pluginId: catalog
+resourceType: catalog-entity
+permissionMapping: [read]
+conditions: { rule: IS_ENTITY_OWNER, resourceType: catalog-entity, params: { claims: [$ownerRefs] } }
+";
+
 fn estate() -> Estate {
     Estate::empty().registered("estate.yaml", ESTATE, 4)
 }
@@ -80,10 +90,17 @@ async fn get_query_pages_by_the_cursors_that_clients_make() {
         let page = service.get("/api/search/query?pageLimit=2&pageCursor=MQ==&sort=title").await.json();
         assert_eq!(page["results"][0]["rank"], 3);
         assert_eq!(page["numberOfResults"], 5);
-        assert_eq!((page["previousPageCursor"].clone(), page["nextPageCursor"].clone()), (json!("MA=="), json!("Mg==")));
+        assert_eq!(
+            (page["previousPageCursor"].clone(), page["nextPageCursor"].clone()),
+            (json!("MA=="), json!("Mg=="))
+        );
         for wrong in ["types=moon", "pageLimit=101", "pageLimit=-1", "pageCursor=x", "filters=x", "sort=colour"] {
             let answer = service.get(&format!("/api/search/query?{wrong}")).await;
-            assert_eq!((answer.status.as_u16(), answer.json()["error"]["name"].clone()), (400, json!("InputError")), "{wrong}");
+            assert_eq!(
+                (answer.status.as_u16(), answer.json()["error"]["name"].clone()),
+                (400, json!("InputError")),
+                "{wrong}"
+            );
         }
     })
     .await;
@@ -105,14 +122,22 @@ async fn only_users_and_services_search() {
 
 #[tokio::test]
 async fn what_one_may_not_see_is_neither_found_nor_counted() {
-    let csv = "p, role:default/own, catalog-entity, read, allow";
-    let condition = json!({"anyOf": [
-        {"rule": "IS_ENTITY_OWNER", "resourceType": "catalog-entity", "params": {"claims": ["group:default/crew"]}},
-    ]});
-    let _ = (csv, &condition);
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).unwrap();
+        folder.path().join(name)
+    };
+    let lines = file(
+        "lines.csv",
+        "p, role:default/reader, catalog-entity, read, allow\ng, user:default/ada, role:default/reader\n",
+    );
+    let conditions = file("conditions.yaml", CONDITIONS);
     let guest = json!({"dangerouslyAllowOutsideDevelopment": true, "userEntityRef": "user:default/ada"});
     let overlay = json!({
-        "permission": PERMISSION_THAT_SHOWS_ONLY_OWN.parse::<Value>().unwrap(),
+        "permission": {
+            "enabled": true,
+            "rbac": {"policies-csv-file": lines, "conditionalPoliciesFile": conditions},
+        },
         "auth": {"providers": {"guest": guest}},
     });
     on_every_database(&estate(), overlay, async |portal| {
