@@ -31,7 +31,7 @@ const PROFILES: &[Profile] = &[
     Profile {
         name: "main",
         overlay: "app-config.conformance.yaml",
-        suites: &["auth", "catalog", "health", "permission", "user-settings"],
+        suites: &["auth", "catalog", "health", "permission", "search", "user-settings"],
     },
     Profile { name: "platform", overlay: "app-config.conformance-platform.yaml", suites: &["app"] },
 ];
