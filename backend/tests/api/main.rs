@@ -12,6 +12,7 @@ mod events;
 mod framework;
 mod openapi;
 mod permission;
+mod sign_in;
 mod signals;
 mod support;
 mod user_settings;

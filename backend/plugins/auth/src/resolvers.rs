@@ -32,7 +32,9 @@ enum Rule {
     EmailIsProfileEmail,
     EmailLocalPartIsName,
     UsernameIsName,
-    IdIsAnnotation(&'static str),
+    /// The annotation may name the host of the provider.
+    IdIsAnnotation(String),
+    EmailIsAnnotation(&'static str),
 }
 
 /// What a rule looks for.
@@ -40,27 +42,38 @@ enum Wanted {
     Name(String),
     /// A key of User entities and its exact value.
     Key(&'static str, String),
-    Annotation(&'static str, String),
+    Annotation(String, String),
+}
+
+/// What a provider tells that some resolvers need.
+#[derive(Default)]
+pub(crate) struct Offered {
+    /// The annotation of a User entity that holds the provider's id of the person.
+    pub(crate) id_annotation: Option<String>,
+    /// The annotation that holds the address of the person's account.
+    pub(crate) email_annotation: Option<&'static str>,
+    /// It tells the name of the person's account.
+    pub(crate) usernames: bool,
 }
 
 /// Reads `signIn.resolvers` of a provider; none when it only delegates access.
 ///
 /// # Errors
 /// When there is no such resolver for this provider.
-pub(crate) fn read(
-    config: &Config,
-    id_annotation: Option<&'static str>,
-    usernames: bool,
-) -> Result<Vec<Resolver>, PluginError> {
+pub(crate) fn read(config: &Config, offered: &Offered) -> Result<Vec<Resolver>, PluginError> {
     let mut resolvers = Vec::new();
     for entry in config.items("signIn.resolvers")? {
         let name = entry.string("resolver")?.unwrap_or_default();
-        let rule = match (name.as_str(), id_annotation) {
-            ("emailMatchingUserEntityProfileEmail", _) => Rule::EmailIsProfileEmail,
-            ("emailLocalPartMatchingUserEntityName", _) => Rule::EmailLocalPartIsName,
-            ("usernameMatchingUserEntityName", _) if usernames => Rule::UsernameIsName,
-            ("userIdMatchingUserEntityAnnotation", Some(annotation)) => Rule::IdIsAnnotation(annotation),
-            _ => return Err(entry.invalid("resolver", &format!("'{name}' is no resolver of this provider")).into()),
+        let rule = match name.as_str() {
+            "emailMatchingUserEntityProfileEmail" => Some(Rule::EmailIsProfileEmail),
+            "emailLocalPartMatchingUserEntityName" => Some(Rule::EmailLocalPartIsName),
+            "usernameMatchingUserEntityName" => offered.usernames.then_some(Rule::UsernameIsName),
+            "userIdMatchingUserEntityAnnotation" => offered.id_annotation.clone().map(Rule::IdIsAnnotation),
+            "emailMatchingUserEntityAnnotation" => offered.email_annotation.map(Rule::EmailIsAnnotation),
+            _ => None,
+        };
+        let Some(rule) = rule else {
+            return Err(entry.invalid("resolver", &format!("'{name}' is no resolver of this provider")).into());
         };
         resolvers.push(Resolver {
             rule,
@@ -102,17 +115,18 @@ pub(crate) async fn resolve(resolvers: &[Resolver], person: &Person, services: &
 impl Resolver {
     fn wanted(&self, person: &Person) -> Result<Wanted, String> {
         let id = self.id_of(person)?;
-        Ok(match self.rule {
+        Ok(match &self.rule {
             Rule::EmailIsProfileEmail => Wanted::Key("spec.profile.email", id),
             Rule::EmailLocalPartIsName => Wanted::Name(local_part(&id).to_owned()),
             Rule::UsernameIsName => Wanted::Name(id),
-            Rule::IdIsAnnotation(annotation) => Wanted::Annotation(annotation, id),
+            Rule::IdIsAnnotation(annotation) => Wanted::Annotation(annotation.clone(), id),
+            Rule::EmailIsAnnotation(annotation) => Wanted::Annotation((*annotation).to_owned(), id),
         })
     }
 
     fn id_of(&self, person: &Person) -> Result<String, String> {
-        match self.rule {
-            Rule::EmailIsProfileEmail | Rule::EmailLocalPartIsName => {
+        match &self.rule {
+            Rule::EmailIsProfileEmail | Rule::EmailLocalPartIsName | Rule::EmailIsAnnotation(_) => {
                 let email = person.email.clone().ok_or("the provider gave no verified e-mail address")?;
                 let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
                 let allowed = self.allowed_domains.is_empty()
@@ -145,7 +159,9 @@ impl Wanted {
     fn fits(&self, user: &Value) -> bool {
         match self {
             // Ids are opaque; the look-up ignores case, and two ids may differ in nothing else.
-            Self::Annotation(annotation, value) => user["metadata"]["annotations"][*annotation] == value.as_str(),
+            Self::Annotation(annotation, value) => {
+                user["metadata"]["annotations"][annotation.as_str()] == value.as_str()
+            }
             Self::Name(_) | Self::Key(..) => true,
         }
     }
@@ -215,7 +231,7 @@ mod tests {
         }
 
         async fn entities(&self, filter: &Predicate) -> Vec<Value> {
-            let ada = json!({"metadata": {"name": "ada", "annotations": {"github.com/user-id": "MDQ6"}}});
+            let ada = json!({"metadata": {"name": "ada", "annotations": {"github.com/user-id": "MDQ6", "google.com/email": "ada@corp.io"}}});
             let text = format!("{filter:?}").to_lowercase();
             if text.contains("twin@corp.io") {
                 return vec![ada.clone(), ada];
@@ -224,11 +240,19 @@ mod tests {
         }
     }
 
+    fn offered() -> Offered {
+        Offered {
+            id_annotation: Some("github.com/user-id".into()),
+            email_annotation: Some("google.com/email"),
+            usernames: true,
+        }
+    }
+
     async fn who(entry: Value, person: Person) -> Result<String, ApiError> {
         let services = Services::default();
         services.provide::<dyn CatalogApi>(Arc::new(Users));
         let config = Config::from_value(json!({"signIn": {"resolvers": [entry]}}));
-        let resolvers = read(&config, Some("github.com/user-id"), true).unwrap();
+        let resolvers = read(&config, &offered()).unwrap();
         resolve(&resolvers, &person, &services).await.map(|user| user.to_string())
     }
 
@@ -263,6 +287,13 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_address_in_an_annotation_finds_its_user() {
+        let entry = || json!({"resolver": "emailMatchingUserEntityAnnotation"});
+        assert_eq!(who(entry(), email("ada@corp.io")).await.unwrap(), "user:default/ada");
+        assert!(matches!(who(entry(), email("bob@corp.io")).await, Err(ApiError::NotAllowed(_))));
+    }
+
+    #[tokio::test]
     async fn who_is_not_found_is_told_why() {
         let entry = json!({"resolver": "usernameMatchingUserEntityName"});
         let person = Person { username: Some("bob".into()), ..Person::default() };
@@ -275,6 +306,6 @@ mod tests {
     #[test]
     fn an_unknown_resolver_stops_the_start() {
         let config = Config::from_value(json!({"signIn": {"resolvers": [{"resolver": "whoever"}]}}));
-        assert!(read(&config, None, false).unwrap_err().to_string().contains("'whoever' is no resolver"));
+        assert!(read(&config, &Offered::default()).unwrap_err().to_string().contains("'whoever' is no resolver"));
     }
 }

@@ -71,6 +71,13 @@ pub(crate) fn write(
     }
 }
 
+/// Takes a cookie away that this request did not bring because of its path. Without these two names the
+/// chunks that remain are not read.
+pub(crate) fn forget(answer: &mut HeaderMap, settings: &CookieSettings, name: &str) {
+    append(answer, settings, name, "", 0);
+    append(answer, settings, &format!("{name}-0"), "", 0);
+}
+
 fn append(answer: &mut HeaderMap, settings: &CookieSettings, name: &str, value: &str, max_age: u64) {
     let secure = if settings.secure { "; Secure" } else { "" };
     let same_site = if settings.secure && settings.cross_site { "None" } else { "Lax" };

@@ -72,6 +72,11 @@ impl Lookup {
         AllowRule::parse(&format!("{}{port}", url.host_str()?))
     }
 
+    /// The host of the profile, where it is known without asking.
+    pub(crate) fn profile_host(&self) -> Option<&str> {
+        self.known.get()?.profile.as_ref()?.host_str()
+    }
+
     /// # Errors
     /// 503 when the metadata document cannot be had.
     pub(crate) async fn get(&self, http: &HttpClient) -> ApiResult<&Addresses> {

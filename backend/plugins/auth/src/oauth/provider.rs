@@ -20,7 +20,7 @@ use super::exchange::{self, Client, Tokens};
 use super::id_token::{self, Expected};
 use super::profile::{self, Recognition};
 use super::table::{Endpoints, Row};
-use crate::resolvers::{self, Resolver};
+use crate::resolvers::{self, Offered, Resolver};
 
 const DEFAULT_SESSION_SECONDS: u64 = 1000 * 24 * 60 * 60;
 
@@ -84,9 +84,15 @@ impl OAuthProvider {
             .filter(|prompt| prompt != "auto");
         let addresses = Lookup::read(config, row.endpoints)?;
         let git_host = matches!(row.endpoints, Endpoints::Instance { .. });
+        let host = addresses.profile_host().unwrap_or_default();
+        let offered = Offered {
+            id_annotation: row.id_annotation.map(|annotation| annotation.replace('*', host)),
+            email_annotation: row.email_annotation,
+            usernames: git_host,
+        };
         Ok(Self {
             row,
-            resolvers: resolvers::read(config, row.id_annotation, git_host)?,
+            resolvers: resolvers::read(config, &offered)?,
             cookies,
             session_seconds: config.duration("sessionDuration")?.map_or(DEFAULT_SESSION_SECONDS, |time| time.as_secs()),
             client_id: required("clientId")?,

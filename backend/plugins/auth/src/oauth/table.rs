@@ -13,8 +13,10 @@ pub(crate) struct Row {
     pub(crate) persists_scopes: bool,
     /// Added to the address of the sign-in page.
     pub(crate) start_params: &'static [(&'static str, &'static str)],
-    /// The annotation of a User entity that holds the provider's id of the person.
+    /// The annotation of a User entity that holds the provider's id of the person; `*` is the profile's host.
     pub(crate) id_annotation: Option<&'static str>,
+    /// The one that holds the address of the account.
+    pub(crate) email_annotation: Option<&'static str>,
 }
 
 /// Where a provider is asked.
@@ -44,6 +46,7 @@ pub(crate) static ROWS: [Row; 4] = [
         persists_scopes: true,
         start_params: &[],
         id_annotation: None,
+        email_annotation: None,
     },
     Row {
         id: "google",
@@ -60,7 +63,8 @@ pub(crate) static ROWS: [Row; 4] = [
         persists_scopes: false,
         // Without these two there is no refresh token, or only at the very first sign-in.
         start_params: &[("access_type", "offline"), ("prompt", "consent")],
-        id_annotation: Some("google.com/user-id"),
+        id_annotation: None,
+        email_annotation: Some("google.com/email"),
     },
     Row {
         id: "github",
@@ -77,6 +81,7 @@ pub(crate) static ROWS: [Row; 4] = [
         persists_scopes: true,
         start_params: &[],
         id_annotation: Some("github.com/user-id"),
+        email_annotation: None,
     },
     Row {
         id: "gitlab",
@@ -92,6 +97,7 @@ pub(crate) static ROWS: [Row; 4] = [
         scopes: &["read_user"],
         persists_scopes: false,
         start_params: &[],
-        id_annotation: Some("gitlab.com/user-id"),
+        id_annotation: Some("*/user-id"),
+        email_annotation: None,
     },
 ];

@@ -14,6 +14,7 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
 use super::AuthState;
+use crate::oauth::cookies;
 use crate::providers::Provider;
 use crate::session_store::DatabaseSessionStore;
 
@@ -88,8 +89,17 @@ pub(super) async fn current(State(state): State<AuthState>, session: Session) ->
     }
 }
 
-/// `DELETE /session`: signs out.
-pub(super) async fn end(session: Session) -> ApiResult<StatusCode> {
+/// `DELETE /session`: signs out, and takes the provider's refresh token away from the browser.
+pub(super) async fn end(State(state): State<AuthState>, session: Session) -> ApiResult<Response> {
+    let id: Option<String> = session.get(PROVIDER).await.map_err(ApiError::internal)?;
+    let environment: Option<Option<String>> = session.get(ENVIRONMENT).await.map_err(ApiError::internal)?;
     session.flush().await.map_err(ApiError::internal)?;
-    Ok(StatusCode::NO_CONTENT)
+    let mut answer = HeaderMap::new();
+    let provider = id.and_then(|id| state.sign_in.provider(&id).ok()?.oauth(environment.flatten().as_deref()).ok());
+    if let Some(provider) = provider {
+        for name in ["refresh-token", "granted-scope"] {
+            cookies::forget(&mut answer, &provider.cookies, &format!("{}-{name}", provider.row.id));
+        }
+    }
+    Ok((StatusCode::NO_CONTENT, answer).into_response())
 }
