@@ -14,6 +14,7 @@ mod framework;
 mod openapi;
 mod permission;
 mod search;
+mod sign_in;
 mod signals;
 mod support;
 mod user_settings;

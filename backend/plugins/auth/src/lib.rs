@@ -4,8 +4,10 @@
 mod config_keys;
 mod known_users;
 mod migrations;
+mod oauth;
 mod ownership;
 mod providers;
+mod resolvers;
 mod routes;
 mod session_store;
 mod sign_in;
@@ -33,11 +35,11 @@ pub fn plugin() -> Plugin {
 
 fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>> {
     Box::pin(async move {
-        let providers = providers::configured(&env.config)?;
+        let providers = providers::configured(&env)?;
         session_store::schedule_cleaning(&env)?;
         env.services.provide::<dyn UserInfo>(Arc::new(known_users::KnownUsers::new(&env)));
         Ok(PluginParts {
-            routes: routes::routes(&env, providers),
+            routes: routes::routes(&env, providers)?,
             // Every route of this plugin checks by itself: one cannot be signed in before signing in.
             open: vec![OpenPath::unauthenticated("/")],
             ..PluginParts::default()

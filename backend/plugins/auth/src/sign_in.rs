@@ -6,9 +6,11 @@ use callboard_core::plugin::PluginEnv;
 use callboard_core::services::Services;
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::auth::{BackstageIdentity, Profile, SessionResponse, UserIdentity};
+use callboard_shared::entity::EntityRef;
 
-use crate::providers::{Provider, Recognised};
-use crate::{ownership, user_info};
+use crate::oauth::{OAuthProvider, Recognition, Tokens};
+use crate::providers::{Guest, Provider, Recognised};
+use crate::{ownership, resolvers, user_info};
 
 /// What signing in needs.
 #[derive(Clone)]
@@ -42,25 +44,46 @@ impl SignIn {
     }
 
     /// Signs in through a provider that needs nothing but the request, and issues a token.
-    pub(crate) async fn refresh(&self, provider: &Provider) -> ApiResult<SessionResponse> {
-        let Provider::Guest(guest) = provider;
-        self.identify(guest.recognise()?).await
+    pub(crate) async fn guest(&self, guest: &Guest) -> ApiResult<SessionResponse> {
+        let Recognised { user, ownership_without_entity } = guest.recognise()?;
+        let identity = self.identify(&user, ownership_without_entity).await?;
+        Ok(SessionResponse { profile: Profile::default(), provider_info: None, backstage_identity: Some(identity) })
     }
 
-    async fn identify(&self, recognised: Recognised) -> ApiResult<SessionResponse> {
-        let Recognised { user, ownership_without_entity } = recognised;
-        let ownership = ownership::resolve(&self.services, &user).await.unwrap_or(ownership_without_entity);
-        user_info::remember(&self.database, &user, &ownership).await?;
-        let issued = self.auth.issue_user_token(&user, &ownership).await?;
-        let expires_in_seconds = issued.expires_at.saturating_sub(now_seconds());
-        Ok(SessionResponse {
-            profile: Profile::default(),
-            provider_info: None,
-            backstage_identity: Some(BackstageIdentity {
-                token: issued.token,
-                expires_in_seconds: Some(expires_in_seconds),
-                identity: UserIdentity::of_user(user.to_string(), ownership),
-            }),
+    /// The answer for somebody whom a provider recognised; without resolvers it only delegates access.
+    pub(crate) async fn oauth(
+        &self,
+        provider: &OAuthProvider,
+        recognition: Recognition,
+        tokens: &Tokens,
+        scope: &str,
+    ) -> ApiResult<SessionResponse> {
+        let Recognition { profile, person } = recognition;
+        let backstage_identity = match &provider.resolvers[..] {
+            [] => None,
+            resolvers => {
+                let user = resolvers::resolve(resolvers, &person, &self.services).await?;
+                Some(self.identify(&user, vec![user.to_string()]).await?)
+            }
+        };
+        let mut info = serde_json::json!({ "accessToken": tokens.access_token, "scope": scope });
+        if let Some(token) = &tokens.id_token {
+            info["idToken"] = token.as_str().into();
+        }
+        if let Some(seconds) = tokens.expires_in {
+            info["expiresInSeconds"] = seconds.into();
+        }
+        Ok(SessionResponse { profile, provider_info: Some(info), backstage_identity })
+    }
+
+    async fn identify(&self, user: &EntityRef, without_entity: Vec<String>) -> ApiResult<BackstageIdentity> {
+        let ownership = ownership::resolve(&self.services, user).await.unwrap_or(without_entity);
+        user_info::remember(&self.database, user, &ownership).await?;
+        let issued = self.auth.issue_user_token(user, &ownership).await?;
+        Ok(BackstageIdentity {
+            token: issued.token,
+            expires_in_seconds: Some(issued.expires_at.saturating_sub(now_seconds())),
+            identity: UserIdentity::of_user(user.to_string(), ownership),
         })
     }
 }

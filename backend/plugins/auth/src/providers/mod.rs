@@ -2,19 +2,25 @@
 
 mod guest;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use callboard_core::Config;
-use callboard_core::plugin::PluginError;
+use callboard_core::plugin::{PluginEnv, PluginError};
+use callboard_core::{ApiError, ApiResult};
+use callboard_shared::auth::ProviderKind;
 use callboard_shared::entity::EntityRef;
+
+use crate::oauth::{OAuthProvider, ROWS, Row};
 
 pub(crate) use guest::Guest;
 
-/// A provider that can sign people in. So far there is one kind; redirecting ones arrive with OAuth.
+/// A provider that can sign people in.
 #[derive(Clone)]
 pub(crate) enum Provider {
     /// Lets everybody in as one user.
     Guest(Arc<Guest>),
+    /// Signs in on a page of its own; one block of settings an environment.
+    OAuth(&'static Row, Arc<BTreeMap<String, OAuthProvider>>),
 }
 
 /// Whom a provider recognised.
@@ -29,6 +35,7 @@ impl Provider {
     pub(crate) const fn id(&self) -> &'static str {
         match self {
             Self::Guest(_) => "guest",
+            Self::OAuth(row, _) => row.id,
         }
     }
 
@@ -36,17 +43,55 @@ impl Provider {
     pub(crate) const fn title(&self) -> &'static str {
         match self {
             Self::Guest(_) => "Guest",
+            Self::OAuth(row, _) => row.title,
         }
+    }
+
+    pub(crate) const fn kind(&self) -> ProviderKind {
+        match self {
+            Self::Guest(_) => ProviderKind::Guest,
+            Self::OAuth(..) => ProviderKind::OAuth,
+        }
+    }
+
+    /// The settings of a provider with a page of its own.
+    ///
+    /// # Errors
+    /// 501 for other providers, 400 without an environment, 404 when it has no such one.
+    pub(crate) fn oauth(&self, env: Option<&str>) -> ApiResult<&OAuthProvider> {
+        let Self::OAuth(row, environments) = self else {
+            let why = format!("Provider '{}' signs in without a redirect; call its refresh route", self.id());
+            return Err(ApiError::NotImplemented(why));
+        };
+        let env = env.filter(|env| !env.is_empty());
+        let env = env.ok_or_else(|| ApiError::Input("Must specify 'env' query to select environment".into()))?;
+        environments.get(env).ok_or_else(|| {
+            ApiError::NotFound(format!(
+                "auth.providers.{} has no block '{env}'; auth.environment must name one of its",
+                row.id
+            ))
+        })
     }
 }
 
 /// Reads `auth.providers`. Providers that this release does not know are named in a warning and skipped,
 /// so that a configuration that was written for more still starts.
-pub(crate) fn configured(config: &Config) -> Result<Vec<Provider>, PluginError> {
+pub(crate) fn configured(env: &PluginEnv) -> Result<Vec<Provider>, PluginError> {
+    let config = &env.config;
     let mut providers = Vec::new();
     for id in config.keys("auth.providers") {
         match id.as_str() {
             "guest" => providers.push(Provider::Guest(Arc::new(Guest::read(config)?))),
+            other if ROWS.iter().any(|row| row.id == other) => {
+                for row in ROWS.iter().filter(|row| row.id == other) {
+                    let mut environments = BTreeMap::new();
+                    for name in config.keys(&format!("auth.providers.{other}")) {
+                        let block = config.sub(&format!("auth.providers.{other}.{name}"));
+                        environments.insert(name, OAuthProvider::read(env, row, &block)?);
+                    }
+                    providers.push(Provider::OAuth(row, Arc::new(environments)));
+                }
+            }
             other => {
                 tracing::warn!(provider = other, "auth.providers.{other} is not offered by this release and is skipped")
             }

@@ -1,14 +1,15 @@
-//! `/{provider}/refresh`, `/{provider}/start` and their neighbours.
+//! The list of providers, and `/{provider}/refresh`.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use callboard_core::http::json;
 use callboard_core::{ApiError, ApiResult};
-use callboard_shared::auth::{ProviderKind, SignInProvider};
+use callboard_shared::auth::SignInProvider;
 use tower_sessions::Session;
 
-use super::{AuthState, session};
+use super::{AuthState, oauth, session};
+use crate::providers::Provider;
 
 /// `GET /providers` (ours, open): what the sign-in page offers.
 pub(super) async fn list(State(state): State<AuthState>) -> Response {
@@ -19,7 +20,7 @@ pub(super) async fn list(State(state): State<AuthState>) -> Response {
         .map(|provider| SignInProvider {
             id: provider.id().into(),
             title: provider.title().into(),
-            kind: ProviderKind::Guest,
+            kind: provider.kind(),
         })
         .collect();
     json(&providers)
@@ -30,33 +31,19 @@ pub(super) async fn list(State(state): State<AuthState>) -> Response {
 pub(super) async fn refresh(
     State(state): State<AuthState>,
     Path(provider): Path<String>,
+    Query(query): Query<oauth::ProviderQuery>,
     headers: HeaderMap,
     browser: Session,
 ) -> ApiResult<Response> {
     let provider = state.sign_in.provider(&provider)?;
-    let answer = state.sign_in.refresh(provider).await?;
+    let answer = match provider {
+        Provider::Guest(guest) => json(&state.sign_in.guest(guest).await?),
+        Provider::OAuth(..) => oauth::refresh(&state, provider.oauth(query.env())?, &query, &headers).await?,
+    };
     if session::is_our_app(&headers) {
-        session::begin(&browser, provider.id()).await?;
+        session::begin(&browser, provider.id(), query.env()).await?;
     }
-    Ok(json(&answer))
-}
-
-/// `GET /{provider}/start` and `/{provider}/handler/frame`: nothing to redirect to for these providers.
-pub(super) async fn start(State(state): State<AuthState>, Path(provider): Path<String>) -> ApiResult<Response> {
-    let provider = state.sign_in.provider(&provider)?;
-    Err(ApiError::NotImplemented(format!(
-        "Provider '{}' signs in without a redirect; call its refresh route",
-        provider.id()
-    )))
-}
-
-/// `POST /{provider}/logout`: providers without a session of their own do not have it.
-pub(super) async fn logout(State(state): State<AuthState>, Path(provider): Path<String>) -> ApiResult<Response> {
-    let provider = state.sign_in.provider(&provider)?;
-    Err(ApiError::NotFound(format!(
-        "Provider '{}' has no logout route; DELETE /api/auth/session ends the browser's session",
-        provider.id()
-    )))
+    Ok(answer)
 }
 
 /// Anything else below a provider's name.

@@ -2,21 +2,25 @@
 //! second sign-in. The token itself lives in the page's memory alone.
 
 use axum::extract::State;
+use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use callboard_core::http::json;
 use callboard_core::plugin::PluginEnv;
 use callboard_core::{ApiError, ApiResult};
-use callboard_shared::auth::MOUNT;
+use callboard_shared::auth::{self as paths, MOUNT};
 use time::Duration;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
 use super::AuthState;
+use crate::oauth::cookies;
+use crate::providers::Provider;
 use crate::session_store::DatabaseSessionStore;
 
 const COOKIE: &str = "callboard-session";
 const PROVIDER: &str = "provider";
+const ENVIRONMENT: &str = "environment";
 /// A browser that was not used for so long signs in again.
 const IDLE: Duration = Duration::days(30);
 
@@ -45,25 +49,36 @@ pub(super) fn is_our_app(headers: &HeaderMap) -> bool {
 }
 
 /// Remembers the provider under a new session id, so that an id that was known before is worth nothing.
-pub(super) async fn begin(session: &Session, provider: &str) -> ApiResult<()> {
-    session.cycle_id().await.map_err(ApiError::internal)?;
-    session.insert(PROVIDER, provider).await.map_err(ApiError::internal)
+pub(super) async fn begin(session: &Session, provider: &str, environment: Option<&str>) -> ApiResult<()> {
+    let known: Option<String> = session.get(PROVIDER).await.map_err(ApiError::internal)?;
+    // A new id at each renewal would sign the other tabs out that renew at the same moment.
+    if known.as_deref() != Some(provider) {
+        session.cycle_id().await.map_err(ApiError::internal)?;
+    }
+    session.insert(PROVIDER, provider).await.map_err(ApiError::internal)?;
+    session.insert(ENVIRONMENT, environment).await.map_err(ApiError::internal)
 }
 
-/// `GET /session`: a fresh token for a browser that signed in before; 401 otherwise.
+/// `GET /session`: a fresh token for a browser that signed in before; 401 otherwise. The refresh token of
+/// a provider is a cookie of that provider's path, so the browser is sent on to there.
 pub(super) async fn current(State(state): State<AuthState>, session: Session) -> ApiResult<Response> {
-    let provider: Option<String> = session.get(PROVIDER).await.map_err(ApiError::internal)?;
-    let Some(provider) = provider else { return Err(ApiError::Authentication("This browser is not signed in".into())) };
-    let signed_in = match state.sign_in.provider(&provider) {
-        Ok(provider) => state.sign_in.refresh(provider).await,
-        Err(_) => {
-            Err(ApiError::Authentication(format!("Sign-in with '{provider}' is no longer offered; sign in again")))
+    let id: Option<String> = session.get(PROVIDER).await.map_err(ApiError::internal)?;
+    let Some(id) = id else { return Err(ApiError::Authentication("This browser is not signed in".into())) };
+    let signed_in = match state.sign_in.provider(&id) {
+        Ok(Provider::Guest(guest)) => state.sign_in.guest(guest).await,
+        Ok(Provider::OAuth(..)) => {
+            let environment: Option<Option<String>> = session.get(ENVIRONMENT).await.map_err(ApiError::internal)?;
+            let address = paths::refresh(&id, environment.flatten().as_deref());
+            // Relative to this address, for a proxy may have put the portal below a path.
+            let address = address.trim_start_matches(MOUNT).trim_start_matches('/').to_owned();
+            return Ok((StatusCode::TEMPORARY_REDIRECT, [(LOCATION, address)]).into_response());
         }
+        Err(_) => Err(ApiError::Authentication(format!("Sign-in with '{id}' is no longer offered; sign in again"))),
     };
     match signed_in {
         Ok(answer) => {
             // Touching the session moves its end.
-            session.insert(PROVIDER, provider).await.map_err(ApiError::internal)?;
+            session.insert(PROVIDER, id).await.map_err(ApiError::internal)?;
             Ok(json(&answer))
         }
         Err(ApiError::Internal(error)) => Err(ApiError::Internal(error)),
@@ -74,8 +89,17 @@ pub(super) async fn current(State(state): State<AuthState>, session: Session) ->
     }
 }
 
-/// `DELETE /session`: signs out.
-pub(super) async fn end(session: Session) -> ApiResult<StatusCode> {
+/// `DELETE /session`: signs out, and takes the provider's refresh token away from the browser.
+pub(super) async fn end(State(state): State<AuthState>, session: Session) -> ApiResult<Response> {
+    let id: Option<String> = session.get(PROVIDER).await.map_err(ApiError::internal)?;
+    let environment: Option<Option<String>> = session.get(ENVIRONMENT).await.map_err(ApiError::internal)?;
     session.flush().await.map_err(ApiError::internal)?;
-    Ok(StatusCode::NO_CONTENT)
+    let mut answer = HeaderMap::new();
+    let provider = id.and_then(|id| state.sign_in.provider(&id).ok()?.oauth(environment.flatten().as_deref()).ok());
+    if let Some(provider) = provider {
+        for name in ["refresh-token", "granted-scope"] {
+            cookies::forget(&mut answer, &provider.cookies, &format!("{}-{name}", provider.row.id));
+        }
+    }
+    Ok((StatusCode::NO_CONTENT, answer).into_response())
 }

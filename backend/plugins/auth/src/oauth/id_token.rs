@@ -1,0 +1,104 @@
+//! Checks an id token: signature by a key of the provider, algorithm, issuer, audience, time, nonce.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use callboard_core::{ApiError, ApiResult};
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// What an id token must agree with.
+pub(crate) struct Expected<'a> {
+    pub(crate) issuer: &'a str,
+    pub(crate) client_id: &'a str,
+    pub(crate) algorithm: Algorithm,
+    /// Not given at a refresh, whose tokens need none.
+    pub(crate) nonce: Option<&'a str>,
+}
+
+/// The nonce of the request for an id token. It goes through the provider in the open, so it is not the
+/// nonce of the cookie itself.
+pub(crate) fn nonce_of(cookie_nonce: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(format!("id token {cookie_nonce}")))
+}
+
+/// The claims of the token.
+///
+/// # Errors
+/// 401 that says what does not fit.
+pub(crate) fn check(token: &str, keys: &JwkSet, expected: &Expected<'_>) -> ApiResult<Value> {
+    let refused = |why: String| ApiError::Authentication(format!("The provider's id token was refused: {why}"));
+    let header = decode_header(token).map_err(|error| refused(error.to_string()))?;
+    let key = match &header.kid {
+        Some(kid) => keys.find(kid),
+        None if keys.keys.len() == 1 => keys.keys.first(),
+        None => None,
+    };
+    let key = key.ok_or_else(|| refused("it is signed with a key that the provider does not list".into()))?;
+    let key = DecodingKey::from_jwk(key).map_err(|error| refused(error.to_string()))?;
+    let mut validation = Validation::new(expected.algorithm);
+    validation.set_issuer(&[expected.issuer]);
+    validation.set_audience(&[expected.client_id]);
+    validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+    let claims = decode::<Value>(token, &key, &validation).map_err(|error| refused(error.to_string()))?.claims;
+    if claims.get("azp").is_some_and(|party| *party != expected.client_id) {
+        return Err(refused("it was made for another client".into()));
+    }
+    if expected.nonce.is_some_and(|nonce| claims["nonce"] != nonce) {
+        return Err(refused("its nonce belongs to another sign-in".into()));
+    }
+    Ok(claims)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jsonwebtoken::{EncodingKey, Header, encode};
+    use serde_json::json;
+
+    const SECRET: &[u8] = b"a key of thirty-two bytes or more";
+
+    fn keys() -> JwkSet {
+        let key = json!({"kty": "oct", "kid": "one", "alg": "HS256", "k": URL_SAFE_NO_PAD.encode(SECRET)});
+        serde_json::from_value(json!({ "keys": [key] })).unwrap()
+    }
+
+    fn token(changed: Value) -> String {
+        let mut claims =
+            json!({"iss": "https://idp", "aud": "me", "sub": "ada", "exp": 4_000_000_000_u64, "nonce": "n"});
+        claims.as_object_mut().unwrap().extend(changed.as_object().unwrap().clone());
+        let header = Header { kid: Some("one".into()), ..Header::new(Algorithm::HS256) };
+        encode(&header, &claims, &EncodingKey::from_secret(SECRET)).unwrap()
+    }
+
+    fn checked(token: &str, algorithm: Algorithm) -> ApiResult<Value> {
+        let expected = Expected { issuer: "https://idp", client_id: "me", algorithm, nonce: Some("n") };
+        check(token, &keys(), &expected)
+    }
+
+    #[test]
+    fn a_token_of_this_sign_in_is_taken() {
+        assert_eq!(checked(&token(json!({})), Algorithm::HS256).unwrap()["sub"], "ada");
+    }
+
+    #[test]
+    fn any_other_is_refused() {
+        for changed in [
+            json!({"iss": "https://evil"}),
+            json!({"aud": "another"}),
+            json!({"exp": 1_000}),
+            json!({"nonce": "other"}),
+            json!({"azp": "another"}),
+        ] {
+            assert!(checked(&token(changed.clone()), Algorithm::HS256).is_err(), "{changed}");
+        }
+        assert!(checked(&token(json!({})), Algorithm::RS256).is_err(), "another algorithm");
+        let unsigned = format!(
+            "{}.{}.",
+            URL_SAFE_NO_PAD.encode(r#"{"alg":"none","kid":"one"}"#),
+            URL_SAFE_NO_PAD.encode(r#"{"sub":"ada"}"#)
+        );
+        assert!(checked(&unsigned, Algorithm::HS256).is_err(), "no signature");
+    }
+}
