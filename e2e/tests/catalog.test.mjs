@@ -79,6 +79,7 @@ story('the keyboard leads from the search to an entity', async ({ page, signIn }
   await page.keyboard.press('/');
   await page.keyboard.type('fare-engine');
   await page.waitForURL(/filters%5Btext%5D=fare-engine/);
+  await heading(page, 'Components · 1').waitFor();
   await row(page, 'fare-engine').focus();
   await page.keyboard.press('Enter');
   await heading(page, 'fare-engine').waitFor();

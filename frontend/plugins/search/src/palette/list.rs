@@ -8,8 +8,8 @@ use super::item::{Group, Item};
 #[derive(Clone, Copy)]
 pub(crate) struct Lines {
     pub(crate) groups: Memo<Vec<Group>>,
-    /// The key of the line that was chosen; the first line when it is gone.
-    wanted: RwSignal<Option<String>>,
+    /// The key of the line that was chosen, and its place, which counts when the line is gone.
+    wanted: RwSignal<Option<(String, usize)>>,
     /// The place of the chosen line, counted through all groups.
     pub(crate) current: Memo<usize>,
 }
@@ -60,11 +60,14 @@ impl Step {
 
 impl Lines {
     pub(crate) fn new(groups: Memo<Vec<Group>>) -> Self {
-        let wanted = RwSignal::new(None::<String>);
+        let wanted = RwSignal::new(None::<(String, usize)>);
         let current = Memo::new(move |_| {
             let wanted = wanted.read();
-            let Some(wanted) = wanted.as_ref() else { return 0 };
-            groups.read().iter().flat_map(|group| &group.items).position(|item| item.key() == *wanted).unwrap_or(0)
+            let Some((wanted, place)) = wanted.as_ref() else { return 0 };
+            let groups = groups.read();
+            let mut lines = groups.iter().flat_map(|group| &group.items);
+            let count = lines.clone().count();
+            lines.position(|item| item.key() == *wanted).unwrap_or_else(|| (*place).min(count.saturating_sub(1)))
         });
         Self { groups, wanted, current }
     }
@@ -82,7 +85,7 @@ impl Lines {
 
     /// Chooses the line at a place.
     pub(crate) fn choose(self, place: usize) {
-        self.wanted.set(self.at(place).map(|item| item.key()));
+        self.wanted.set(self.at(place).map(|item| (item.key(), place)));
     }
 
     /// The chosen line.

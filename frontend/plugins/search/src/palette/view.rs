@@ -137,8 +137,9 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
                     on:keydown=keys
                 />
                 {move || waits().then(|| view! { <Spinner size=16/> })}
-                <button class="palette__close" type="button" aria-label="Close (Esc)" on:click=move |_| open.set(false)>
-                    <kbd aria-hidden="true">"Esc"</kbd>
+                <button class="palette__close" type="button" title="Close" on:click=move |_| open.set(false)>
+                    <kbd>"Esc"</kbd>
+                    <span class="visually-hidden">" closes"</span>
                 </button>
             </div>
             <div class="palette__list" id=LIST role="listbox" aria-label="Results">
