@@ -191,7 +191,9 @@ async fn a_refresh_needs_header_cookie_and_environment() {
         assert!(refused.text.contains("Missing session cookie"), "{}", refused.text);
         assert_eq!(stranger.get("/api/auth/github/refresh?env=unknown").await.status, 404);
         assert_eq!(stranger.get("/api/auth/github/refresh").await.status, 400);
-        assert_eq!(stranger.get("/api/auth/guest/start?env=development").await.status, 501);
+        for route in ["start", "handler/frame"] {
+            assert_eq!(stranger.get(&format!("/api/auth/guest/{route}?env=development")).await.status, 501, "{route}");
+        }
         let formless = signed_in(portal.anonymous()).await;
         assert_eq!(formless.get(REFRESH).await.status, 401, "a good cookie is not enough");
     })

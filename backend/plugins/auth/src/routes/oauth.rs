@@ -114,6 +114,7 @@ async fn finish(
     browser: &Session,
 ) -> ApiResult<Response> {
     let provider = state.sign_in.provider(provider)?;
+    provider.environments()?;
     let mut travelling = Travelling::decode(&returned.state)?;
     if travelling.origin.is_empty() {
         state.origins.app().clone_into(&mut travelling.origin);
