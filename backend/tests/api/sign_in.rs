@@ -145,7 +145,8 @@ async fn a_code_comes_back_to_the_browser_that_asked_only_and_once() {
             assert!(page.text.contains("NotAllowedError") && !page.text.contains("user:default/ada"), "{}", page.text);
         }
         let again = asked(&browser, START).await;
-        assert!(browser.get(&handler(again("state"))).await.text.contains("user:default/ada"));
+        let posted = json!({"code": "one-time", "state": again("state")});
+        assert!(browser.post("/api/auth/github/handler/frame", posted).await.text.contains("user:default/ada"));
         assert!(browser.get(&handler(again("state"))).await.text.contains("NotAllowedError"), "the nonce is spent");
         assert_eq!(browser.get(&handler("00".into())).await.status, 403);
     })
