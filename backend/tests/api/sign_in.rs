@@ -145,7 +145,8 @@ async fn a_code_comes_back_to_the_browser_that_asked_only_and_once() {
             assert!(page.text.contains("NotAllowedError") && !page.text.contains("user:default/ada"), "{}", page.text);
         }
         let again = asked(&browser, START).await;
-        assert!(browser.get(&handler(again("state"))).await.text.contains("user:default/ada"));
+        let posted = json!({"code": "one-time", "state": again("state")});
+        assert!(browser.post("/api/auth/github/handler/frame", posted).await.text.contains("user:default/ada"));
         assert!(browser.get(&handler(again("state"))).await.text.contains("NotAllowedError"), "the nonce is spent");
         assert_eq!(browser.get(&handler("00".into())).await.status, 403);
     })
@@ -191,7 +192,9 @@ async fn a_refresh_needs_header_cookie_and_environment() {
         assert!(refused.text.contains("Missing session cookie"), "{}", refused.text);
         assert_eq!(stranger.get("/api/auth/github/refresh?env=unknown").await.status, 404);
         assert_eq!(stranger.get("/api/auth/github/refresh").await.status, 400);
-        assert_eq!(stranger.get("/api/auth/guest/start?env=development").await.status, 501);
+        for route in ["start", "handler/frame"] {
+            assert_eq!(stranger.get(&format!("/api/auth/guest/{route}?env=development")).await.status, 501, "{route}");
+        }
         let formless = signed_in(portal.anonymous()).await;
         assert_eq!(formless.get(REFRESH).await.status, 401, "a good cookie is not enough");
     })

@@ -54,21 +54,32 @@ impl Provider {
         }
     }
 
+    /// Every environment of a provider with a page of its own.
+    ///
+    /// # Errors
+    /// 501 for other providers.
+    pub(crate) fn environments(&self) -> ApiResult<&BTreeMap<String, OAuthProvider>> {
+        match self {
+            Self::OAuth(_, environments) => Ok(environments),
+            Self::Guest(_) => Err(ApiError::NotImplemented(format!(
+                "Provider '{}' signs in without a redirect; call its refresh route",
+                self.id()
+            ))),
+        }
+    }
+
     /// The settings of a provider with a page of its own.
     ///
     /// # Errors
     /// 501 for other providers, 400 without an environment, 404 when it has no such one.
     pub(crate) fn oauth(&self, env: Option<&str>) -> ApiResult<&OAuthProvider> {
-        let Self::OAuth(row, environments) = self else {
-            let why = format!("Provider '{}' signs in without a redirect; call its refresh route", self.id());
-            return Err(ApiError::NotImplemented(why));
-        };
+        let environments = self.environments()?;
         let env = env.filter(|env| !env.is_empty());
         let env = env.ok_or_else(|| ApiError::Input("Must specify 'env' query to select environment".into()))?;
         environments.get(env).ok_or_else(|| {
             ApiError::NotFound(format!(
                 "auth.providers.{} has no block '{env}'; auth.environment must name one of its",
-                row.id
+                self.id()
             ))
         })
     }

@@ -1,7 +1,8 @@
 //! `/{provider}/start`, `/handler/frame`, `/refresh` and `/logout` of providers with a page of their own
 //! (contract/auth.md §2).
 
-use axum::extract::{Form, Path, Query, State};
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -12,7 +13,7 @@ use callboard_core::{ApiError, ApiResult};
 use callboard_shared::auth::{REQUESTED_WITH, SessionResponse};
 use serde::Deserialize;
 use tower_sessions::Session;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::{AuthState, session};
 use crate::oauth::cookies::{self, CookieSettings};
@@ -49,6 +50,22 @@ pub(super) struct Returned {
     state: String,
     error: Option<String>,
     error_description: Option<String>,
+}
+
+impl Returned {
+    fn of_form(body: &[u8]) -> Self {
+        let mut returned = Self::default();
+        for (name, value) in form_urlencoded::parse(body) {
+            match name.as_ref() {
+                "code" => returned.code = Some(value.into_owned()),
+                "state" => returned.state = value.into_owned(),
+                "error" => returned.error = Some(value.into_owned()),
+                "error_description" => returned.error_description = Some(value.into_owned()),
+                _ => {}
+            }
+        }
+        returned
+    }
 }
 
 /// `GET /{provider}/start`: sends the browser to the provider's page.
@@ -101,8 +118,11 @@ pub(super) async fn form_handler(
     Path(provider): Path<String>,
     headers: HeaderMap,
     browser: Session,
-    Form(returned): Form<Returned>,
+    body: Bytes,
 ) -> ApiResult<Response> {
+    // A form or JSON; what is neither brings no state, which is said then.
+    let form = || Returned::of_form(&body);
+    let returned = serde_json::from_slice(&body).unwrap_or_else(|_| form());
     finish(&state, &provider, returned, &headers, &browser).await
 }
 
@@ -114,6 +134,7 @@ async fn finish(
     browser: &Session,
 ) -> ApiResult<Response> {
     let provider = state.sign_in.provider(provider)?;
+    provider.environments()?;
     let mut travelling = Travelling::decode(&returned.state)?;
     if travelling.origin.is_empty() {
         state.origins.app().clone_into(&mut travelling.origin);
