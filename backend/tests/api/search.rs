@@ -160,13 +160,21 @@ async fn what_one_may_not_see_is_neither_found_nor_counted() {
 
 #[tokio::test]
 async fn a_change_is_found_and_what_is_gone_is_not() {
-    on_every_database(&estate(), json!({}), async |portal| {
+    let estate = estate();
+    on_every_database(&estate, json!({}), async |portal| {
         settled(portal, 5).await;
         let service = portal.service();
+        // What its source still names would come back at once.
+        let (without, _) = ESTATE.rsplit_once("---").unwrap();
+        estate.write("estate.yaml", without);
+        let orphans = "/api/catalog/entities/by-query?filter=metadata.annotations.backstage.io/orphan=true";
+        portal.wait_until(orphans, |answer| answer["totalItems"] == 1).await;
         let uid = service.get("/api/catalog/entities/by-name/component/default/petstore").await.json();
         let uid = uid["metadata"]["uid"].as_str().unwrap().to_owned();
         assert_eq!(service.delete(&format!("/api/catalog/entities/by-uid/{uid}")).await.status, 204);
         portal.wait_until("/api/search/query?term=petstore", |answer| answer["numberOfResults"] == 0).await;
+        estate.write("estate.yaml", ESTATE);
+        portal.wait_until("/api/search/query?term=petstore", |answer| answer["numberOfResults"] == 1).await;
     })
     .await;
 }

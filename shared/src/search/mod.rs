@@ -8,8 +8,8 @@ mod responses;
 
 pub use query::{SearchQuery, SearchSort, cursor_of_page, facets, page_of_cursor, query, quick, suggestions};
 pub use responses::{
-    FacetValue, Highlight, QuickHit, QuickResponse, SearchFacet, SearchFacetsResponse, SearchResponse, SearchResult,
-    SearchStatusResponse, SuggestionsResponse, TypeStatus,
+    Highlight, QuickHit, QuickResponse, SearchFacet, SearchFacetValue, SearchFacetsResponse, SearchResponse,
+    SearchResult, SearchStatusResponse, SuggestionsResponse, TypeStatus,
 };
 
 /// Where the API is mounted.

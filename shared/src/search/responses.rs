@@ -60,7 +60,7 @@ pub struct Highlight {
 #[serde(rename_all = "camelCase")]
 pub struct SearchFacetsResponse {
     /// How many documents of each type there are, whatever `types` says. The most frequent first.
-    pub types: Vec<FacetValue>,
+    pub types: Vec<SearchFacetValue>,
     /// In the order of [`super::FACETS`]; a field that no result has is left out.
     pub facets: Vec<SearchFacet>,
 }
@@ -73,13 +73,13 @@ pub struct SearchFacet {
     /// The field, as a filter names it.
     pub field: String,
     /// The most frequent first, at most 100.
-    pub values: Vec<FacetValue>,
+    pub values: Vec<SearchFacetValue>,
 }
 
 /// A value and how often it occurs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FacetValue {
+pub struct SearchFacetValue {
     /// As the documents write it.
     pub value: String,
     /// Documents that have it.

@@ -8,7 +8,7 @@ use axum::response::Response;
 use callboard_core::ApiResult;
 use callboard_core::auth::Credentials;
 use callboard_core::http::{Params, json};
-use callboard_shared::search::{FACETS, FacetValue, SearchFacet, SearchFacetsResponse};
+use callboard_shared::search::{FACETS, SearchFacet, SearchFacetValue, SearchFacetsResponse};
 
 use super::SearchState;
 use super::query::unavailable;
@@ -35,8 +35,8 @@ pub(super) async fn facets(
 }
 
 /// The most frequent first, then by value.
-fn sorted(counts: HashMap<String, u64>) -> Vec<FacetValue> {
-    let mut values: Vec<_> = counts.into_iter().map(|(value, count)| FacetValue { value, count }).collect();
+fn sorted(counts: HashMap<String, u64>) -> Vec<SearchFacetValue> {
+    let mut values: Vec<_> = counts.into_iter().map(|(value, count)| SearchFacetValue { value, count }).collect();
     values.sort_unstable_by(|a, b| (Reverse(a.count), &a.value).cmp(&(Reverse(b.count), &b.value)));
     values.truncate(VALUES);
     values

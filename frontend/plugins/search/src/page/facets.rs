@@ -1,6 +1,6 @@
 //! What narrows the results: types of documents and fields, with how much each choice would find.
 
-use callboard_shared::search::{FacetValue, SearchFacet, SearchFacetsResponse};
+use callboard_shared::search::{SearchFacet, SearchFacetValue, SearchFacetsResponse};
 use callboard_ui::{Checkbox, Skeleton, grouped};
 use callboard_web_core::Query;
 use leptos::prelude::*;
@@ -55,7 +55,7 @@ pub(crate) fn Facets(
     }
 }
 
-fn type_choice(types: &[FacetValue], asked: Asked) -> AnyView {
+fn type_choice(types: &[SearchFacetValue], asked: Asked) -> AnyView {
     let total: u64 = types.iter().map(|one| one.count).sum();
     let line = |value: Option<String>, label: String, count: u64| {
         let own = value.clone();
@@ -100,7 +100,7 @@ pub(crate) fn type_name(name: &str) -> String {
 
 fn field_choice(facet: &SearchFacet, asked: Asked) -> AnyView {
     let field = facet.field.clone();
-    let line = |value: &FacetValue| {
+    let line = |value: &SearchFacetValue| {
         let (field, own) = (field.clone(), value.value.clone());
         let checked = {
             let (field, own) = (field.clone(), own.clone());
