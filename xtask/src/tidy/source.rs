@@ -100,7 +100,13 @@ fn may_hold_sql(path: &str) -> bool {
 /// A text that begins as our addresses do, unless it is what another text is looked at for.
 fn builds_address(line: &str) -> bool {
     let looks = ["strip_prefix(", "starts_with(", "split_once("].iter().any(|look| line.contains(look));
-    !looks && ["\"/api/", "\"/api\"", "\"api/"].iter().any(|start| line.contains(start))
+    let starts = |start: &str| line.match_indices(start).any(|(at, _)| !is_version(&line[at + start.len()..]));
+    !looks && ["\"/api/", "\"/api\"", "\"api/"].into_iter().any(starts)
+}
+
+/// `v4/…`: the API of a git host. No plugin of ours is called so.
+fn is_version(rest: &str) -> bool {
+    rest.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn holds_sql(line: &str) -> bool {

@@ -5,7 +5,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::{ConnectInfo, OriginalUri, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
 use callboard_config::{Config, ConfigError};
 
@@ -75,13 +75,15 @@ impl TrustProxy {
 }
 
 impl RequestContext {
-    pub(crate) fn of(plugin: &str, request: &Request, proxies: TrustProxy) -> Self {
+    pub(crate) fn of(request: &Request, proxies: TrustProxy) -> Self {
         let headers = request.headers();
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
         let text = |value: Option<&HeaderValue>, most: usize| {
             value.and_then(|value| value.to_str().ok()).map(|value| cut(value, most).to_owned())
         };
-        let url = format!("/api/{plugin}{}", redacted(request.uri()));
+        // The router has taken the plugin's mount away from the address.
+        let whole = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri(), |OriginalUri(uri)| uri);
+        let url = redacted(whole);
         Self {
             method: Some(request.method().to_string()),
             url: Some(cut(&url, MAX_URL).to_owned()),

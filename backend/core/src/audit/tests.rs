@@ -89,10 +89,11 @@ async fn an_event_knows_the_request_that_it_was_done_for() {
     with_auditor(json!({}), async |auditor| {
         let request = axum::extract::Request::builder()
             .uri("/handler/frame?code=abc&env=production")
+            .extension(axum::extract::OriginalUri("/api/auth/handler/frame?code=abc&env=production".parse().unwrap()))
             .header("user-agent", "curl")
             .body(axum::body::Body::empty())
             .unwrap();
-        let context = RequestContext::of("auth", &request, TrustProxy::None);
+        let context = RequestContext::of(&request, TrustProxy::None);
         within(context, async { auditor.record(Actor::unknown(), DELETE.with(json!({}))) }).await;
         auditor.settled().await;
         let event = auditor.trail().find(&AuditFilter::default(), None, 1).await.unwrap().remove(0);

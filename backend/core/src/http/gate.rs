@@ -38,7 +38,7 @@ pub(crate) struct Gate {
 
 pub(crate) async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let context = RequestContext::of(gate.plugin, &request, gate.proxies);
+    let context = RequestContext::of(&request, gate.proxies);
     let response = match AssertUnwindSafe(within(context, enter(&gate, request, next))).catch_unwind().await {
         Ok(response) => response,
         Err(panic) => {

@@ -79,7 +79,7 @@ async fn catch_up(engine: &Engine, collator: &Arc<dyn Collator>) -> tantivy::Res
     for (number, keys) in wanted.chunks(BATCH).enumerate() {
         put(engine, collator, keys).await?;
         engine.progress.lock().pending -= keys.len() as u64;
-        if (number + 1) * BATCH % SHOW == 0 {
+        if ((number + 1) * BATCH).is_multiple_of(SHOW) {
             engine.off_the_runtime(|index| index.commit()).await?;
         }
     }

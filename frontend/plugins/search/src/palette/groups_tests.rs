@@ -1,4 +1,4 @@
-use callboard_web_core::NavGroup;
+use callboard_web_core::{Action, NavGroup};
 use leptos::prelude::*;
 
 use super::*;
