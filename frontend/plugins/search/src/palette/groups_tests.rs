@@ -71,7 +71,7 @@ fn hits_stand_by_what_they_are_and_none_twice() {
     let hits = [hit("api", "pay"), hit("user", "paya"), hit("component", "payroll")];
     assert_eq!(
         lines("pay", &recent, &hits),
-        ["Recent: Pay", "People: paya", "Catalog: payroll", "Search: Search everything for “pay”"]
+        ["Recent: Pay", "Catalog: payroll", "People: paya", "Search: Search everything for “pay”"]
     );
 }
 
