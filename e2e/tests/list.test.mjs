@@ -155,7 +155,7 @@ story('the list is saved as CSV and as JSON, all of its pages', async ({ page, s
   assert.equal(lines.length, 58);
 
   await page.getByRole('button', { name: 'Export', exact: true }).click();
-  await dialog.getByRole('radio', { name: 'JSON' }).check({ force: true });
+  await dialog.getByText('JSON', { exact: true }).click();
   const [list] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Export JSON' }).click()]);
   const entities = JSON.parse(await readFile(await list.path(), 'utf8'));
   assert.equal(entities.length, 57);

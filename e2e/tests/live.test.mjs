@@ -106,19 +106,23 @@ story('the list says that there are changes, and shows them when asked', async (
 });
 
 story('one request waits for the whole page, and none while nobody looks', async ({ page, signIn }) => {
-  let waiting = 0;
   const isWait = (request) => /\/api\/signals\/news\?channel=catalog%3A/.test(request.url());
-  page.on('request', (request) => (waiting += isWait(request) ? 1 : 0));
+  const waiting = new Set();
+  let most = 0;
+  page.on('request', (request) => isWait(request) && (most = Math.max(most, waiting.add(request).size)));
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => waiting.delete(request));
   await signIn(crane);
   await page.waitForRequest(isWait);
-  assert.equal(waiting, 1);
-  const ended = page.waitForEvent('requestfailed', isWait);
+  await main(page).getByRole('heading', { level: 1, name: 'crane' }).waitFor();
   await hide(page, true);
-  await ended;
+  // What the page keeps of the visit may be news of its own, so the wait ends in one way or the other.
+  while (waiting.size) {
+    await Promise.race([page.waitForEvent('requestfailed', isWait), page.waitForEvent('requestfinished', isWait)]);
+  }
   const again = page.waitForRequest(isWait);
   await hide(page, false);
   await again;
-  assert.equal(waiting, 2);
+  assert.equal(most, 1);
 });
 
 story('the news fit on a phone in the dark', async ({ page, portal, signIn, look, expectAccessible }) => {

@@ -38,11 +38,12 @@ pub(crate) fn groups(question: &Question, from: &Sources) -> Vec<Group> {
                 group("Actions", matching_actions(text, from.actions, usize::MAX)),
             ]
         }
-        Scope::All if question.is_empty() => vec![
-            group("Recent", recent("", from, RECENT)),
-            group("On this page", matching_actions("", from.page_actions, RECENT)),
-            group("Pages", pages_of(from, "", usize::MAX)),
-        ],
+        Scope::All if question.is_empty() => {
+            let recent = recent("", from, RECENT);
+            let pages = without(&recent, pages_of(from, "", usize::MAX));
+            let actions = matching_actions("", from.page_actions, RECENT);
+            vec![group("Recent", recent), group("On this page", actions), group("Pages", pages)]
+        }
         Scope::All if question.filters.is_empty() => everything(&question.text, from),
         _ => hits(from.hits),
     };
@@ -54,17 +55,20 @@ pub(crate) fn groups(question: &Question, from: &Sources) -> Vec<Group> {
 }
 
 fn everything(text: &str, from: &Sources) -> Vec<Group> {
-    let mut groups = vec![group("Recent", recent(text, from, BESIDE_HITS))];
-    let seen: Vec<String> = groups[0].items.iter().map(Item::key).collect();
-    let mut pages = pages_of(from, text, BESIDE_HITS);
-    pages.retain(|item| !seen.contains(&item.key()));
-    groups.push(group("Pages", pages));
-    let mut found = hits(from.hits);
-    found.iter_mut().for_each(|group| group.items.retain(|item| !seen.contains(&item.key())));
-    groups.extend(found);
+    let recent = recent(text, from, BESIDE_HITS);
+    let mut groups = vec![group("Pages", without(&recent, pages_of(from, text, BESIDE_HITS)))];
+    groups.extend(hits(from.hits).into_iter().map(|found| group(found.label, without(&recent, found.items))));
+    groups.insert(0, group("Recent", recent));
     groups.push(group("On this page", matching_actions(text, from.page_actions, BESIDE_HITS)));
     groups.push(group("Actions", matching_actions(text, from.actions, BESIDE_HITS)));
     groups
+}
+
+/// The choice goes by what a line does, so nothing stands in two groups.
+fn without(seen: &[Item], mut items: Vec<Item>) -> Vec<Item> {
+    let seen: Vec<String> = seen.iter().map(Item::key).collect();
+    items.retain(|item| !seen.contains(&item.key()));
+    items
 }
 
 fn group(label: &'static str, items: Vec<Item>) -> Group {
