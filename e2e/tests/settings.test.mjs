@@ -64,7 +64,8 @@ story('a star that cannot be kept is taken back and said', async ({ page, portal
   await page.route('**/api/user-settings/buckets/**', (route) => route.fulfill({ status: 503, json: { error: { name: 'ServiceUnavailableError', message: 'The portal is being updated' } } }));
   await signIn(entity);
   await star(page).click();
-  await page.getByRole('alert').getByText('Your change could not be kept').waitFor();
+  // The visit of the page is not kept either.
+  await page.getByRole('alert').getByText('Your change could not be kept').first().waitFor();
   await star(page).and(page.locator('[aria-pressed="false"]')).waitFor();
 });
 
@@ -137,7 +138,8 @@ story('what is kept can be taken along and deleted', async ({ page, portal, sign
   const chunks = [];
   for await (const chunk of await file.createReadStream()) chunks.push(chunk);
   const { settings } = JSON.parse(Buffer.concat(chunks).toString());
-  assert.deepEqual(settings, [{ bucket: 'default.starredEntities', key: 'entityRefs', value: ['component:default/booking-service'] }]);
+  const own = settings.filter(({ bucket }) => bucket !== 'default.search');
+  assert.deepEqual(own, [{ bucket: 'default.starredEntities', key: 'entityRefs', value: ['component:default/booking-service'] }]);
   await main(page).getByRole('button', { name: 'Delete all' }).click();
   await look('settings/forget');
   await expectAccessible(page, 'the question before everything is deleted');
