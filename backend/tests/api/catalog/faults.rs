@@ -1,6 +1,5 @@
-//! Sources that contradict each other, go in circles, come and go, or are very large.
+//! Sources that contradict each other, go in circles, or come and go.
 
-use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -149,67 +148,4 @@ async fn a_source_that_flaps_keeps_its_entities_and_is_believed_when_it_is_good(
         estate.write("flaps.yaml", &component("steady", "round-0"));
     })
     .await;
-}
-
-fn many_targets(count: usize) -> Estate {
-    let names: Vec<String> = (0..count).map(|number| format!("./parts/{number}.yaml")).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let mut estate = Estate::empty();
-    for number in 0..count {
-        estate = estate.file(&format!("parts/{number}.yaml"), &component(&format!("part-{number}"), "nobody"));
-    }
-    // One of them is broken, and costs nothing but itself.
-    estate.file("parts/7.yaml", "a: [1").registered("all.yaml", &location("all", &names), count)
-}
-
-async fn all_targets_arrive(count: usize) {
-    let mut estate = many_targets(count);
-    estate.patience = Duration::from_secs(120);
-    on_every_database(&estate, json!({}), async |portal| {
-        let service = portal.service();
-        let all = service.get("/api/catalog/entities/by-name/location/default/all").await.json();
-        assert!(all["status"]["items"].to_string().contains("parts/7.yaml"), "{}", all["status"]);
-        let first = service.get("/api/catalog/entities/by-query?limit=1&filter=kind=component").await;
-        assert_eq!((first.status.as_u16(), first.json()["totalItems"].as_u64()), (200, Some(count as u64 - 1)));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn every_target_of_a_location_with_two_thousand_arrives() {
-    all_targets_arrive(2_000).await;
-}
-
-#[tokio::test]
-#[ignore = "takes twenty seconds in the dev profile; the test above is its small form"]
-async fn every_target_of_a_location_with_ten_thousand_arrives() {
-    all_targets_arrive(10_000).await;
-}
-
-async fn all_documents_arrive(bytes: usize) {
-    let filler = "a line of a description that makes the document as large as real ones are ".repeat(6);
-    let (mut text, mut count) = (String::with_capacity(bytes + 1024), 0);
-    while text.len() < bytes {
-        text.push_str(&component(&format!("part-{count}"), "nobody"));
-        let _ = writeln!(text, "# {filler}");
-        count += 1;
-    }
-    let mut estate = Estate::empty().registered("huge.yaml", &text, count);
-    estate.patience = Duration::from_secs(300);
-    on_every_database(&estate, json!({}), async |portal| {
-        let path = format!("/api/catalog/entities/by-name/component/default/part-{}", count - 1);
-        assert_eq!(portal.service().get(&path).await.status, 200);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn every_document_of_a_file_of_two_megabytes_arrives() {
-    all_documents_arrive(2 * 1024 * 1024).await;
-}
-
-#[tokio::test]
-#[ignore = "takes minutes in the dev profile; the test above is its small form"]
-async fn every_document_of_a_file_of_fifty_megabytes_arrives() {
-    all_documents_arrive(50 * 1024 * 1024).await;
 }

@@ -16,6 +16,7 @@ mod history;
 mod hostile;
 mod import;
 mod ingestion;
+mod large;
 mod locations;
 mod model;
 mod ops;

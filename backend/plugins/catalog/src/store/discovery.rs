@@ -10,6 +10,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 use super::bulk::{execute_keys, execute_rows, query_keys};
+use super::cells::Cell;
 use super::import::take_reserved;
 use super::locks::{Lock, sorted};
 use super::outcomes::{Processed, StatusError};
@@ -61,7 +62,7 @@ pub(super) enum Source<'a> {
 }
 
 impl Source<'_> {
-    fn columns(self) -> [sea_orm::Value; 2] {
+    fn columns(self) -> [Cell; 2] {
         match self {
             Self::Provider(key) => [key.into(), None::<String>.into()],
             Self::Parent(entity_ref) => [None::<String>.into(), entity_ref.into()],

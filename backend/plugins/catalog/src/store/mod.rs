@@ -4,6 +4,7 @@
 mod ancestors;
 mod backstage;
 mod bulk;
+mod cells;
 mod changes;
 mod claim;
 mod deletion;
