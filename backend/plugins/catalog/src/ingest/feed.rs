@@ -15,7 +15,7 @@ use crate::index::Change;
 use crate::store::{Followed, StoreError};
 
 /// How long a change of another replica stays unknown here.
-const EVERY: Duration = Duration::from_millis(250);
+const EVERY: Duration = Duration::from_millis(500);
 /// How long to wait after the database failed.
 const BACK_OFF: Duration = Duration::from_secs(2);
 /// Changes that are taken in together.
