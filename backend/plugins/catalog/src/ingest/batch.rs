@@ -4,6 +4,7 @@ use callboard_core::lifecycle::Lifecycle;
 use callboard_shared::entity::annotations;
 use futures::StreamExt;
 use serde_json::json;
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::ahead::process_children;
@@ -30,6 +31,27 @@ const KEEPS_STATE: &str = "an entity keeps its former state";
 pub(super) struct Claim {
     ids: Vec<String>,
     until: i64,
+}
+
+/// A part that is being stored while the next one is processed: the database and this process work at the same time.
+#[derive(Default)]
+struct Storing(Option<JoinHandle<Result<(), StoreError>>>);
+
+impl Storing {
+    /// Parts are stored one after the other, in their order.
+    async fn begin(&mut self, engine: &Engine, part: Vec<Finished>, claimed_until: i64) -> Result<(), StoreError> {
+        self.finish().await?;
+        let engine = engine.clone();
+        self.0 = Some(tokio::spawn(async move { engine.store_part(part, claimed_until).await }));
+        Ok(())
+    }
+
+    async fn finish(&mut self) -> Result<(), StoreError> {
+        match self.0.take() {
+            Some(storing) => storing.await.map_err(StoreError::Interrupted)?,
+            None => Ok(()),
+        }
+    }
 }
 
 impl Engine {
@@ -62,8 +84,11 @@ impl Engine {
         let mut outcomes = std::pin::pin!(outcomes);
         let mut renewal = began + RENEWAL;
         let (mut part, mut size) = (Vec::new(), 0);
+        let mut storing = Storing::default();
         loop {
             if renewal <= Instant::now() {
+                // What is stored under the old claim must not find the new one.
+                storing.finish().await?;
                 until = self.store.renew(&ids, until).await?;
                 self.hold(&ids, until);
                 renewal = Instant::now() + RENEWAL;
@@ -77,12 +102,16 @@ impl Engine {
                 }
             }
             if size >= PART {
-                self.store_part(std::mem::take(&mut part), until).await?;
+                storing.begin(self, std::mem::take(&mut part), until).await?;
                 size = 0;
-                self.preview(shown, lifecycle).await?;
+                if shown.is_due() {
+                    storing.finish().await?;
+                    self.preview(shown, lifecycle).await?;
+                }
             }
         }
-        self.store_part(part, until).await?;
+        storing.begin(self, part, until).await?;
+        storing.finish().await?;
         *self.claimed.lock() = None;
         metrics::counter!("catalog_processed_entities_count").increment(count as u64);
         metrics::histogram!("catalog_processing_duration_seconds").record(began.elapsed().as_secs_f64());

@@ -6,6 +6,8 @@
 //! is cheaper than one that is stitched after each of them.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 use callboard_core::events::Events;
@@ -143,24 +145,27 @@ impl Engine {
         Ok(())
     }
 
-    /// Shows some of what is ready when readers have seen nothing new for a while.
+    /// Shows some of what is ready.
     pub(super) async fn preview(&self, shown: &mut Shown, lifecycle: &Lifecycle) -> Result<(), StoreError> {
-        if shown.is_due() {
-            self.stitch_some(PREVIEW, lifecycle).await?;
-            *shown = Shown::now();
-        }
+        self.stitch_some(PREVIEW, lifecycle).await?;
+        *shown = Shown::now();
         Ok(())
     }
 
     /// Stitches what waits for it, but no more than so many batches; how many entities there were.
     async fn stitch_some(&self, batches: usize, lifecycle: &Lifecycle) -> Result<usize, StoreError> {
+        let left = AtomicUsize::new(batches);
+        let stitchers = (0..self.store.writers()).map(|_| self.stitch_batches(&left, lifecycle));
+        Ok(futures::future::try_join_all(stitchers).await?.into_iter().sum())
+    }
+
+    /// Takes batch after batch while any are left, as others may do meanwhile.
+    async fn stitch_batches(&self, left: &AtomicUsize, lifecycle: &Lifecycle) -> Result<usize, StoreError> {
         let mut total = 0;
         // Readers get one batch while the next is put together.
         let mut publishing: Option<JoinHandle<()>> = None;
-        for _ in 0..batches {
-            if lifecycle.is_cancelled() {
-                break;
-            }
+        let may_go_on = || left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok();
+        while !lifecycle.is_cancelled() && may_go_on() {
             let began = Instant::now();
             let stitched = self.store.stitch_some(STITCH_BATCH, stitch).await;
             if let Some(before) = publishing.take() {
@@ -201,7 +206,7 @@ impl Shown {
         Self(Instant::now())
     }
 
-    fn is_due(&self) -> bool {
+    pub(super) fn is_due(&self) -> bool {
         self.0.elapsed() >= SHOW_PROGRESS
     }
 }

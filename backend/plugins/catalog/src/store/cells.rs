@@ -78,15 +78,7 @@ impl Column {
     fn push_text(&mut self, text: &str) {
         self.literal.reserve(text.len() + 2);
         self.literal.push('"');
-        let mut rest = text;
-        while let Some(at) = rest.find(['"', '\\']) {
-            let (before, special) = rest.split_at(at);
-            self.literal.push_str(before);
-            self.literal.push('\\');
-            self.literal.push_str(&special[..1]);
-            rest = &special[1..];
-        }
-        self.literal.push_str(rest);
+        self.literal.push_str(&text.replace('\\', r"\\").replace('"', r#"\""#));
         self.literal.push('"');
     }
 

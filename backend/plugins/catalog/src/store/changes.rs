@@ -201,7 +201,7 @@ impl CatalogStore {
     }
 
     async fn forget_some(&self, oldest: i64) -> Result<u64, StoreError> {
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         let db = &*transaction;
         // Clocks of replicas differ a little, so that the first one that is young enough decides.
         let delete = statement(

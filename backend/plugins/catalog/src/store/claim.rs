@@ -54,7 +54,7 @@ impl CatalogStore {
         );
         let until = claim_from(now);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         let rows =
             transaction.query_all_raw(statement(&*transaction, &sql, [until.into(), now.into(), limit.into()])).await?;
         transaction.commit().await?;
@@ -84,7 +84,7 @@ impl CatalogStore {
         let sql = format!(
             "UPDATE catalog_refresh_state SET next_update_at = {to} WHERE next_update_at = {until} AND entity_id IN ({{keys}})"
         );
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         execute_keys(&*transaction, &sql, ids).await?;
         transaction.commit().await?;
         Ok(())
@@ -102,7 +102,7 @@ impl CatalogStore {
             return Ok(());
         }
         let now = now_millis();
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         let release = statement(
             &*transaction,
             "UPDATE catalog_refresh_state SET next_update_at = $1 WHERE next_update_at > $1 AND next_update_at <= $2",

@@ -27,7 +27,7 @@ impl CatalogStore {
     }
 
     async fn delete_by_uid_once(&self, uid: &str, cause: &Cause) -> Result<Vec<Removed>, StoreError> {
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         let db = &*transaction;
         let Some(entity_ref) = ref_of(db, uid).await? else { return Ok(Vec::new()) };
         let refs = [entity_ref];
@@ -53,7 +53,7 @@ impl CatalogStore {
     }
 
     async fn delete_unprocessed_once(&self, entity_id: &str, cause: &Cause) -> Result<Vec<Removed>, StoreError> {
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         let db = &*transaction;
         let Some(entity_ref) = ref_of(db, entity_id).await? else { return Ok(Vec::new()) };
         let refs = [entity_ref];
@@ -76,7 +76,7 @@ impl CatalogStore {
     }
 
     async fn delete_orphans_once(&self) -> Result<Vec<Removed>, StoreError> {
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         let db = &*transaction;
         let mut refs: Vec<String> = Vec::new();
         for row in db.query_all_raw(statement(db, ORPHANS, [])).await? {

@@ -11,7 +11,7 @@ use crate::ingest::Registration;
 impl CatalogStore {
     /// Registers locations under their ids; how many are new, and how many were here.
     pub(crate) async fn import_locations(&self, locations: &[Location]) -> Result<(u64, u64), StoreError> {
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         let rows = locations.iter().map(|location| {
             let derived = || Registration::new(location.location_ref()).entity_ref().to_string();
             let entity_ref = if location.entity_ref.is_empty() { derived() } else { location.entity_ref.clone() };
@@ -34,7 +34,7 @@ impl CatalogStore {
 
     /// Keeps uids for entities that are not here yet; how many.
     pub(crate) async fn reserve_uids(&self, uids: &[(String, String)]) -> Result<u64, StoreError> {
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         let rows = uids.iter().map(|(entity_ref, uid)| vec![entity_ref.as_str().into(), uid.as_str().into()]);
         let reserved = execute_rows(
             &*transaction,

@@ -79,7 +79,7 @@ impl CatalogStore {
         entity_ref: &str,
     ) -> Result<Location, LocationError> {
         let id = uuid::Uuid::new_v4().to_string();
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         let insert = statement(
             &*transaction,
             "INSERT INTO catalog_locations (id, type, target, location_entity_ref) VALUES ($1, $2, $3, $4) ON CONFLICT (type, target) DO NOTHING",
@@ -105,7 +105,7 @@ impl CatalogStore {
         {
             return Err(LocationError::Exists(to.clone()));
         }
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         let update = statement(
             &*transaction,
             "UPDATE catalog_locations SET type = $1, target = $2 WHERE id = $3",
@@ -118,7 +118,7 @@ impl CatalogStore {
 
     pub(crate) async fn delete_location(&self, id: &str) -> Result<Location, LocationError> {
         let current = self.location(id).await?.ok_or_else(|| LocationError::Unknown(id.to_owned()))?;
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         transaction
             .execute_raw(statement(&*transaction, "DELETE FROM catalog_locations WHERE id = $1", [id.into()]))
             .await?;

@@ -22,7 +22,8 @@ mod standing;
 mod stitching;
 mod unprocessed;
 
-use callboard_core::database::{Conflicting, Database, DatabaseError};
+use callboard_core::database::{Conflicting, Database, DatabaseError, WriteTransaction};
+use sea_orm::{ConnectionTrait, DbBackend};
 
 pub use backstage::SourceError;
 pub(crate) use backstage::read_backstage;
@@ -76,10 +77,36 @@ impl CatalogStore {
         Self { database }
     }
 
+    /// A transaction that finds rows [by their keys](by_keys).
+    async fn begin(&self) -> Result<WriteTransaction, StoreError> {
+        let transaction = self.database.begin().await?;
+        by_keys(&*transaction).await?;
+        Ok(transaction)
+    }
+
+    /// How many transactions that write make progress at the same time. PostgreSQL works for one while this process
+    /// prepares the other; more would wait for the number of the next change.
+    pub(crate) fn writers(&self) -> usize {
+        if self.database.is_sqlite() { 1 } else { 2 }
+    }
+
     /// Gives back the memory that a burst of writing filled.
     pub(crate) async fn release_memory(&self) -> Result<(), StoreError> {
         Ok(self.database.release_memory().await?)
     }
+}
+
+/// Has PostgreSQL find rows by their keys until the transaction ends.
+///
+/// While a large estate comes in, it knows nothing about tables that were empty a moment ago. It takes a list of keys
+/// for a twentieth of them and reads them whole, again for every batch.
+async fn by_keys<C: ConnectionTrait>(db: &C) -> Result<(), StoreError> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        let settings =
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+        db.execute_unprepared(settings).await?;
+    }
+    Ok(())
 }
 
 /// Milliseconds since 1970.

@@ -76,7 +76,7 @@ impl CatalogStore {
 
     async fn store_outcomes_once(&self, batch: &[Finished]) -> Result<Vec<Conflict>, StoreError> {
         let now = now_millis();
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         let db = &*transaction;
         let (mut looks, mut failures, mut results) = (Vec::new(), Vec::new(), Vec::new());
         let mut stitch: HashSet<String> = HashSet::new();

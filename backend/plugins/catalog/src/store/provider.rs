@@ -30,7 +30,7 @@ impl CatalogStore {
         entities: &[Discovered],
         cause: &Cause,
     ) -> Result<Vec<Removed>, StoreError> {
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         let db = &*transaction;
         let before = named_by(db, source_key).await?;
         let now: HashSet<&str> = entities.iter().map(|entity| entity.entity_ref.as_str()).collect();
@@ -63,7 +63,7 @@ impl CatalogStore {
         removed: &[String],
         cause: &Cause,
     ) -> Result<Vec<Removed>, StoreError> {
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         let db = &*transaction;
         let removed = exchange(db, source_key, removed.to_vec(), added, cause).await?;
         transaction.commit().await?;

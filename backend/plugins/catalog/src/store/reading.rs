@@ -39,7 +39,7 @@ impl CatalogStore {
     }
 
     async fn make_due_once(&self, refs: &[String]) -> Result<u64, StoreError> {
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         // A number of our own, not a caller's text.
         let sql = format!(
             "UPDATE catalog_refresh_state SET next_update_at = {} WHERE entity_ref IN ({{keys}})",

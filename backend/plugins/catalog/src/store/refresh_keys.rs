@@ -44,7 +44,7 @@ impl CatalogStore {
     }
 
     async fn refresh_once(&self, keys: &[String]) -> Result<u64, StoreError> {
-        let transaction = self.database.begin().await?;
+        let transaction = self.begin().await?;
         // A number of our own, not a caller's text.
         let sql = format!(
             "UPDATE catalog_refresh_state SET next_update_at = {} WHERE entity_id IN \

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::bulk::{execute_rows, query_keys, statement};
 use super::changes::{NewChange, answers_before, record};
 use super::outcomes::StatusError;
-use super::{CatalogStore, StoreError, now_millis};
+use super::{CatalogStore, StoreError, by_keys, now_millis};
 use crate::history::{cause_of, differences};
 
 /// Everything that goes into one final entity.
@@ -75,18 +75,22 @@ impl CatalogStore {
     }
 
     async fn stitch_once(&self, limit: u64, stitch: Stitch) -> Result<(usize, Vec<FinalEntity>), StoreError> {
-        let lock = if self.database.is_sqlite() { "" } else { "FOR UPDATE SKIP LOCKED" };
         let transaction = self.database.begin().await?;
         let db = &*transaction;
-        let sql = format!(
-            "DELETE FROM catalog_stitch_queue WHERE entity_ref IN (SELECT entity_ref FROM catalog_stitch_queue LIMIT $1 {lock}) RETURNING entity_ref"
-        );
+        // By the place of the row, since the rows are at hand: looking each up again costs as much as finding it.
+        let sql = if self.database.is_sqlite() {
+            "DELETE FROM catalog_stitch_queue WHERE rowid IN (SELECT rowid FROM catalog_stitch_queue LIMIT $1) RETURNING entity_ref"
+        } else {
+            "DELETE FROM catalog_stitch_queue WHERE ctid = ANY(ARRAY( \
+               SELECT ctid FROM catalog_stitch_queue LIMIT $1 FOR UPDATE SKIP LOCKED)) RETURNING entity_ref"
+        };
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut refs: Vec<String> = Vec::new();
-        for row in db.query_all_raw(statement(db, &sql, [limit.into()])).await? {
+        for row in db.query_all_raw(statement(db, sql, [limit.into()])).await? {
             refs.push(row.try_get("", "entity_ref")?);
         }
         let taken = refs.len();
+        by_keys(db).await?;
         let inputs = inputs(db, &refs).await?;
         let mut finals: Vec<FinalEntity> = inputs.into_iter().filter_map(stitch).collect();
         number(db, &mut finals).await?;
