@@ -171,7 +171,7 @@ async fn conditions_narrow_what_a_role_sees() {
         let conditions = format!("{API}/roles/conditions");
         let read = [("catalog.entity.read", "read")];
         let seen = async || ada.get("/api/catalog/entities/by-query?limit=0").await.json()["totalItems"].as_u64();
-        assert_eq!(seen().await, Some(4));
+        assert_eq!(seen().await, Some(5));
         let made = ada.post(&conditions, condition(&owned(), &read)).await;
         assert_eq!(made.status, 201, "{}", made.text);
         let id = made.json()["id"].as_i64().unwrap();
@@ -202,7 +202,7 @@ async fn conditions_narrow_what_a_role_sees() {
         assert_eq!(ada.delete(&format!("{conditions}/{id}")).await.status, 204);
         assert_eq!(ada.delete(&format!("{conditions}/{id}")).await.status, 404);
         assert_eq!(ada.get(&format!("{conditions}/x")).await.status, 400);
-        assert_eq!(seen().await, Some(4));
+        assert_eq!(seen().await, Some(5));
         // Numbers do not come back.
         let again = ada.post(&conditions, condition(&owned(), &read)).await.json()["id"].as_i64().unwrap();
         assert!(again > id);
@@ -372,7 +372,7 @@ async fn a_preview_lists_what_conditions_match_for_somebody() {
         let body = |conditions: Value, user: Option<&str>| json!({"resourceType": "catalog-entity", "conditions": conditions, "user": user});
         let ada = portal.user().await;
         assert_eq!(ada.post(&preview, body(owned(), None)).await.json(), json!({"total": 1, "refs": ["component:default/ours"]}));
-        assert_eq!(ada.post(&preview, body(json!({"not": owned()}), None)).await.json()["total"], 3);
+        assert_eq!(ada.post(&preview, body(json!({"not": owned()}), None)).await.json()["total"], 4);
         assert_eq!(portal.service().post(&preview, body(owned(), Some("user:default/ada"))).await.json()["total"], 1);
         assert_eq!(ada.post(&preview, body(owned(), Some("user:default/nobody"))).await.status, 404);
         assert_eq!(ada.post(&preview, body(json!({"rule": "IS_MOON", "resourceType": "catalog-entity"}), None)).await.status, 400);
