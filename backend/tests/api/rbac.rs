@@ -130,7 +130,8 @@ async fn policies_count_as_soon_as_they_are_stored() {
         let ada = portal.user().await;
         let body = json!({"items": [{"id": "a", "permission":
             {"type": "basic", "name": "catalog.entity.create", "attributes": {"action": "create"}}}]});
-        let may_create = async || ada.post(&format!("{API}/authorize"), body.clone()).await.json()["items"][0]["result"].clone();
+        let may_create =
+            async || ada.post(&format!("{API}/authorize"), body.clone()).await.json()["items"][0]["result"].clone();
         let policies = format!("{API}/policies");
         let of_devs = format!("{API}/policies/role/default/devs");
         assert_eq!(ada.post(&policies, json!([policy("catalog.entity.create", "create", "allow")])).await.status, 404);
@@ -140,7 +141,9 @@ async fn policies_count_as_soon_as_they_are_stored() {
         assert_eq!(ada.post(&policies, json!([policy("catalog.entity.create", "create", "allow")])).await.status, 201);
         assert_eq!(may_create().await, "ALLOW");
         assert_eq!(ada.post(&policies, json!([policy("catalog.entity.create", "create", "allow")])).await.status, 409);
-        for bad in [json!([]), json!([policy("x", "look", "allow")]), json!([policy("x", "read", "perhaps")]), json!({})] {
+        for bad in
+            [json!([]), json!([policy("x", "look", "allow")]), json!([policy("x", "read", "perhaps")]), json!({})]
+        {
             assert_eq!(ada.post(&policies, bad.clone()).await.status, 400, "{bad}");
         }
         let allow = line("catalog.entity.create", "create", "allow");
@@ -154,8 +157,11 @@ async fn policies_count_as_soon_as_they_are_stored() {
         assert_eq!(put(&[&allow], &[&deny]).await, 200);
         assert_eq!(may_create().await, "DENY");
         let told = ada.get(&format!("{policies}?entityRef=role:default/devs")).await.json();
-        assert_eq!(told, json!([{"entityReference": "role:default/devs", "permission": "catalog.entity.create",
-            "policy": "create", "effect": "deny", "metadata": {"source": "rest"}}]));
+        assert_eq!(
+            told,
+            json!([{"entityReference": "role:default/devs", "permission": "catalog.entity.create",
+            "policy": "create", "effect": "deny", "metadata": {"source": "rest"}}])
+        );
         assert_eq!(ada.send(Method::DELETE, &of_devs, Some(json!([allow]))).await.status, 404);
         assert_eq!(ada.send(Method::DELETE, &of_devs, Some(json!([deny]))).await.status, 204);
         assert_eq!(ada.get(&of_devs).await.status, 404);
@@ -165,48 +171,62 @@ async fn policies_count_as_soon_as_they_are_stored() {
 
 #[tokio::test]
 async fn conditions_narrow_what_a_role_sees() {
-    on_every_database(&estate(), with_roles(&json!({"admin": {"superUsers": [], "users": [{"name": "user:default/ada"}]}})), async |portal| {
-        let ada = portal.user().await;
-        ada.post(&format!("{API}/roles"), devs()).await;
-        let conditions = format!("{API}/roles/conditions");
-        let read = [("catalog.entity.read", "read")];
-        let seen = async || ada.get("/api/catalog/entities/by-query?limit=0").await.json()["totalItems"].as_u64();
-        assert_eq!(seen().await, Some(5));
-        let made = ada.post(&conditions, condition(&owned(), &read)).await;
-        assert_eq!(made.status, 201, "{}", made.text);
-        let id = made.json()["id"].as_i64().unwrap();
-        assert_eq!(seen().await, Some(1), "conditions go before lines");
-        assert_eq!(ada.post(&conditions, condition(&owned(), &read)).await.status, 409);
-        let kept = ada.get(&format!("{conditions}/{id}")).await.json();
-        let mut expected = condition(&owned(), &read);
-        expected["id"] = json!(id);
-        assert_eq!(kept, expected);
-        assert_eq!(ada.get(&format!("{conditions}?roleEntityRef=role:default/devs&actions=read,update")).await.json(), json!([kept]));
-        assert_eq!(ada.get(&format!("{conditions}?actions=delete")).await.json(), json!([]));
-        let kind = json!({"rule": "IS_ENTITY_KIND", "resourceType": "catalog-entity", "params": {"kinds": ["Component"]}});
-        assert_eq!(ada.put(&format!("{conditions}/{id}"), condition(&kind, &read)).await.status, 200);
-        assert_eq!(seen().await, Some(2));
-        for (bad, says) in [
-            (condition(&json!({}), &read), "conditions"),
-            (condition(&owned(), &[]), "permissionMapping"),
-            (condition(&owned(), &[("catalog.entity.read", "delete")]), "catalog.entity.read"),
-            (condition(&owned(), &[("catalog.entity.create", "create")]), "catalog.entity.create"),
-            (condition(&json!({"rule": "IS_MOON", "resourceType": "catalog-entity"}), &read), "IS_MOON"),
-            (condition(&json!({"rule": "IS_ENTITY_KIND", "resourceType": "catalog-entity"}), &read), "kinds"),
-            (condition(&json!({"rule": "IS_OWNER", "resourceType": "policy-entity", "params": {"owners": []}}), &read), "policy-entity"),
-        ] {
-            let answer = ada.post(&conditions, bad.clone()).await;
-            assert_eq!(answer.status, 400, "{bad}: {}", answer.text);
-            assert!(answer.text.contains(says), "{bad}: {}", answer.text);
-        }
-        assert_eq!(ada.delete(&format!("{conditions}/{id}")).await.status, 204);
-        assert_eq!(ada.delete(&format!("{conditions}/{id}")).await.status, 404);
-        assert_eq!(ada.get(&format!("{conditions}/x")).await.status, 400);
-        assert_eq!(seen().await, Some(5));
-        // Numbers do not come back.
-        let again = ada.post(&conditions, condition(&owned(), &read)).await.json()["id"].as_i64().unwrap();
-        assert!(again > id);
-    })
+    on_every_database(
+        &estate(),
+        with_roles(&json!({"admin": {"superUsers": [], "users": [{"name": "user:default/ada"}]}})),
+        async |portal| {
+            let ada = portal.user().await;
+            ada.post(&format!("{API}/roles"), devs()).await;
+            let conditions = format!("{API}/roles/conditions");
+            let read = [("catalog.entity.read", "read")];
+            let seen = async || ada.get("/api/catalog/entities/by-query?limit=0").await.json()["totalItems"].as_u64();
+            assert_eq!(seen().await, Some(5));
+            let made = ada.post(&conditions, condition(&owned(), &read)).await;
+            assert_eq!(made.status, 201, "{}", made.text);
+            let id = made.json()["id"].as_i64().unwrap();
+            assert_eq!(seen().await, Some(1), "conditions go before lines");
+            assert_eq!(ada.post(&conditions, condition(&owned(), &read)).await.status, 409);
+            let kept = ada.get(&format!("{conditions}/{id}")).await.json();
+            let mut expected = condition(&owned(), &read);
+            expected["id"] = json!(id);
+            assert_eq!(kept, expected);
+            assert_eq!(
+                ada.get(&format!("{conditions}?roleEntityRef=role:default/devs&actions=read,update")).await.json(),
+                json!([kept])
+            );
+            assert_eq!(ada.get(&format!("{conditions}?actions=delete")).await.json(), json!([]));
+            let kind =
+                json!({"rule": "IS_ENTITY_KIND", "resourceType": "catalog-entity", "params": {"kinds": ["Component"]}});
+            assert_eq!(ada.put(&format!("{conditions}/{id}"), condition(&kind, &read)).await.status, 200);
+            assert_eq!(seen().await, Some(2));
+            for (bad, says) in [
+                (condition(&json!({}), &read), "conditions"),
+                (condition(&owned(), &[]), "permissionMapping"),
+                (condition(&owned(), &[("catalog.entity.read", "delete")]), "catalog.entity.read"),
+                (condition(&owned(), &[("catalog.entity.create", "create")]), "catalog.entity.create"),
+                (condition(&json!({"rule": "IS_MOON", "resourceType": "catalog-entity"}), &read), "IS_MOON"),
+                (condition(&json!({"rule": "IS_ENTITY_KIND", "resourceType": "catalog-entity"}), &read), "kinds"),
+                (
+                    condition(
+                        &json!({"rule": "IS_OWNER", "resourceType": "policy-entity", "params": {"owners": []}}),
+                        &read,
+                    ),
+                    "policy-entity",
+                ),
+            ] {
+                let answer = ada.post(&conditions, bad.clone()).await;
+                assert_eq!(answer.status, 400, "{bad}: {}", answer.text);
+                assert!(answer.text.contains(says), "{bad}: {}", answer.text);
+            }
+            assert_eq!(ada.delete(&format!("{conditions}/{id}")).await.status, 204);
+            assert_eq!(ada.delete(&format!("{conditions}/{id}")).await.status, 404);
+            assert_eq!(ada.get(&format!("{conditions}/x")).await.status, 400);
+            assert_eq!(seen().await, Some(5));
+            // Numbers do not come back.
+            let again = ada.post(&conditions, condition(&owned(), &read)).await.json()["id"].as_i64().unwrap();
+            assert!(again > id);
+        },
+    )
     .await;
 }
 
@@ -234,7 +254,17 @@ async fn strangers_people_without_permission_and_programs_change_nothing() {
             assert_eq!(status(&ada, method.clone(), path, Some(body.clone())).await, 403, "{method} {path}");
             assert_eq!(status(&service, method.clone(), path, Some(body)).await, 403, "{method} {path}");
         }
-        for path in ["/", "/roles", "/roles/role/default/all", "/policies", "/policies/role/default/all", "/roles/conditions", "/plugins/policies", "/plugins/condition-rules", "/plugins/id"] {
+        for path in [
+            "/",
+            "/roles",
+            "/roles/role/default/all",
+            "/policies",
+            "/policies/role/default/all",
+            "/roles/conditions",
+            "/plugins/policies",
+            "/plugins/condition-rules",
+            "/plugins/id",
+        ] {
             assert_eq!(status(&anybody, Method::GET, path, None).await, 401, "{path}");
             assert_eq!(status(&ada, Method::GET, path, None).await, 403, "{path}");
             assert_eq!(status(&service, Method::GET, path, None).await, 200, "{path}");
@@ -250,7 +280,11 @@ async fn strangers_people_without_permission_and_programs_change_nothing() {
 #[tokio::test]
 async fn what_a_file_or_the_configuration_says_is_changed_only_there() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("lines.csv"), "p, role:default/readers, catalog-entity, read, allow\ng, group:default/crew, role:default/readers\n").unwrap();
+    std::fs::write(
+        folder.path().join("lines.csv"),
+        "p, role:default/readers, catalog-entity, read, allow\ng, group:default/crew, role:default/readers\n",
+    )
+    .unwrap();
     std::fs::write(folder.path().join("conditions.yaml"), "result: CONDITIONAL\nroleEntityRef: role:default/readers\npluginId: catalog\nresourceType: catalog-entity\npermissionMapping: [update, delete]\nconditions: { rule: IS_ENTITY_OWNER, resourceType: catalog-entity, params: { claims: [$ownerRefs] } }\n").unwrap();
     let rbac = json!({"policies-csv-file": folder.path().join("lines.csv"), "conditionalPoliciesFile": folder.path().join("conditions.yaml"),
         "admin": {"users": [{"name": "user:default/ada"}]}, "pluginsWithPermission": ["catalog"]});
@@ -312,7 +346,9 @@ conditions: { rule: IS_ENTITY_OWNER, resourceType: catalog-entity, params: { cla
 ";
     std::fs::write(folder.join("lines.csv"), lines).unwrap();
     std::fs::write(folder.join("conditions.yaml"), conditions).unwrap();
-    with_roles(&json!({"policies-csv-file": folder.join("lines.csv"), "conditionalPoliciesFile": folder.join("conditions.yaml")}))
+    with_roles(
+        &json!({"policies-csv-file": folder.join("lines.csv"), "conditionalPoliciesFile": folder.join("conditions.yaml")}),
+    )
 }
 
 #[tokio::test]
@@ -333,13 +369,29 @@ async fn whoever_looks_after_some_roles_cannot_give_more_than_they_have() {
         // What she has she may give.
         assert_eq!(ada.post(&policies, json!([policy("catalog-entity", "read", "allow")])).await.status, 201);
         assert_eq!(ada.post(&policies, json!([policy("catalog-entity", "delete", "deny")])).await.status, 201);
-        for more in [policy("catalog-entity", "delete", "allow"), policy("policy-entity", "update", "allow"), policy("catalog.location.create", "create", "allow"), policy("elsewhere.thing.do", "use", "allow")] {
+        for more in [
+            policy("catalog-entity", "delete", "allow"),
+            policy("policy-entity", "update", "allow"),
+            policy("catalog.location.create", "create", "allow"),
+            policy("elsewhere.thing.do", "use", "allow"),
+        ] {
             assert_eq!(ada.post(&policies, json!([more])).await.status, 403, "{more}");
         }
         let conditions = format!("{API}/roles/conditions");
-        assert_eq!(ada.post(&conditions, condition(&owned(), &[("catalog.entity.refresh", "update")])).await.status, 201);
-        assert_eq!(ada.post(&conditions, condition(&json!({"not": owned()}), &[("catalog.entity.delete", "delete")])).await.status, 403);
-        assert_eq!(ada.post(&conditions, condition(&owned(), &[("catalog.entity.delete", "delete")])).await.status, 403);
+        assert_eq!(
+            ada.post(&conditions, condition(&owned(), &[("catalog.entity.refresh", "update")])).await.status,
+            201
+        );
+        assert_eq!(
+            ada.post(&conditions, condition(&json!({"not": owned()}), &[("catalog.entity.delete", "delete")]))
+                .await
+                .status,
+            403
+        );
+        assert_eq!(
+            ada.post(&conditions, condition(&owned(), &[("catalog.entity.delete", "delete")])).await.status,
+            403
+        );
         assert_eq!(ada.post(&format!("{API}/dry-run"), json!({})).await.status, 403);
         assert_eq!(ada.post(&format!("{API}/plugins/id"), json!({"ids": ["x"]})).await.status, 403);
         assert_eq!(ada.delete(DEVS).await.status, 204);

@@ -472,7 +472,10 @@ mod tests {
     fn addresses_take_refs_apart() {
         assert_eq!(role("role:default/devs"), "/api/permission/roles/role/default/devs");
         assert_eq!(policies_of("role:default/a b"), "/api/permission/policies/role/default/a%20b");
-        assert_eq!(conditions(Some("role:default/a")), "/api/permission/roles/conditions?roleEntityRef=role%3Adefault%2Fa");
+        assert_eq!(
+            conditions(Some("role:default/a")),
+            "/api/permission/roles/conditions?roleEntityRef=role%3Adefault%2Fa"
+        );
         assert_eq!(pages::role("role:default/devs"), "/rbac/roles/role/default/devs");
     }
 }

@@ -31,12 +31,7 @@ conditions:
 
 impl Instruments {
     /// Starts the portal again with a policy, and measures a list with it and past it.
-    pub(super) fn conditional(
-        &self,
-        program: &Path,
-        loaded: Loaded,
-        seconds: u32,
-    ) -> Result<(Vec<Figure>, Loaded)> {
+    pub(super) fn conditional(&self, program: &Path, loaded: Loaded, seconds: u32) -> Result<(Vec<Figure>, Loaded)> {
         let Loaded { portal, seconds: loading, place } = loaded;
         drop(portal);
         let folder = self.scratch.path();

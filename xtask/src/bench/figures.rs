@@ -72,13 +72,8 @@ const fn third(what: &'static str, at_10_000: f64, backstage: f64) -> Promise {
 }
 
 /// How many times slower a list may be under a condition of the policy.
-const TWICE: Promise = Promise {
-    what: CONDITIONAL_COST,
-    unit: "times",
-    better: Better::Less,
-    value: 2.0,
-    backstage: None,
-};
+const TWICE: Promise =
+    Promise { what: CONDITIONAL_COST, unit: "times", better: Better::Less, value: 2.0, backstage: None };
 
 /// For an estate of 10,000 entities on two cores.
 const PROMISES: &[Promise] = &[

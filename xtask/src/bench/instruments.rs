@@ -111,14 +111,7 @@ impl Instruments {
             ("LOG_LEVEL", "warn".to_owned()),
         ];
         let log = self.scratch.path().join("server.log");
-        let start = Start {
-            program,
-            configs,
-            environment: &environment,
-            folder: self.scratch.path(),
-            port,
-            log: &log,
-        };
+        let start = Start { program, configs, environment: &environment, folder: self.scratch.path(), port, log: &log };
         start.start()
     }
 

@@ -14,8 +14,8 @@ pub(crate) mod routes;
 mod service;
 
 pub use callboard_shared::permissions::{Condition, Criteria};
-pub use record::EVALUATION;
 pub use policy::{PermissionPolicies, PermissionPolicy, PolicyUser, Verdict};
+pub use record::EVALUATION;
 pub use resources::{Matching, ResourceRules, Rule, RuleError};
 pub use service::Permissions;
 

@@ -134,9 +134,8 @@ fn told(outcome: Result<Arc<DryRun>, RequestError>, retry: Callback<()>) -> AnyV
         1 => "1 decision would be another".to_owned(),
         count => format!("{count} decisions would be others"),
     };
-    let key: RowFn<DryRunDifference, String> = RowFn::from(|one: &DryRunDifference| {
-        format!("{} {} {:?}", one.user, one.permission, one.resource_ref)
-    });
+    let key: RowFn<DryRunDifference, String> =
+        RowFn::from(|one: &DryRunDifference| format!("{} {} {:?}", one.user, one.permission, one.resource_ref));
     view! {
         <Card title=Some(title) subtitle=Some(format!("{summary}{}", older.unwrap_or_default())) flush=true>
             <DataTable caption="Decisions that would be others" columns=columns() rows=run.differences.clone() key=key/>

@@ -51,9 +51,8 @@ fn rows(roles: &[RbacRole], policies: &[RbacPolicy], conditions: &[RbacCondition
             source: metadata.source.unwrap_or_default(),
         }
     };
-    let fits = |row: &Row| {
-        find.is_empty() || row.name.contains(&find) || row.description.to_lowercase().contains(&find)
-    };
+    let fits =
+        |row: &Row| find.is_empty() || row.name.contains(&find) || row.description.to_lowercase().contains(&find);
     roles.iter().map(row).filter(fits).collect()
 }
 
@@ -67,7 +66,8 @@ fn columns() -> Vec<Column<Row>> {
         Column::new("about", "About", |row: &Row| row.about.join(", ")).hide_below(Breakpoint::Medium),
         Column::new("source", "Said in", |row: &Row| {
             let tone = if row.source == "rest" { Tone::Accent } else { Tone::Neutral };
-            view! { <Badge tone=tone>{words::source(&row.source)}</Badge> }
+            let said = words::source(&row.source);
+            view! { <Badge tone=tone>{said}</Badge> }
         }),
     ]
 }
@@ -108,7 +108,7 @@ pub(crate) fn RolesPage() -> impl IntoView {
                         columns=columns()
                         rows=shown
                         key=key
-                        row_href=Some(to)
+                        row_href=to
                         loading
                         empty=nothing
                     />
@@ -155,7 +155,11 @@ mod tests {
 
     #[test]
     fn a_row_counts_what_is_said_about_its_role() {
-        let role = RbacRole { member_references: vec!["user:default/a".into()], name: "role:default/devs".into(), metadata: None };
+        let role = RbacRole {
+            member_references: vec!["user:default/a".into()],
+            name: "role:default/devs".into(),
+            metadata: None,
+        };
         let policy = RbacPolicy {
             entity_reference: role.name.clone(),
             permission: "catalog.entity.create".into(),
@@ -164,7 +168,10 @@ mod tests {
             metadata: None,
         };
         let found = rows(&[role.clone()], &[policy.clone(), policy], &[], "DEV");
-        assert_eq!((found[0].members, found[0].policies, found[0].about.as_slice()), (1, 2, &["catalog".to_owned()][..]));
+        assert_eq!(
+            (found[0].members, found[0].policies, found[0].about.as_slice()),
+            (1, 2, &["catalog".to_owned()][..])
+        );
         assert!(rows(&[role], &[], &[], "ops").is_empty());
     }
 }

@@ -105,9 +105,8 @@ fn answer(question: Question) -> AnyView {
         return view! { <EmptyState icon=Icon::Shield title="Nothing is asked yet" body=Some(body)/> }.into_any();
     }
     let asked = question.clone();
-    let told = use_query(move || {
-        Some(requests::explain(asked.permission.trim(), some(&asked.resource), some(&asked.user)))
-    });
+    let told =
+        use_query(move || Some(requests::explain(asked.permission.trim(), some(&asked.resource), some(&asked.user))));
     let content = move || match (told.data(), told.failure()) {
         (Some(told), _) => verdict(&told),
         (None, Some(error)) => {
@@ -128,24 +127,27 @@ fn verdict(told: &ExplainedDecision) -> AnyView {
         let sentence = words::criteria(conditions);
         view! { <KeyValue label="Conditions"><span class="rbac__criteria">{sentence}</span></KeyValue> }
     });
-    let depends = (told.result == Effect::Conditional && told.allowed.is_some()).then_some(" – it depends on the thing");
+    let depends =
+        (told.result == Effect::Conditional && told.allowed.is_some()).then_some(" – it depends on the thing");
     let owns = told.ownership.join(", ");
     let by_roles = (told.policy == "rbac").then(|| view! { <HeldCard user=told.user.clone()/> });
     let who = match EntityRef::parse_full(&told.user) {
         Ok(entity) => view! { <EntityLink entity/> }.into_any(),
         Err(_) => told.user.clone().into_any(),
     };
+    let (reason, permission, resource) = (told.reason.clone(), told.permission.name.clone(), told.resource_ref.clone());
+    let policy = format!("policy {}", told.policy);
     view! {
         <Card title=Some("The decision".to_owned())>
             <p class="rbac__verdict">{words::effect(outcome)}{depends}</p>
             <KeyValueList>
-                <KeyValue label="Why">{told.reason.clone()}</KeyValue>
+                <KeyValue label="Why">{reason}</KeyValue>
                 <KeyValue label="Who">{who}</KeyValue>
-                <KeyValue label="Permission">{told.permission.name.clone()}</KeyValue>
-                {told.resource_ref.clone().map(|resource| view! { <KeyValue label="With what">{resource}</KeyValue> })}
+                <KeyValue label="Permission">{permission}</KeyValue>
+                {resource.map(|resource| view! { <KeyValue label="With what">{resource}</KeyValue> })}
                 {conditions}
                 <KeyValue label="Owns through">{owns}</KeyValue>
-                <KeyValue label="Decided by">{format!("policy {}", told.policy)}</KeyValue>
+                <KeyValue label="Decided by">{policy}</KeyValue>
             </KeyValueList>
         </Card>
         {by_roles}
@@ -164,9 +166,10 @@ fn HeldCard(user: String) -> impl IntoView {
                 [] => "everybody has it".to_owned(),
                 through => format!("through {}", through.join(", ")),
             };
+            let (to, name) = (href(&pages::role(&role.role)), words::short(&role.role));
             view! {
                 <li class="rbac__row">
-                    <span class="rbac__row-text"><Link href=href(&pages::role(&role.role))>{words::short(&role.role)}</Link></span>
+                    <span class="rbac__row-text"><Link href=to>{name}</Link></span>
                     <span class="rbac__note">{through}</span>
                 </li>
             }
@@ -196,7 +199,8 @@ mod tests {
 
     #[test]
     fn a_question_is_an_address() {
-        let question = Question { user: " user:default/ada ".into(), permission: "a.b".into(), resource: String::new() };
+        let question =
+            Question { user: " user:default/ada ".into(), permission: "a.b".into(), resource: String::new() };
         assert_eq!(question.address(), "/rbac/why?user=user:default/ada&permission=a.b");
         assert_eq!(encoded("a b&ø"), "a%20b%26%C3%B8");
     }

@@ -82,12 +82,8 @@ impl ResourceRules for EntityRules {
     }
 
     async fn matching(&self, criteria: &Criteria, limit: usize) -> Result<Option<Matching>, RuleError> {
-        let page = self.0.page(&PageQuery {
-            filter: Some(predicate(criteria)?),
-            limit,
-            count: true,
-            ..PageQuery::default()
-        });
+        let page =
+            self.0.page(&PageQuery { filter: Some(predicate(criteria)?), limit, count: true, ..PageQuery::default() });
         let refs = page.documents.iter().filter_map(|document| EntityRef::of(&document.value()));
         let refs = refs.map(|entity_ref| entity_ref.to_string()).collect();
         Ok(Some(Matching { total: page.total.unwrap_or(0), refs }))

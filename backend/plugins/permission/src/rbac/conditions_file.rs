@@ -101,8 +101,8 @@ fn applies_to(mapping: Vec<Mapping>) -> Result<AppliesTo, String> {
 fn number(role: &str, resource_type: &str, applies_to: &AppliesTo) -> i64 {
     let text = format!("{role} {resource_type} {applies_to:?}");
     // FNV-1a: the same in every release.
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     (1 << 48) | i64::try_from(hash >> 16).unwrap_or(0)
 }

@@ -61,7 +61,10 @@ mod tests {
             event("user:default/bo", create("ALLOW"), "1"),
             event("user:default/bo", json!({}), "0"),
         ]);
-        let told: Vec<_> = found.iter().map(|(past, outcome)| (past.user.as_str(), outcome.times, outcome.result.as_str(), outcome.last.as_str())).collect();
+        let told: Vec<_> = found
+            .iter()
+            .map(|(past, outcome)| (past.user.as_str(), outcome.times, outcome.result.as_str(), outcome.last.as_str()))
+            .collect();
         assert_eq!(told, [("user:default/ada", 2, "DENY", "3"), ("user:default/bo", 1, "ALLOW", "1")]);
     }
 }

@@ -132,10 +132,9 @@ impl Role {
 impl Roles {
     /// The role, made when it is not there yet.
     fn role(&mut self, name: &str, source: Source) -> &mut Role {
-        self.roles.entry(name.to_owned()).or_insert_with(|| Role {
-            info: RoleInfo { source, ..RoleInfo::default() },
-            ..Role::default()
-        })
+        self.roles
+            .entry(name.to_owned())
+            .or_insert_with(|| Role { info: RoleInfo { source, ..RoleInfo::default() }, ..Role::default() })
     }
 
     pub(crate) fn add_member(&mut self, role: &str, member: &str, source: Source) {

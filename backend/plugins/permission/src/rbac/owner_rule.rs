@@ -39,8 +39,12 @@ struct Owners {
 /// Whether a role meets the criteria.
 pub(crate) fn owned(role: &Role, criteria: &Criteria) -> Result<bool, RuleError> {
     Ok(match criteria {
-        Criteria::AllOf(parts) => parts.iter().map(|part| owned(role, part)).collect::<Result<Vec<_>, _>>()?.iter().all(|met| *met),
-        Criteria::AnyOf(parts) => parts.iter().map(|part| owned(role, part)).collect::<Result<Vec<_>, _>>()?.iter().any(|met| *met),
+        Criteria::AllOf(parts) => {
+            parts.iter().map(|part| owned(role, part)).collect::<Result<Vec<_>, _>>()?.iter().all(|met| *met)
+        }
+        Criteria::AnyOf(parts) => {
+            parts.iter().map(|part| owned(role, part)).collect::<Result<Vec<_>, _>>()?.iter().any(|met| *met)
+        }
         Criteria::Not(part) => !owned(role, part)?,
         Criteria::Rule(condition) => by_rule(role, condition)?,
     })

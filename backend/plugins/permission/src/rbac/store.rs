@@ -124,13 +124,15 @@ impl RoleStore {
                 role.members.insert(row.try_get("", "member")?);
             }
         }
-        let lines = "SELECT role, permission, action, effect FROM permission_policies ORDER BY permission, action, effect";
+        let lines =
+            "SELECT role, permission, action, effect FROM permission_policies ORDER BY permission, action, effect";
         for row in all(lines).await? {
             if let Some(role) = stored.roles.get_mut(&row.try_get::<String>("", "role")?) {
                 role.lines.push(line(&row)?);
             }
         }
-        let conditions = "SELECT id, role, plugin_id, resource_type, mapping, conditions FROM permission_conditions ORDER BY id";
+        let conditions =
+            "SELECT id, role, plugin_id, resource_type, mapping, conditions FROM permission_conditions ORDER BY id";
         for row in all(conditions).await? {
             if let Some(role) = stored.roles.get_mut(&row.try_get::<String>("", "role")?) {
                 role.conditions.push(condition(&row)?);
@@ -146,8 +148,7 @@ impl RoleStore {
     async fn write<C: ConnectionTrait>(&self, db: &C, before: &Stored, after: &Stored) -> Result<(), StoreError> {
         let run = async |sql: &str, values: Vec<Value>| db.execute_raw(self.database.statement(sql, values)).await;
         for name in before.roles.keys().filter(|name| before.roles.get(*name) != after.roles.get(*name)) {
-            for table in
-                ["permission_roles", "permission_role_members", "permission_policies", "permission_conditions"]
+            for table in ["permission_roles", "permission_role_members", "permission_policies", "permission_conditions"]
             {
                 run(&format!("DELETE FROM {table} WHERE role = $1"), vec![name.as_str().into()]).await?;
             }

@@ -99,9 +99,10 @@ impl RbacState {
 /// Programs change no roles, unless their token says so in so many words.
 fn refuse_programs(credentials: &Credentials, permission: &Permission) -> ApiResult<()> {
     let Principal::Service { restrictions, .. } = credentials.principal() else { return Ok(()) };
-    let says_so = restrictions.iter().flat_map(|all| all.iter()).any(|entry| {
-        entry.plugin == "permission" && entry.permissions.iter().any(|name| name == permission.name)
-    });
+    let says_so = restrictions
+        .iter()
+        .flat_map(|all| all.iter())
+        .any(|entry| entry.plugin == "permission" && entry.permissions.iter().any(|name| name == permission.name));
     if says_so {
         return Ok(());
     }

@@ -172,7 +172,9 @@ pub(super) async fn read(
     let kind = &body.resource_type;
     if permissions.owner_of(kind) != Some(&*body.plugin_id) {
         return wrong(match permissions.owner_of(kind) {
-            Some(owner) => format!("Things of kind {kind} are those of the plugin {owner}, not of '{}'", body.plugin_id),
+            Some(owner) => {
+                format!("Things of kind {kind} are those of the plugin {owner}, not of '{}'", body.plugin_id)
+            }
             None => format!("No plugin of this portal knows things of kind '{kind}'; see plugins/condition-rules"),
         });
     }
@@ -185,7 +187,9 @@ pub(super) async fn read(
             permission.resource_type == Some(&**kind) && permission.action.map_or("use", Action::as_str) == action
         });
         if declared.is_none() {
-            return wrong(format!("There is no permission {name} with action {action} about {kind}; see plugins/policies"));
+            return wrong(format!(
+                "There is no permission {name} with action {action} about {kind}; see plugins/policies"
+            ));
         }
     }
     limits.check(&body.conditions).map_err(ApiError::Input)?;

@@ -33,7 +33,8 @@ pub(super) async fn dry_run(
     // It tells what others did, and may do.
     if state.visible(&credentials).await? != Scope::All {
         return Err(ApiError::NotAllowed(
-            "A dry run tells of everybody, so it is for those who may see all roles; ask whoever looks after them".into(),
+            "A dry run tells of everybody, so it is for those who may see all roles; ask whoever looks after them"
+                .into(),
         ));
     }
     let now = rbac.book.roles();

@@ -30,9 +30,10 @@ pub(super) async fn list(
     let scope = state.visible(&credentials).await?;
     let wanted = |name: &str, value: &str| params.first(name).is_none_or(|wanted| wanted.eq_ignore_ascii_case(value));
     let roles = rbac.book.roles();
-    let all = roles.iter().filter(|(_, role)| scope.covers(role)).flat_map(|(name, role)| {
-        role.lines.iter().map(move |line| wire::policy(name, line))
-    });
+    let all = roles
+        .iter()
+        .filter(|(_, role)| scope.covers(role))
+        .flat_map(|(name, role)| role.lines.iter().map(move |line| wire::policy(name, line)));
     let found: Vec<RbacPolicy> = all
         .filter(|policy| {
             wanted("entityRef", &policy.entity_reference)

@@ -42,7 +42,9 @@ pub(super) async fn preview(
     };
     let matching = state.permissions.matching(kind, &criteria, SHOWN).await?;
     let matching = matching.ok_or_else(|| {
-        ApiError::NotImplemented(format!("The plugin that owns things of kind {kind} cannot list what conditions match"))
+        ApiError::NotImplemented(format!(
+            "The plugin that owns things of kind {kind} cannot list what conditions match"
+        ))
     })?;
     Ok(json(&Preview { total: matching.total, refs: matching.refs }))
 }
@@ -54,9 +56,9 @@ async fn subject(
     named: Option<&str>,
 ) -> ApiResult<Option<PolicyUser>> {
     let user = match (named, credentials.user()) {
-        (Some(text), _) => Some(
-            EntityRef::parse_full(&text.to_lowercase()).map_err(|error| ApiError::Input(error.to_string()))?,
-        ),
+        (Some(text), _) => {
+            Some(EntityRef::parse_full(&text.to_lowercase()).map_err(|error| ApiError::Input(error.to_string()))?)
+        }
         (None, own) => own.cloned(),
     };
     match user {
@@ -73,9 +75,8 @@ async fn seen(
     criteria: Criteria,
 ) -> Option<Criteria> {
     let mut all = permissions.all().into_iter();
-    let reading = all.find(|(_, permission)| {
-        permission.resource_type == Some(kind) && permission.action == Some(Action::Read)
-    });
+    let reading =
+        all.find(|(_, permission)| permission.resource_type == Some(kind) && permission.action == Some(Action::Read));
     let Some((plugin, reading)) = reading else { return Some(criteria) };
     match permissions.authorize(credentials, plugin, &reading).await {
         Decision::Allow => Some(criteria),

@@ -238,4 +238,3 @@ pub(super) async fn of(
         roles: roles.map(|(role, through)| HeldRole { role, through: through.into_iter().collect() }).collect(),
     }))
 }
-

@@ -33,11 +33,12 @@ pub(crate) fn NodeEditor(
         let label = format!("Remove {}", label.to_lowercase());
         view! { <IconButton icon=Icon::Close label size=Size::Small on_click=move |_| remove.run(())/> }
     });
+    let named = label.clone();
     view! {
-        <div class="rbac-node" role="group" aria-label=label.clone()>
+        <div class="rbac-node" role="group" aria-label=named>
             <div class="rbac-node__head">
                 <Select
-                    label=label
+                    label=label.clone()
                     hide_label=true
                     size=Size::Small
                     options=forms
@@ -61,7 +62,7 @@ fn group(draft: Draft, rules: Signal<Vec<RuleMetadata>>, place: String) -> AnyVi
             let place = if place.is_empty() { format!("{}", at + 1) } else { format!("{place}.{}", at + 1) };
             let remove = Callback::new(move |()| draft.parts.update(|parts| parts.retain(|own| own.id != part.id)));
             match several {
-                true => view! { <NodeEditor draft=part rules place on_remove=Some(remove)/> },
+                true => view! { <NodeEditor draft=part rules place on_remove=remove/> },
                 false => view! { <NodeEditor draft=part rules place/> },
             }
         });

@@ -32,11 +32,15 @@ pub(super) fn ConditionDialog(
     let rules = Signal::derive(move || {
         let all = known.data().map(|known| known.to_vec()).unwrap_or_default();
         let kind = kind.read();
-        all.into_iter().flat_map(|plugin| plugin.rules).filter(|rule| rule.resource_type == *kind).collect::<Vec<RuleMetadata>>()
+        all.into_iter()
+            .flat_map(|plugin| plugin.rules)
+            .filter(|rule| rule.resource_type == *kind)
+            .collect::<Vec<RuleMetadata>>()
     });
     let kinds = Signal::derive(move || {
         let all = known.data().map(|known| known.to_vec()).unwrap_or_default();
-        let mut kinds: Vec<String> = all.into_iter().flat_map(|plugin| plugin.rules).map(|rule| rule.resource_type).collect();
+        let mut kinds: Vec<String> =
+            all.into_iter().flat_map(|plugin| plugin.rules).map(|rule| rule.resource_type).collect();
         kinds.sort_unstable();
         kinds.dedup();
         kinds.into_iter().map(|kind| SelectOption::new(kind.clone(), kind)).collect::<Vec<_>>()

@@ -77,7 +77,8 @@ fn row(
     let names = names.join(", ");
     let sentence = words::criteria(&condition.conditions);
     let buttons = condition.id.filter(|_| may_change).map(|id| {
-        let (edit_label, remove_label) = (format!("Change the condition for {names}"), format!("Remove the condition for {names}"));
+        let (edit_label, remove_label) =
+            (format!("Change the condition for {names}"), format!("Remove the condition for {names}"));
         let change = move |_| edit.run(Some(condition.clone()));
         view! {
             <IconButton icon=Icon::Edit label=edit_label size=Size::Small on_click=change/>

@@ -87,9 +87,8 @@ pub(crate) fn RolePage(
 #[component]
 fn AboutCard(about: About) -> impl IntoView {
     let metadata = about.metadata();
-    let line = |label: &'static str, value: Option<String>| {
-        value.map(|value| view! { <KeyValue label>{value}</KeyValue> })
-    };
+    let line =
+        |label: &'static str, value: Option<String>| value.map(|value| view! { <KeyValue label>{value}</KeyValue> });
     let day = |text: Option<String>| text.map(|text| text.chars().take(10).collect::<String>());
     let note = match metadata.source.as_deref() {
         Some("rest") => None,

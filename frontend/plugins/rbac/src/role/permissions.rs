@@ -26,7 +26,9 @@ pub(super) fn PermissionsCard(about: About) -> impl IntoView {
         change::run(busy, work, "The permission was not taken away", |()| {});
     });
     let list = move || match (own.get(), all.failure()) {
-        (Some(own), _) if own.is_empty() => view! { <p class="rbac__note">"It says nothing that holds for all things."</p> }.into_any(),
+        (Some(own), _) if own.is_empty() => {
+            view! { <p class="rbac__note">"It says nothing that holds for all things."</p> }.into_any()
+        }
         (Some(own), _) => {
             let rows = own.into_iter().map(|policy| row(policy, may_change.then_some(remove))).collect_view();
             view! { <ul class="rbac__list">{rows}</ul> }.into_any()
