@@ -23,7 +23,7 @@ const nobody = stories({
 });
 
 const main = (page) => page.getByRole('main');
-const sidebar = (page) => page.getByRole('navigation').getByRole('link', { name: 'Roles' });
+const sidebar = (page) => page.locator('.sidebar__item', { hasText: 'Roles' });
 
 administrator('a role is made, given a permission and a condition, explained, tried, and deleted', async ({ page, signIn, look, expectAccessible }) => {
   await signIn('/rbac');

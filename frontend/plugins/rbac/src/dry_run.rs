@@ -103,7 +103,7 @@ pub(crate) fn DryRunPage() -> impl IntoView {
             subtitle=Some("Decides again what people asked for in the last week, by the audit log. Nothing is changed.".to_owned())
         >
             <div class="rbac__dry">
-                <div class="rbac__question">
+                <div class="rbac__choice">
                     <Select label="Role" options value=chosen on_change=move |name: String| chosen.set(name)/>
                     <SegmentedControl label="How" options=ways value=way on_change=move |value: String| way.set(value)/>
                     <Button variant=ButtonVariant::Primary busy disabled=impossible on_click=move |_| run.run(())>"Run"</Button>

@@ -2,8 +2,9 @@
 
 use callboard_shared::permissions::{Permission, roles::pages};
 use callboard_ui::{Icon, IconView};
-use callboard_web_core::{LazyView, href, use_config, use_permission};
+use callboard_web_core::{LazyView, below_base, href, use_config, use_permission};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use crate::page::Pages;
 
@@ -31,11 +32,13 @@ fn nav_view() -> AnyView {
     }
     // Asked as if it were about nothing: yes only when it is yes for all roles.
     let permitted = use_permission(&Permission::basic("policy.entity.read", Some("read")), None);
+    let pathname = use_location().pathname;
+    let current = move || below_base(&pathname.read()).starts_with(pages::ROLES).then_some("page");
     let item = move || {
         permitted.get().is_yes().then(|| {
             view! {
                 <li>
-                    <a class="sidebar__item" href=href(pages::ROLES)>
+                    <a class="sidebar__item" href=href(pages::ROLES) aria-current=current>
                         <IconView icon=Icon::Shield size=18/>
                         <span class="nav-label">"Roles"</span>
                     </a>

@@ -50,17 +50,25 @@ pub(crate) fn RolePage(
     });
     let deleting = RwSignal::new(false);
     let title = words::short(&role);
+    // Header and footer views are made once; what changes in them is inside.
     let badge = move || {
-        about.get().map(|about| {
-            let source = about.metadata().source.unwrap_or_default();
-            view! { <Badge tone=Tone::Neutral>{format!("Said in: {}", words::source(&source))}</Badge> }
-        })
+        let said = move || {
+            about.get().map(|about| {
+                let source = about.metadata().source.unwrap_or_default();
+                view! { <Badge tone=Tone::Neutral>{format!("Said in: {}", words::source(&source))}</Badge> }
+            })
+        };
+        said.into_any()
     };
     let actions = move || {
-        let here = about.get().is_some_and(|about| about.metadata().source.as_deref() == Some("rest"));
-        (here && delete.get().is_yes()).then(|| {
-            view! { <Button icon=Icon::Trash on_click=move |_| deleting.set(true)>"Delete"</Button> }
-        })
+        let delete = delete.clone();
+        let button = move || {
+            let here = about.get().is_some_and(|about| about.metadata().source.as_deref() == Some("rest"));
+            (here && delete.get().is_yes()).then(|| {
+                view! { <Button icon=Icon::Trash on_click=move |_| deleting.set(true)>"Delete"</Button> }
+            })
+        };
+        button.into_any()
     };
     let content = move || match (about.get(), found.failure()) {
         (Some(about), _) => view! {
