@@ -1,8 +1,16 @@
 #!/usr/bin/env bash
 # Load a running portal's catalog with wrk (Debian package wrk): requests/s, p50, p99, errors for a fixed mix.
-# usage: load.sh BASE TOKEN [SECONDS=8] [CONNECTIONS=8]      estate: gen_catalog.py (names are read from the server)
+# usage: load.sh BASE TOKEN [SECONDS=8] [CONNECTIONS=8] [KINDS]      estate: gen_catalog.py (names are read from the server)
+# TOKEN may be "guest": then it is that of somebody who signs in as the guest.
 set -euo pipefail
-base=$1 token=$2 secs=${3:-8} conns=${4:-8}
+base=$1 token=$2 secs=${3:-8} conns=${4:-8} kinds=${5:-list fulltext by-name by-refs facets owned-by}
+if [ "$token" = guest ]; then
+  token=$(python3 - "$base" <<'PY'
+import json, sys, urllib.request
+print(json.load(urllib.request.urlopen(sys.argv[1] + "/api/auth/guest/refresh"))["backstageIdentity"]["token"])
+PY
+  )
+fi
 tmp=$(mktemp -d); trap 'rm -rf "$tmp"' EXIT
 python3 - "$base" "$token" > "$tmp/names" <<'PY'
 import json, sys, urllib.request
@@ -36,6 +44,6 @@ function done(summary, latency)
     latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, summary.errors.status, summary.errors.connect + summary.errors.read + summary.errors.timeout))
 end
 LUA
-for kind in list fulltext by-name by-refs facets owned-by; do
+for kind in $kinds; do
   NAMES="$tmp/names" KIND=$kind TOKEN=$token wrk -t1 -c"$conns" -d"${secs}s" -s "$tmp/mix.lua" "$base" | grep 'req/s' | grep -v Requests
 done

@@ -12,6 +12,7 @@ pub fn plugins() -> Vec<Plugin> {
         callboard_web_catalog_graph::plugin(),
         callboard_web_catalog_import::plugin(),
         callboard_web_catalog::history(),
+        callboard_web_rbac::plugin(),
         callboard_web_search::plugin(),
         callboard_web_user_settings::plugin(),
         callboard_web_auth::plugin(),

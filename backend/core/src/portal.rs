@@ -117,7 +117,7 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
     }
     let services = Services::default();
     services.provide(Arc::new(ApiDescriptions::of(&plugins)));
-    let permissions = Permissions::new(&config, services.clone())?;
+    let permissions = Permissions::new(&config, services.clone(), &auditor)?;
     let shared = PluginEnv {
         id: "core",
         url_reader: UrlReader::new(&config, http_client.clone(), points.all())?,

@@ -13,6 +13,8 @@ mod events;
 mod framework;
 mod openapi;
 mod permission;
+mod rbac;
+mod route_walk;
 mod search;
 mod sign_in;
 mod signals;

@@ -2,6 +2,7 @@
 //! (contract/permissions.md §1 and §2).
 
 mod criteria;
+pub mod roles;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,36 @@ pub const APPLY_CONDITIONS: &str = "/.well-known/backstage/permissions/apply-con
 /// POST: decides about each item; see [`AuthorizeRequest`] and [`AuthorizeResponse`].
 pub fn authorize() -> String {
     format!("{MOUNT}{}", routes::AUTHORIZE)
+}
+
+/// GET [`ExplainedDecision`]: why the person may do something, with a thing if it is about things; `user` is the caller
+/// when absent.
+pub fn explain(permission: &str, resource_ref: Option<&str>, user: Option<&str>) -> String {
+    let mut uri = crate::uri::UriWriter::new(&format!("{MOUNT}{}", routes::EXPLAIN));
+    uri.push("permission", permission);
+    uri.push_some("resourceRef", resource_ref);
+    uri.push_some("user", user);
+    uri.finish()
+}
+
+/// Look at roles; about things of kind `policy-entity`.
+pub fn policy_read() -> Permission {
+    Permission::resource("policy.entity.read", Some("read"), "policy-entity")
+}
+
+/// Change roles.
+pub fn policy_update() -> Permission {
+    Permission::resource("policy.entity.update", Some("update"), "policy-entity")
+}
+
+/// Make roles, policies and conditions.
+pub fn policy_create() -> Permission {
+    Permission::basic("policy.entity.create", Some("create"))
+}
+
+/// Delete roles.
+pub fn policy_delete() -> Permission {
+    Permission::resource("policy.entity.delete", Some("delete"), "policy-entity")
 }
 
 /// A permission, as it is sent.

@@ -20,7 +20,7 @@ use crate::server::{Portal, Start};
 use crate::setup;
 
 /// As `app-config.bench.yaml` has it.
-const TOKEN: &str = "a-token-for-measuring-0001";
+pub(super) const TOKEN: &str = "a-token-for-measuring-0001";
 /// How long to look at a portal that has nothing to do.
 const REST: Duration = Duration::from_secs(30);
 /// What loading or starting left to do is not rest.
@@ -34,13 +34,13 @@ const AN_ENTITY: &str = "component-payment-000000";
 pub(super) struct Loaded {
     pub(super) portal: Portal,
     /// From the start of the process to the last entity.
-    seconds: f64,
-    place: Place,
+    pub(super) seconds: f64,
+    pub(super) place: Place,
 }
 
 /// What a portal is started with, and keeps when it ends.
-struct Place {
-    configs: Vec<PathBuf>,
+pub(super) struct Place {
+    pub(super) configs: Vec<PathBuf>,
     folder: PathBuf,
     /// Runs as long as the portal may be started again.
     #[expect(dead_code, reason = "held for its end")]
@@ -49,9 +49,9 @@ struct Place {
 
 /// An estate and where everything is.
 pub(super) struct Instruments {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     e2e: PathBuf,
-    scratch: Scratch,
+    pub(super) scratch: Scratch,
     entities: usize,
 }
 
@@ -99,6 +99,10 @@ impl Instruments {
     }
 
     fn start(&self, program: &Path, place: &Place) -> Result<Portal> {
+        self.start_with(program, place, &place.configs)
+    }
+
+    pub(super) fn start_with(&self, program: &Path, place: &Place, configs: &[PathBuf]) -> Result<Portal> {
         let port = net::free_port()?;
         let environment = [
             ("BENCH_PORT", port.to_string()),
@@ -107,14 +111,7 @@ impl Instruments {
             ("LOG_LEVEL", "warn".to_owned()),
         ];
         let log = self.scratch.path().join("server.log");
-        let start = Start {
-            program,
-            configs: &place.configs,
-            environment: &environment,
-            folder: self.scratch.path(),
-            port,
-            log: &log,
-        };
+        let start = Start { program, configs, environment: &environment, folder: self.scratch.path(), port, log: &log };
         start.start()
     }
 
@@ -131,7 +128,7 @@ impl Instruments {
     }
 
     /// Seconds until every entity is answered.
-    fn wait_for_all(&self, portal: &Portal) -> Result<f64> {
+    pub(super) fn wait_for_all(&self, portal: &Portal) -> Result<f64> {
         let mut wait = self.python("wait.py");
         wait.args([&portal.base(), TOKEN, &self.really_written().to_string()]);
         process::output(&mut wait)?.trim().parse().context("wait.py printed no number")

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: the release server and app under the instruments of `e2e/bench`.
 
+mod conditional;
 mod figures;
 mod instruments;
 mod observed;
@@ -128,6 +129,14 @@ fn measure(instruments: &Instruments, program: &Path, database: Database, args: 
     if args.what.pages() {
         figures.extend(instruments.pages(&loaded.portal)?);
     }
+    let loaded = match args.what.requests() {
+        true => {
+            let (more, loaded) = instruments.conditional(program, loaded, args.seconds)?;
+            figures.extend(more);
+            loaded
+        }
+        false => loaded,
+    };
     if args.what.loading() {
         figures.extend(instruments.restart(program, loaded)?);
     }

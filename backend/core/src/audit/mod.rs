@@ -87,6 +87,12 @@ impl Auditor {
         self.take(Entry::new(self.plugin, actor.into(), event));
     }
 
+    /// The same for something that was refused as soon as it was known. `why` holds no secret.
+    pub fn record_refusal(&self, actor: impl Into<Actor>, event: AuditEvent, why: &str) {
+        let entry = Entry::new(self.plugin, actor.into(), event);
+        self.take(Entry { status: Status::Failed, error: Some(why.to_owned()), ..entry });
+    }
+
     /// Does `work` as one operation: it fails with the error of `work`.
     ///
     /// # Errors

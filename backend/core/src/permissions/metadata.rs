@@ -8,16 +8,19 @@ use super::{Permission, ResourceRules};
 
 /// The metadata of a plugin.
 pub(super) fn metadata(permissions: &[Permission], resources: &[Arc<dyn ResourceRules>]) -> PermissionMetadata {
-    let rules = resources.iter().flat_map(|resource| {
-        resource.rules().iter().map(|rule| RuleMetadata {
-            name: rule.name.to_owned(),
-            description: rule.description.to_owned(),
-            resource_type: resource.resource_type().to_owned(),
-            params_schema: (rule.params)(),
-        })
-    });
     PermissionMetadata {
         permissions: permissions.iter().map(Permission::on_the_wire).collect(),
-        rules: rules.collect(),
+        rules: resources.iter().flat_map(|resource| rules(&**resource)).collect(),
     }
+}
+
+/// The rules about one kind of thing.
+pub(super) fn rules(resource: &dyn ResourceRules) -> Vec<RuleMetadata> {
+    let of = |rule: &super::Rule| RuleMetadata {
+        name: rule.name.to_owned(),
+        description: rule.description.to_owned(),
+        resource_type: resource.resource_type().to_owned(),
+        params_schema: (rule.params)(),
+    };
+    resource.rules().iter().map(of).collect()
 }

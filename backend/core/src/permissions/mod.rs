@@ -8,13 +8,15 @@
 
 mod metadata;
 mod policy;
+mod record;
 mod resources;
 pub(crate) mod routes;
 mod service;
 
 pub use callboard_shared::permissions::{Condition, Criteria};
 pub use policy::{PermissionPolicies, PermissionPolicy, PolicyUser, Verdict};
-pub use resources::{ResourceRules, Rule, RuleError};
+pub use record::EVALUATION;
+pub use resources::{Matching, ResourceRules, Rule, RuleError};
 pub use service::Permissions;
 
 use callboard_shared::permissions as wire;

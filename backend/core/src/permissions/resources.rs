@@ -33,6 +33,24 @@ pub trait ResourceRules: Send + Sync {
     /// # Errors
     /// When the criteria use a rule that there is not, or parameters that it does not take.
     async fn meet(&self, refs: &[String], criteria: &Criteria) -> Result<Vec<bool>, RuleError>;
+
+    /// How many things meet the criteria, with at most `limit` of their refs; nothing when the plugin cannot tell.
+    /// Read as the portal itself: whoever shows it to somebody adds to the criteria what that person may see.
+    ///
+    /// # Errors
+    /// As [`ResourceRules::meet`].
+    async fn matching(&self, _criteria: &Criteria, _limit: usize) -> Result<Option<Matching>, RuleError> {
+        Ok(None)
+    }
+}
+
+/// Things that meet criteria.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Matching {
+    /// How many there are.
+    pub total: u64,
+    /// The refs of the first ones.
+    pub refs: Vec<String>,
 }
 
 /// Why criteria cannot be applied.

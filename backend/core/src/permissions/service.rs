@@ -8,7 +8,11 @@ use callboard_shared::entity::EntityRef;
 use callboard_shared::permissions as wire;
 use parking_lot::RwLock;
 
-use super::{Criteria, Decision, Permission, PermissionPolicy, PolicyUser, ResourceRules, Verdict};
+use super::record::Recorder;
+use super::{
+    Criteria, Decision, Matching, Permission, PermissionPolicy, PolicyUser, ResourceRules, RuleError, Verdict, metadata,
+};
+use crate::audit::Auditor;
 use crate::auth::{Credentials, Principal, UserInfo};
 use crate::services::Services;
 use crate::{ApiError, ApiResult};
@@ -25,12 +29,13 @@ struct Inner {
     services: Services,
     policy: OnceLock<Arc<dyn PermissionPolicy>>,
     known: RwLock<Known>,
+    recorder: Recorder,
 }
 
 /// What plugins said about themselves.
 #[derive(Default)]
 struct Known {
-    permissions: HashMap<&'static str, Permission>,
+    permissions: HashMap<&'static str, (&'static str, Permission)>,
     resources: HashMap<&'static str, Owner>,
 }
 
@@ -41,14 +46,28 @@ struct Owner {
     rules: Arc<dyn ResourceRules>,
 }
 
+/// A decision, and what the policy said, if it was asked.
+struct Judged {
+    decision: Decision,
+    told: Option<Verdict>,
+}
+
+impl From<Decision> for Judged {
+    fn from(decision: Decision) -> Self {
+        Self { decision, told: None }
+    }
+}
+
 impl Permissions {
     /// Reads `permission.enabled`.
     ///
     /// # Errors
     /// When it is malformed.
-    pub fn new(config: &Config, services: Services) -> Result<Self, ConfigError> {
+    pub fn new(config: &Config, services: Services, auditor: &Auditor) -> Result<Self, ConfigError> {
         let enabled = config.bool("permission.enabled")?.unwrap_or(false);
-        Ok(Self { inner: Arc::new(Inner { enabled, services, policy: OnceLock::new(), known: RwLock::default() }) })
+        let recorder = Recorder::new(auditor.scoped("permission"));
+        let inner = Inner { enabled, services, policy: OnceLock::new(), known: RwLock::default(), recorder };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Whether people are restricted at all.
@@ -79,23 +98,31 @@ impl Permissions {
         resources: &[Arc<dyn ResourceRules>],
     ) {
         let mut known = self.inner.known.write();
-        known.permissions.extend(permissions.iter().map(|permission| (permission.name, *permission)));
+        known.permissions.extend(permissions.iter().map(|permission| (permission.name, (plugin, *permission))));
         let owned = resources.iter().map(|rules| (rules.resource_type(), Owner { plugin, rules: rules.clone() }));
         known.resources.extend(owned);
     }
 
     /// The decision for these credentials. What cannot be decided is refused, and the log says why.
     pub async fn authorize(&self, credentials: &Credentials, plugin: &str, permission: &Permission) -> Decision {
+        let verdict = self.judge(credentials, plugin, permission).await;
+        if let (Some(verdict), Some(user)) = (&verdict.told, credentials.user()) {
+            self.inner.recorder.record(user, permission, verdict, None);
+        }
+        verdict.decision
+    }
+
+    async fn judge(&self, credentials: &Credentials, plugin: &str, permission: &Permission) -> Judged {
         let user = match credentials.principal() {
-            Principal::None => return Decision::Deny,
+            Principal::None => return Decision::Deny.into(),
             // A token's restrictions bind also where people are not restricted.
             Principal::Service { restrictions, .. } => {
                 let allowed = restrictions.as_ref().is_none_or(|restrictions| {
                     restrictions.iter().any(|entry| entry.plugin == plugin && entry.permits(permission))
                 });
-                return if allowed { Decision::Allow } else { Decision::Deny };
+                return if allowed { Decision::Allow.into() } else { Decision::Deny.into() };
             }
-            Principal::User { .. } if !self.inner.enabled => return Decision::Allow,
+            Principal::User { .. } if !self.inner.enabled => return Decision::Allow.into(),
             Principal::User { user, .. } => user,
         };
         let verdict = match self.policy_user(user).await {
@@ -103,15 +130,17 @@ impl Permissions {
             Err(error) => Err(anyhow::Error::new(error)),
         };
         match verdict {
-            Ok(Verdict { decision, reason }) => {
-                if decision == Decision::Deny {
+            Ok(verdict) => {
+                if verdict.decision == Decision::Deny {
+                    let reason = &verdict.reason;
                     tracing::info!(target: "permission", %user, permission = permission.name, reason, "denied");
                 }
-                decision
+                Judged { decision: verdict.decision.clone(), told: Some(verdict) }
             }
             Err(error) => {
                 tracing::error!(%user, permission = permission.name, error = format!("{error:#}"), "the policy could not decide, which is a refusal");
-                Decision::Deny
+                let verdict = Verdict::new(Decision::Deny, "the policy could not decide; the log says why");
+                Judged { decision: Decision::Deny, told: Some(verdict) }
             }
         }
     }
@@ -127,13 +156,19 @@ impl Permissions {
         permission: &Permission,
         resource_ref: &str,
     ) -> ApiResult<bool> {
-        let criteria = match self.authorize(credentials, plugin, permission).await {
-            Decision::Allow => return Ok(true),
-            Decision::Deny => return Ok(false),
-            Decision::Conditional(criteria) => criteria,
+        let Judged { decision, told } = self.judge(credentials, plugin, permission).await;
+        let allowed = match decision {
+            Decision::Allow => true,
+            Decision::Deny => false,
+            Decision::Conditional(criteria) => {
+                let resource_type = permission.resource_type.unwrap_or_default();
+                self.meet(resource_type, &[resource_ref.to_owned()], &criteria).await? == [true]
+            }
         };
-        let resource_type = permission.resource_type.unwrap_or_default();
-        Ok(self.meet(resource_type, &[resource_ref.to_owned()], &criteria).await? == [true])
+        if let (Some(verdict), Some(user)) = (&told, credentials.user()) {
+            self.inner.recorder.record(user, permission, verdict, Some((resource_ref, allowed)));
+        }
+        Ok(allowed)
     }
 
     /// What the policy says, checked: conditions only about things of the permission's own kind.
@@ -175,7 +210,47 @@ impl Permissions {
     /// kind of thing is not believed.
     #[must_use]
     pub fn declared(&self, name: &str) -> Option<Permission> {
-        self.inner.known.read().permissions.get(name).copied()
+        self.inner.known.read().permissions.get(name).map(|(_, permission)| *permission)
+    }
+
+    /// Every permission with the plugin that declares it, by plugin and name.
+    #[must_use]
+    pub fn all(&self) -> Vec<(&'static str, Permission)> {
+        let mut all: Vec<_> = self.inner.known.read().permissions.values().copied().collect();
+        all.sort_by_key(|(plugin, permission)| (*plugin, permission.name));
+        all
+    }
+
+    /// Every rule that conditions may use, with the plugin that declares it.
+    #[must_use]
+    pub fn rules(&self) -> Vec<(&'static str, wire::RuleMetadata)> {
+        let mut owners: Vec<Owner> = self.inner.known.read().resources.values().cloned().collect();
+        owners.sort_by_key(|owner| (owner.plugin, owner.rules.resource_type()));
+        let of = |owner: &Owner| metadata::rules(&*owner.rules).into_iter().map(|rule| (owner.plugin, rule)).collect();
+        owners.iter().flat_map::<Vec<_>, _>(of).collect()
+    }
+
+    /// Whether criteria can be applied to things of a kind; nothing when no plugin knows such things.
+    pub async fn check(&self, resource_type: &str, criteria: &Criteria) -> Option<Result<(), RuleError>> {
+        let owner = self.inner.known.read().resources.get(resource_type).cloned()?;
+        Some(owner.rules.meet(&[], criteria).await.map(|_| ()))
+    }
+
+    /// How many things meet the criteria, with some of their refs; nothing when the plugin cannot tell.
+    ///
+    /// # Errors
+    /// When what the criteria say cannot be applied.
+    pub async fn matching(
+        &self,
+        resource_type: &str,
+        criteria: &Criteria,
+        limit: usize,
+    ) -> Result<Option<Matching>, RuleError> {
+        let owner = self.inner.known.read().resources.get(resource_type).cloned();
+        match owner {
+            Some(owner) => owner.rules.matching(criteria, limit).await,
+            None => Ok(None),
+        }
     }
 
     /// Which plugin owns things of a kind.

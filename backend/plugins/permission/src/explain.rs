@@ -4,14 +4,12 @@ use axum::extract::State;
 use axum::response::Response;
 use callboard_core::auth::Credentials;
 use callboard_core::http::{Params, json};
-use callboard_core::permissions::{Action, Decision, Permission, Permissions};
+use callboard_core::permissions::{Decision, Permissions};
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::entity::EntityRef;
 use callboard_shared::permissions::{Effect, ExplainedDecision};
 
-/// Whoever may see roles may see what they come to.
-pub(crate) const POLICY_READ: Permission =
-    Permission { name: "policy.entity.read", action: Some(Action::Read), resource_type: Some("policy-entity") };
+use crate::routes::POLICY_READ;
 
 /// Of the caller themselves, or of anybody for those who look after the roles.
 pub(crate) async fn explain(
@@ -84,6 +82,3 @@ fn user_of(credentials: &Credentials, named: Option<&str>) -> ApiResult<EntityRe
         (None, None) => Err(ApiError::Input("'user' names the person, as in user:default/ada".into())),
     }
 }
-
-/// The permissions of this plugin.
-pub(crate) const ALL: &[Permission] = &[POLICY_READ];

@@ -131,6 +131,21 @@ impl Portal {
         db.close().await.unwrap();
     }
 
+    /// Adds the public half of a key that user tokens may be signed with.
+    pub async fn add_signing_key(&self, kid: &str, public: &Value) {
+        let connection = &self.config["backend"]["database"]["connection"];
+        let address = match connection["directory"].as_str() {
+            Some(folder) => format!("sqlite://{folder}/callboard.sqlite"),
+            None => connection.as_str().unwrap().to_owned(),
+        };
+        let db = sea_orm::Database::connect(address).await.unwrap();
+        let sql = format!(
+            "INSERT INTO core_signing_keys (kid, plugin, jwk, created_at, expires_at) VALUES ('{kid}', 'auth', '{public}', 0, 99999999999999)"
+        );
+        sea_orm::ConnectionTrait::execute_unprepared(&db, &sql).await.unwrap();
+        db.close().await.unwrap();
+    }
+
     pub fn anonymous(&self) -> Client {
         Client::new(&self.base, None)
     }

@@ -19,7 +19,7 @@ pub(super) fn NavDrawer(
             <div class="drawer-nav">
                 <Brand/>
                 <ul class="sidebar__group">{entries(NavGroup::Menu, "sidebar__item", active)}{parts(NavGroup::Menu)}</ul>
-                <ul class="sidebar__group">{entries(NavGroup::Settings, "sidebar__item", active)}</ul>
+                <ul class="sidebar__group">{entries(NavGroup::Settings, "sidebar__item", active)}{parts(NavGroup::Settings)}</ul>
                 <div class="drawer-nav__foot"><AccountMenu/><AppearanceMenu/></div>
             </div>
         </Drawer>

@@ -45,7 +45,7 @@ pub(super) fn Sidebar() -> impl IntoView {
             <div class="sidebar__search"><SearchButton class="sidebar__item" with_key=true/></div>
             <nav class="sidebar__nav" aria-label="Main">
                 <ul class="sidebar__group">{entries(NavGroup::Menu, "sidebar__item", active)}{parts(NavGroup::Menu)}</ul>
-                <ul class="sidebar__group sidebar__group--settings">{entries(NavGroup::Settings, "sidebar__item", active)}</ul>
+                <ul class="sidebar__group sidebar__group--settings">{entries(NavGroup::Settings, "sidebar__item", active)}{parts(NavGroup::Settings)}</ul>
             </nav>
             <div class="sidebar__foot">
                 <div class="sidebar__tools">

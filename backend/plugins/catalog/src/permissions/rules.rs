@@ -4,14 +4,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use callboard_core::permissions::{Condition, Criteria, ResourceRules, Rule, RuleError};
+use callboard_core::permissions::{Condition, Criteria, Matching, ResourceRules, Rule, RuleError};
+use callboard_shared::entity::EntityRef;
 use callboard_shared::query::Predicate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::ENTITY;
-use crate::index::CatalogIndex;
+use crate::index::{CatalogIndex, PageQuery};
 
 const RULES: &[Rule] = &[
     rule("HAS_ANNOTATION", "Entities that have the annotation, perhaps with this value", || {
@@ -78,6 +79,14 @@ impl ResourceRules for EntityRules {
         let refs: Vec<String> = refs.iter().map(|entity_ref| entity_ref.to_lowercase()).collect();
         let found = self.0.by_refs(&refs, Some(&condition), None);
         Ok(found.iter().map(Option::is_some).collect())
+    }
+
+    async fn matching(&self, criteria: &Criteria, limit: usize) -> Result<Option<Matching>, RuleError> {
+        let page =
+            self.0.page(&PageQuery { filter: Some(predicate(criteria)?), limit, count: true, ..PageQuery::default() });
+        let refs = page.documents.iter().filter_map(|document| EntityRef::of(&document.value()));
+        let refs = refs.map(|entity_ref| entity_ref.to_string()).collect();
+        Ok(Some(Matching { total: page.total.unwrap_or(0), refs }))
     }
 }
 

@@ -25,6 +25,9 @@ const FOR_ADMINISTRATORS: &[&str] = &[
     "catalog.entities.unprocessed.delete",
     "catalog.ingestion.manage",
     "policy.entity.read",
+    "policy.entity.create",
+    "policy.entity.update",
+    "policy.entity.delete",
     "audit.event.read",
 ];
 /// How long the groups below somebody's groups are remembered.

@@ -9,7 +9,7 @@ const CURRENT_USER: &str = "$currentUser";
 const OWNER_REFS: &str = "$ownerRefs";
 
 /// The condition for this person.
-pub(super) fn expand(criteria: &Criteria, user: &PolicyUser) -> Criteria {
+pub(crate) fn expand(criteria: &Criteria, user: &PolicyUser) -> Criteria {
     criteria.with_params(&|value| match value.as_str() {
         Some(CURRENT_USER) => vec![Value::from(user.user.to_string())],
         Some(OWNER_REFS) => user.ownership.iter().map(|claim| Value::from(claim.as_str())).collect(),

@@ -4,7 +4,7 @@ use callboard_shared::permissions::Criteria;
 use serde::Deserialize;
 
 use super::csv_file::{action_of, role_of};
-use super::model::{AppliesTo, RoleCondition, Roles};
+use super::model::{AppliesTo, RoleCondition, Roles, Source};
 use super::settings::Limits;
 
 #[derive(Deserialize)]
@@ -12,8 +12,7 @@ use super::settings::Limits;
 struct Document {
     result: String,
     role_entity_ref: String,
-    #[serde(rename = "pluginId")]
-    _plugin: String,
+    plugin_id: String,
     resource_type: String,
     permission_mapping: Vec<Mapping>,
     conditions: serde_json::Value,
@@ -66,7 +65,14 @@ fn take(document: serde_json::Value, limits: &Limits, roles: &mut Roles) -> Resu
         return Err(format!("a condition is about {other}, and resourceType says {}", document.resource_type));
     }
     let applies_to = applies_to(document.permission_mapping)?;
-    let condition = RoleCondition { resource_type: document.resource_type, applies_to, criteria };
+    let condition = RoleCondition {
+        id: number(&role, &document.resource_type, &applies_to),
+        plugin: document.plugin_id,
+        resource_type: document.resource_type,
+        applies_to,
+        criteria,
+        source: Source::CsvFile,
+    };
     if roles.add_condition(&role, condition) {
         Ok(())
     } else {
@@ -88,4 +94,15 @@ fn applies_to(mapping: Vec<Mapping>) -> Result<AppliesTo, String> {
         (true, true) => Err("permissionMapping is empty".to_owned()),
         (false, false) => Err("permissionMapping has actions or named permissions, not both".to_owned()),
     }
+}
+
+/// A number of its own that stays while the document is about the same: beyond those of the database, and exact in
+/// JavaScript.
+fn number(role: &str, resource_type: &str, applies_to: &AppliesTo) -> i64 {
+    let text = format!("{role} {resource_type} {applies_to:?}");
+    // FNV-1a: the same in every release.
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    (1 << 48) | i64::try_from(hash >> 16).unwrap_or(0)
 }

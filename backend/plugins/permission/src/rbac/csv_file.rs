@@ -3,7 +3,7 @@
 use callboard_shared::entity::EntityRef;
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use super::model::{Line, Roles};
+use super::model::{Line, Roles, Source};
 
 /// Adds what the text says to `roles`; what of it could not be read, each with its line.
 pub(super) fn read(text: &str, roles: &mut Roles) -> Vec<String> {
@@ -36,13 +36,17 @@ fn take(record: &StringRecord, roles: &mut Roles) -> Result<(), String> {
             if permission.is_empty() || permission.contains('"') {
                 return Err(format!("'{permission}' is no name of a permission"));
             }
-            let line =
-                Line { permission: (*permission).to_owned(), action: action_of(action)?, allow: allows(effect)? };
+            let line = Line {
+                permission: (*permission).to_owned(),
+                action: action_of(action)?,
+                allow: allows(effect)?,
+                source: Source::CsvFile,
+            };
             roles.add_line(&role, line);
             Ok(())
         }
         ["g", member, role] => {
-            roles.add_member(&role_of(role)?, &member_of(member)?);
+            roles.add_member(&role_of(role)?, &member_of(member)?, Source::CsvFile);
             Ok(())
         }
         ["p", ..] => Err("a line of p has role, permission, action, and allow or deny".to_owned()),
@@ -53,7 +57,7 @@ fn take(record: &StringRecord, roles: &mut Roles) -> Result<(), String> {
 }
 
 /// A role's ref as it is compared.
-pub(super) fn role_of(text: &str) -> Result<String, String> {
+pub(crate) fn role_of(text: &str) -> Result<String, String> {
     let entity_ref = EntityRef::parse_full(text).map_err(|error| error.to_string())?.to_string();
     if entity_ref.starts_with("role:") {
         Ok(entity_ref)
@@ -63,7 +67,7 @@ pub(super) fn role_of(text: &str) -> Result<String, String> {
 }
 
 /// A user's or group's ref as it is compared.
-pub(super) fn member_of(text: &str) -> Result<String, String> {
+pub(crate) fn member_of(text: &str) -> Result<String, String> {
     let entity_ref = EntityRef::parse_full(text).map_err(|error| error.to_string())?.to_string();
     match entity_ref.split(':').next() {
         Some("user" | "group") => Ok(entity_ref),
@@ -71,14 +75,15 @@ pub(super) fn member_of(text: &str) -> Result<String, String> {
     }
 }
 
-pub(super) fn action_of(text: &str) -> Result<String, String> {
+pub(crate) fn action_of(text: &str) -> Result<String, String> {
     match text {
         "create" | "read" | "update" | "delete" | "use" => Ok(text.to_owned()),
         other => Err(format!("'{other}' is no action; there are create, read, update, delete, and use")),
     }
 }
 
-fn allows(text: &str) -> Result<bool, String> {
+/// `allow` or `deny`.
+pub(crate) fn allows(text: &str) -> Result<bool, String> {
     match text {
         "allow" => Ok(true),
         "deny" => Ok(false),

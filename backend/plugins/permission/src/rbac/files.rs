@@ -1,12 +1,11 @@
 //! Reads the files of roles, and again when they change.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use callboard_core::lifecycle::Lifecycle;
-use parking_lot::RwLock;
 
+use super::book::Book;
 use super::model::Roles;
 use super::settings::Settings;
 use super::{conditions_file, csv_file};
@@ -43,8 +42,8 @@ fn warn(path: &Path, problems: Vec<String>) {
     }
 }
 
-/// Keeps `roles` up to date until the process stops. While a file cannot be read, what it last said counts.
-pub(super) async fn follow(settings: Settings, roles: Arc<RwLock<Arc<Roles>>>, lifecycle: Lifecycle) {
+/// Keeps the book up to date with the files until the process stops.
+pub(super) async fn follow(settings: Settings, book: Book, lifecycle: Lifecycle) {
     let mut seen = state(&settings).await;
     loop {
         tokio::select! {
@@ -55,19 +54,8 @@ pub(super) async fn follow(settings: Settings, roles: Arc<RwLock<Arc<Roles>>>, l
         if now == seen {
             continue;
         }
-        read_again(&settings, &roles).await;
+        book.read_files(&settings).await;
         seen = now;
-    }
-}
-
-/// What is good takes the place of what was; what is not leaves it there.
-pub(super) async fn read_again(settings: &Settings, roles: &RwLock<Arc<Roles>>) {
-    match load(settings).await {
-        Ok(fresh) => {
-            *roles.write() = Arc::new(fresh);
-            tracing::info!("the policies were read again");
-        }
-        Err(why) => tracing::error!("{why}; the policies stay as they were"),
     }
 }
 

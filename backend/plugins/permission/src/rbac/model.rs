@@ -1,41 +1,97 @@
 //! Roles with their members, lines, and conditions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use callboard_shared::permissions::Criteria;
 
 /// Everything that is known about roles.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Roles {
+pub(crate) struct Roles {
+    roles: BTreeMap<String, Role>,
     /// The roles of each user and group, by canonical ref.
-    members: HashMap<String, Vec<String>>,
-    /// The lines, by role.
-    lines: HashMap<String, Vec<Line>>,
-    /// The conditions, by role.
-    conditions: HashMap<String, Vec<RoleCondition>>,
+    holders: HashMap<String, Vec<String>>,
+}
+
+/// A role.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Role {
+    pub(crate) info: RoleInfo,
+    /// Canonical refs of users and groups.
+    pub(crate) members: BTreeSet<String>,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) conditions: Vec<RoleCondition>,
+}
+
+/// What is told about a role.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RoleInfo {
+    pub(crate) source: Source,
+    pub(crate) description: Option<String>,
+    /// Whose role it is: that user or group may look after it under a condition `IS_OWNER`.
+    pub(crate) owner: Option<String>,
+    pub(crate) author: Option<String>,
+    pub(crate) modified_by: Option<String>,
+    /// Milliseconds since 1970; nothing for roles of files.
+    pub(crate) created_at: Option<i64>,
+    pub(crate) modified_at: Option<i64>,
+}
+
+/// Where something about a role is said. Only there it can be changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// `permission.rbac` itself.
+    #[default]
+    Configuration,
+    /// One of the two files.
+    CsvFile,
+    /// The REST API: it is in the database.
+    Rest,
+}
+
+impl Source {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::CsvFile => "csv-file",
+            Self::Rest => "rest",
+        }
+    }
 }
 
 /// What a role allows or denies, whatever the thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
+pub(crate) struct Line {
     /// The name of a permission, or a kind of thing.
-    pub(super) permission: String,
+    pub(crate) permission: String,
     /// `create`, `read`, `update`, `delete`, or `use` for a permission without action.
-    pub(super) action: String,
-    pub(super) allow: bool,
+    pub(crate) action: String,
+    pub(crate) allow: bool,
+    pub(crate) source: Source,
+}
+
+impl Line {
+    /// True for lines that say the same, wherever they stand.
+    pub(crate) fn says_same(&self, other: &Self) -> bool {
+        (&self.permission, &self.action, self.allow) == (&other.permission, &other.action, other.allow)
+    }
 }
 
 /// What a role allows with some things.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct RoleCondition {
-    pub(super) resource_type: String,
-    pub(super) applies_to: AppliesTo,
-    pub(super) criteria: Criteria,
+pub(crate) struct RoleCondition {
+    /// A number by which the API names it.
+    pub(crate) id: i64,
+    /// The plugin that owns the things.
+    pub(crate) plugin: String,
+    pub(crate) resource_type: String,
+    pub(crate) applies_to: AppliesTo,
+    pub(crate) criteria: Criteria,
+    pub(crate) source: Source,
 }
 
 /// Which permissions a condition is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum AppliesTo {
+pub(crate) enum AppliesTo {
     /// All with one of these actions.
     Actions(Vec<String>),
     /// Those of these names and actions.
@@ -43,7 +99,7 @@ pub(super) enum AppliesTo {
 }
 
 impl AppliesTo {
-    pub(super) fn covers(&self, name: &str, action: &str) -> bool {
+    pub(crate) fn covers(&self, name: &str, action: &str) -> bool {
         match self {
             Self::Actions(actions) => actions.iter().any(|own| own == action),
             Self::Named(named) => named.iter().any(|(own, its)| own == name && its == action),
@@ -51,7 +107,7 @@ impl AppliesTo {
     }
 
     /// True when one permission can be meant by both.
-    fn overlaps(&self, other: &Self) -> bool {
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Actions(left), Self::Actions(right)) => left.iter().any(|action| right.contains(action)),
             (Self::Named(left), Self::Named(right)) => left.iter().any(|named| right.contains(named)),
@@ -62,17 +118,34 @@ impl AppliesTo {
     }
 }
 
+impl Role {
+    /// True when a condition of the role would count for the same permission.
+    pub(crate) fn clashes(&self, condition: &RoleCondition) -> bool {
+        self.conditions.iter().any(|other| {
+            other.id != condition.id
+                && other.resource_type == condition.resource_type
+                && other.applies_to.overlaps(&condition.applies_to)
+        })
+    }
+}
+
 impl Roles {
-    pub(super) fn add_member(&mut self, role: &str, member: &str) {
-        let roles = self.members.entry(member.to_owned()).or_default();
-        if !roles.iter().any(|known| known == role) {
-            roles.push(role.to_owned());
+    /// The role, made when it is not there yet.
+    fn role(&mut self, name: &str, source: Source) -> &mut Role {
+        self.roles
+            .entry(name.to_owned())
+            .or_insert_with(|| Role { info: RoleInfo { source, ..RoleInfo::default() }, ..Role::default() })
+    }
+
+    pub(crate) fn add_member(&mut self, role: &str, member: &str, source: Source) {
+        if self.role(role, source).members.insert(member.to_owned()) {
+            self.holders.entry(member.to_owned()).or_default().push(role.to_owned());
         }
     }
 
-    pub(super) fn add_line(&mut self, role: &str, line: Line) {
-        let lines = self.lines.entry(role.to_owned()).or_default();
-        if !lines.contains(&line) {
+    pub(crate) fn add_line(&mut self, role: &str, line: Line) {
+        let lines = &mut self.role(role, line.source).lines;
+        if !lines.iter().any(|known| known.says_same(&line)) {
             lines.push(line);
         }
     }
@@ -80,32 +153,69 @@ impl Roles {
     /// Adds a condition unless the role has one already that some permission would be under as well.
     ///
     /// Gives false when it was not added.
-    pub(super) fn add_condition(&mut self, role: &str, condition: RoleCondition) -> bool {
-        let own = self.conditions.entry(role.to_owned()).or_default();
-        let clash = own.iter().any(|other| {
-            other.resource_type == condition.resource_type && other.applies_to.overlaps(&condition.applies_to)
-        });
+    pub(crate) fn add_condition(&mut self, role: &str, condition: RoleCondition) -> bool {
+        let own = self.role(role, condition.source);
+        let clash = own.clashes(&condition);
         if !clash {
-            own.push(condition);
+            own.conditions.push(condition);
         }
         !clash
     }
 
+    /// Adds a whole role, unless there is one of that name.
+    ///
+    /// Gives false when it was not added.
+    pub(crate) fn add(&mut self, name: &str, role: Role) -> bool {
+        if self.roles.contains_key(name) {
+            return false;
+        }
+        self.put(name, role);
+        true
+    }
+
+    /// Puts a role in the place of the one of that name.
+    pub(crate) fn put(&mut self, name: &str, role: Role) {
+        self.remove(name);
+        for member in &role.members {
+            self.holders.entry(member.clone()).or_default().push(name.to_owned());
+        }
+        self.roles.insert(name.to_owned(), role);
+    }
+
+    pub(crate) fn remove(&mut self, name: &str) -> Option<Role> {
+        let removed = self.roles.remove(name)?;
+        for member in &removed.members {
+            if let Some(roles) = self.holders.get_mut(member) {
+                roles.retain(|role| role != name);
+            }
+        }
+        Some(removed)
+    }
+
     /// The roles that a user or group has by itself.
-    pub(super) fn of_member(&self, member: &str) -> &[String] {
-        self.members.get(member).map_or(&[], Vec::as_slice)
+    pub(crate) fn of_member(&self, member: &str) -> &[String] {
+        self.holders.get(member).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn lines(&self, role: &str) -> &[Line] {
-        self.lines.get(role).map_or(&[], Vec::as_slice)
+    pub(crate) fn get(&self, role: &str) -> Option<&Role> {
+        self.roles.get(role)
     }
 
-    pub(super) fn conditions(&self, role: &str) -> &[RoleCondition] {
-        self.conditions.get(role).map_or(&[], Vec::as_slice)
+    /// All, by name.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Role)> {
+        self.roles.iter().map(|(name, role)| (name.as_str(), role))
+    }
+
+    pub(crate) fn lines(&self, role: &str) -> &[Line] {
+        self.get(role).map_or(&[], |role| role.lines.as_slice())
+    }
+
+    pub(crate) fn conditions(&self, role: &str) -> &[RoleCondition] {
+        self.get(role).map_or(&[], |role| role.conditions.as_slice())
     }
 
     /// True when somebody has the role, or something is said about it.
-    pub(super) fn knows(&self, role: &str) -> bool {
-        self.lines.contains_key(role) || self.members.values().any(|roles| roles.iter().any(|own| own == role))
+    pub(crate) fn knows(&self, role: &str) -> bool {
+        self.roles.contains_key(role)
     }
 }

@@ -6,13 +6,13 @@ use callboard_config::{Config, ConfigError};
 use callboard_shared::permissions::Criteria;
 
 use super::csv_file::{action_of, member_of, role_of};
-use super::model::{Line, Roles};
+use super::model::{Line, Roles, Source};
 
 /// The role of those who manage roles.
 const ADMIN_ROLE: &str = "role:default/rbac_admin";
 
 #[derive(Clone, Debug)]
-pub(super) struct Settings {
+pub(crate) struct Settings {
     pub(super) csv_file: Option<PathBuf>,
     pub(super) conditions_file: Option<PathBuf>,
     pub(super) reload: bool,
@@ -20,6 +20,8 @@ pub(super) struct Settings {
     pub(super) max_depth: Option<usize>,
     pub(super) precedence: Precedence,
     pub(super) use_ownership: bool,
+    /// `pluginsWithPermission`.
+    pub(super) plugins: Vec<String>,
     pub(super) default_role: Option<String>,
     pub(super) limits: Limits,
     /// Roles that the configuration itself makes.
@@ -28,14 +30,14 @@ pub(super) struct Settings {
 
 /// What decides when a role has both lines and conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Precedence {
+pub(crate) enum Precedence {
     Conditional,
     Basic,
 }
 
 /// How large conditions may be.
 #[derive(Clone, Debug)]
-pub(super) struct Limits {
+pub(crate) struct Limits {
     pub(super) depth: usize,
     pub(super) nodes: usize,
     pub(super) items: usize,
@@ -50,7 +52,8 @@ impl Settings {
         let mut own = Roles::default();
         for admin in rbac.items("admin.users")? {
             let name = admin.string("name")?.unwrap_or_default();
-            own.add_member(ADMIN_ROLE, &member_of(&name).map_err(|why| admin.invalid("name", &why))?);
+            let member = member_of(&name).map_err(|why| admin.invalid("name", &why))?;
+            own.add_member(ADMIN_ROLE, &member, Source::Configuration);
         }
         let lines = [
             ("policy-entity", "read"),
@@ -61,7 +64,7 @@ impl Settings {
             ("audit.event.read", "read"),
         ];
         for (permission, action) in lines {
-            own.add_line(ADMIN_ROLE, Line { permission: permission.into(), action: action.into(), allow: true });
+            own.add_line(ADMIN_ROLE, allowed(permission.into(), action.into()));
         }
         let default_role = default_permissions(&rbac, &mut own)?;
         Ok(Self {
@@ -72,6 +75,7 @@ impl Settings {
             max_depth: number(&rbac, "maxDepth")?,
             precedence: precedence(&rbac)?,
             use_ownership: rbac.bool("useOwnershipEntityRefs")?.unwrap_or(false),
+            plugins: rbac.string_or_list("pluginsWithPermission")?.unwrap_or_default(),
             default_role,
             limits: Limits::read(&rbac)?,
             own,
@@ -96,9 +100,14 @@ fn default_permissions(rbac: &Config, own: &mut Roles) -> Result<Option<String>,
         let permission = entry.string("permission")?.unwrap_or_default();
         let action = entry.string("action")?.unwrap_or_else(|| "use".to_owned());
         let action = action_of(&action).map_err(|why| entry.invalid("action", &why))?;
-        own.add_line(&role, Line { permission, action, allow: true });
+        own.add_line(&role, allowed(permission, action));
     }
     Ok(Some(role))
+}
+
+/// A line of the configuration.
+const fn allowed(permission: String, action: String) -> Line {
+    Line { permission, action, allow: true, source: Source::Configuration }
 }
 
 fn precedence(rbac: &Config) -> Result<Precedence, ConfigError> {
@@ -129,7 +138,7 @@ impl Limits {
         })
     }
 
-    pub(super) fn check(&self, criteria: &Criteria) -> Result<(), String> {
+    pub(crate) fn check(&self, criteria: &Criteria) -> Result<(), String> {
         if criteria.depth() > self.depth {
             return Err(format!("the conditions have {} levels, and {} are allowed", criteria.depth(), self.depth));
         }

@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use callboard_config::Config;
+use callboard_core::database::Database;
 use callboard_core::permissions::{Decision, PolicyUser};
 use callboard_shared::entity::EntityRef;
 use callboard_shared::permissions::Permission;
 use serde_json::{Value, json};
 
+use super::book::Book;
 use super::model::Roles;
 use super::settings::{Precedence, Settings};
+use super::store::RoleStore;
 use super::{conditions_file, csv_file, decide, files};
 
 const LINES: &str = r#"
@@ -177,12 +180,15 @@ async fn a_file_that_cannot_be_read_leaves_what_was_said_last() {
     std::fs::write(&conditions, CONDITIONS).unwrap();
     let settings = settings(&json!({"policies-csv-file": lines, "conditionalPoliciesFile": conditions}));
     let first = files::load(&settings).await.unwrap();
-    let roles = parking_lot::RwLock::new(std::sync::Arc::new(first.clone()));
+    let config = Config::from_value(json!({"backend": {"database": {"connection": ":memory:"}}}));
+    let database = Database::connect(&config, folder.path()).await.unwrap();
+    database.migrate(&[("permission", crate::migrations::migrations())]).await.unwrap();
+    let book = Book::open(first.clone(), RoleStore::new(database)).await.unwrap();
     std::fs::write(&conditions, "a: [").unwrap();
     std::fs::write(&lines, "").unwrap();
-    files::read_again(&settings, &roles).await;
-    assert_eq!(**roles.read(), first);
+    book.read_files(&settings).await;
+    assert_eq!(*book.roles(), first);
     std::fs::write(&conditions, "").unwrap();
-    files::read_again(&settings, &roles).await;
-    assert!(roles.read().of_member("user:default/ada").is_empty());
+    book.read_files(&settings).await;
+    assert!(book.roles().of_member("user:default/ada").is_empty());
 }
