@@ -20,11 +20,11 @@ use crate::server::{Portal, Start};
 use crate::setup;
 
 /// As `app-config.bench.yaml` has it.
-const TOKEN: &str = "a-token-for-measuring-0001";
+pub(super) const TOKEN: &str = "a-token-for-measuring-0001";
 /// How long to look at a portal that has nothing to do.
 const REST: Duration = Duration::from_secs(30);
 /// What loading or starting left to do is not rest.
-const SETTLE: Duration = Duration::from_secs(5);
+pub(super) const SETTLE: Duration = Duration::from_secs(5);
 /// A part of the address of an entity's page, and so of what the catalog page is full of when it is ready.
 const ENTITY: &str = "/catalog/default/component/";
 /// The first entity of every estate.
@@ -35,13 +35,13 @@ pub(super) struct Loaded {
     pub(super) portal: Portal,
     /// From the start of the process to the last entity.
     seconds: f64,
-    place: Place,
+    pub(super) place: Place,
 }
 
 /// What a portal is started with, and keeps when it ends.
-struct Place {
+pub(super) struct Place {
     configs: Vec<PathBuf>,
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     /// Runs as long as the portal may be started again.
     #[expect(dead_code, reason = "held for its end")]
     postgres: Option<Postgres>,
@@ -49,9 +49,9 @@ struct Place {
 
 /// An estate and where everything is.
 pub(super) struct Instruments {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     e2e: PathBuf,
-    scratch: Scratch,
+    pub(super) scratch: Scratch,
     entities: usize,
 }
 
@@ -98,7 +98,7 @@ impl Instruments {
         })
     }
 
-    fn start(&self, program: &Path, place: &Place) -> Result<Portal> {
+    pub(super) fn start(&self, program: &Path, place: &Place) -> Result<Portal> {
         let port = net::free_port()?;
         let environment = [
             ("BENCH_PORT", port.to_string()),
@@ -138,7 +138,7 @@ impl Instruments {
     }
 
     /// The generator rounds each kind down, but makes one of each at least.
-    fn really_written(&self) -> usize {
+    pub(super) fn really_written(&self) -> usize {
         [60, 12, 10, 6, 1, 8, 3].iter().map(|percent| (self.entities * percent / 100).max(1)).sum()
     }
 
@@ -196,7 +196,7 @@ impl Instruments {
         process::output(&mut command)
     }
 
-    fn python(&self, script: &str) -> Command {
+    pub(super) fn python(&self, script: &str) -> Command {
         let mut command = Command::new("python3");
         command.env("PYTHONDONTWRITEBYTECODE", "1").arg(self.folder.join(script));
         command
