@@ -118,7 +118,7 @@ impl Build<'_> {
         let mut places = vec![
             Clause::Word(Place::Title, own()).scored(12.0),
             Clause::Starts(Place::Title, own()).scored(7.0),
-            Clause::Times(Box::new(Clause::Word(Place::Stems, self.analysis.stem(word))), 1.0),
+            Clause::Word(Place::Stems, self.analysis.stem(word)),
             Clause::Starts(Place::Text, own()).scored(0.8),
             Clause::Word(Place::Other, own()).scored(1.5),
             Clause::Starts(Place::Other, own()).scored(0.6),

@@ -1,5 +1,6 @@
 //! The index of this replica. It is a cache: what is missing, damaged or of another version is begun again.
 
+mod best;
 mod counted;
 mod fields;
 mod folder;

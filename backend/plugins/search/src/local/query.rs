@@ -2,11 +2,12 @@
 
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery, Occur,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Occur,
     PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::best::Best;
 use super::fields::{Fields, pieces};
 use crate::clause::Clause;
 
@@ -31,7 +32,7 @@ pub(super) fn query(fields: &Fields, clause: &Clause) -> Part {
         Clause::All(parts) => Box::new(BooleanQuery::intersection(all(parts))),
         Clause::Any(parts) if parts.is_empty() => Box::new(EmptyQuery),
         Clause::Any(parts) => Box::new(BooleanQuery::union(all(parts))),
-        Clause::Best(parts, tie) => Box::new(DisjunctionMaxQuery::with_tie_breaker(all(parts), *tie)),
+        Clause::Best(parts, tie) => Box::new(Best { parts: all(parts), tie: *tie }),
         Clause::Scored(part, score) => Box::new(ConstScoreQuery::new(one(part), *score)),
         Clause::Times(part, times) => Box::new(BoostQuery::new(one(part), *times)),
         Clause::With { required, welcome } => {
