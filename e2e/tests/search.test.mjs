@@ -75,7 +75,7 @@ for (const [theme, width] of [['light', 1400], ['dark', 1400], ['light', 400], [
     const summary = page.getByText('Searched for in vain (2)');
     await summary.click();
     await page.getByRole('cell', { name: '12' }).waitFor();
-    await summary.scrollIntoViewIfNeeded();
+    await page.locator('.search-misses').evaluate((part) => part.scrollIntoView({ block: 'center' }));
     await look(`search/misses-${width}-${theme}`);
     await expectAccessible(`what was searched for in vain, ${theme}, ${width}`);
     await page.getByRole('link', { name: 'kubernetes' }).click();

@@ -106,7 +106,7 @@ async fn people_find_first_what_they_mean() {
             }
         }
         let figure = sum / queries.len() as f64;
-        println!("relevance: mean reciprocal rank {figure:.3} over {} queries\n{told}", queries.len());
+        eprintln!("relevance: mean reciprocal rank {figure:.3} over {} queries\n{told}", queries.len());
         assert!(figure >= FLOOR, "mean reciprocal rank {figure:.3} is below {FLOOR}:\n{told}");
     })
     .await;

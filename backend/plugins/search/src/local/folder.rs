@@ -19,7 +19,7 @@ pub(super) fn open(folder: &Path, kind: &Kind) -> tantivy::Result<(SearchIndex, 
         match kind.open(&current) {
             Ok(Present::Ready(index)) => {
                 let _ = remove_others(folder, &current);
-                return Ok((index, true));
+                return Ok((*index, true));
             }
             Ok(Present::Nothing) => {}
             Ok(Present::Taken) => {

@@ -45,7 +45,7 @@ pub(crate) struct Kind {
 
 /// What is in a folder.
 pub(super) enum Present {
-    Ready(SearchIndex),
+    Ready(Box<SearchIndex>),
     /// Nothing, or what another version wrote.
     Nothing,
     /// Another process writes there.
@@ -77,7 +77,7 @@ impl Kind {
         }
         match self.ready(index, fields, Some(folder)) {
             Err(TantivyError::LockFailure(LockError::LockBusy, _)) => Ok(Present::Taken),
-            ready => ready.map(Present::Ready),
+            ready => ready.map(|index| Present::Ready(Box::new(index))),
         }
     }
 

@@ -22,6 +22,7 @@ pub(super) async fn query(
     let Page { found, total } = state.page(&credentials, &asked).await?;
     if let Some(person) = credentials.user()
         && asked.is_open()
+        && !state.engine.progress.lock().partial
     {
         state.misses.note(&person.to_string(), &asked.term, total > 0);
     }
