@@ -51,6 +51,38 @@ story('who finds nothing is told what to try', async ({ page, signIn, look, expe
   await page.waitForURL((url) => !url.searchParams.has('filters[kind]'));
 });
 
+story('results can be ordered by their last change', async ({ page, signIn }) => {
+  await signIn('/search?query=timetable');
+  await results(page).first().waitFor();
+  await page.getByLabel('Order').selectOption('changed');
+  await page.waitForURL((url) => url.searchParams.get('sort') === 'changed');
+  await results(page).first().waitFor();
+});
+
+story('owners stand in the filters as they are called', async ({ page, signIn }) => {
+  await signIn('/search?query=booking');
+  const owners = page.getByRole('group', { name: 'Owner' });
+  await owners.getByText('Booking', { exact: true }).waitFor();
+});
+
+for (const [theme, width] of [['light', 1400], ['dark', 1400], ['light', 400], ['dark', 400]]) {
+  story(`what was searched for in vain is shown to those who may see it, ${theme} at ${width}`, async ({ page, context, signIn, look, expectAccessible }) => {
+    await context.addInitScript((value) => localStorage.setItem('theme', value), theme);
+    await page.setViewportSize({ width, height: 800 });
+    const items = [{ term: 'kubernetes', count: 12, lastAt: 1790000000000 }, { term: 'how do i get a very long holiday on the night train', count: 1, lastAt: 1790000000000 }];
+    await page.route('**/api/search/misses', (route) => route.fulfill({ json: { items } }));
+    await signIn('/search');
+    const summary = page.getByText('Searched for in vain (2)');
+    await summary.click();
+    await page.getByRole('cell', { name: '12' }).waitFor();
+    await page.locator('.search-misses').evaluate((part) => part.scrollIntoView({ block: 'center' }));
+    await look(`search/misses-${width}-${theme}`);
+    await expectAccessible(`what was searched for in vain, ${theme}, ${width}`);
+    await page.getByRole('link', { name: 'kubernetes' }).click();
+    await page.waitForURL((url) => url.searchParams.get('query') === 'kubernetes');
+  });
+}
+
 story('a search that fails can be tried again', async ({ page, signIn }) => {
   let broken = true;
   await page.route('**/api/search/query*', (route) => (broken ? route.fulfill({ status: 503, json: { error: { name: 'ServiceUnavailableError', message: 'Not now.' } } }) : route.continue()));

@@ -11,6 +11,7 @@ pub mod error;
 pub mod events;
 pub mod extension;
 pub mod http;
+pub mod kept;
 pub mod lifecycle;
 pub mod logging;
 pub mod openapi;

@@ -93,8 +93,12 @@ pub struct SearchDocument {
     pub details: Map<String, Value>,
     /// The technical name that it is also found by as if it were a title.
     pub name: String,
+    /// Other names that count like a title: what a person is called.
+    pub aliases: Vec<String>,
     /// Canonical refs of who owns it: people find their own first.
     pub owners: Vec<String>,
     /// How much people look for things like this one, about 1: a component more than a location.
     pub weight: f32,
+    /// A number that is larger the later the document was changed.
+    pub changed: u64,
 }

@@ -118,6 +118,8 @@ async fn every_plugin_describes_itself() {
         assert_eq!(portal.anonymous().get("/api/catalog/openapi.json").await.status, 401);
         let catalog = portal.service().get("/api/catalog/openapi.json").await.json();
         assert_eq!(catalog["servers"], json!([{ "url": "/api/catalog" }]));
+        assert_eq!(catalog["openapi"], "3.0.3", "as the original's plugins describe themselves");
+        assert!(!catalog.to_string().contains("\"null\""), "3.0 says `nullable`");
         assert!(catalog["paths"]["/entities/by-query"]["post"]["requestBody"].is_object());
         let other = portal.service().get("/api/catalog-test/openapi.json").await.json();
         assert!(other["paths"]["/.backstage/scheduler/v1/tasks"].is_object());

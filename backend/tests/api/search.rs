@@ -1,5 +1,11 @@
 //! `/api/search`.
 
+mod cluster;
+mod healing;
+mod misses;
+mod order;
+mod relevance;
+
 use serde_json::{Value, json};
 
 use crate::support::{Client, Estate, Portal, on_every_database};
@@ -36,6 +42,27 @@ permissionMapping: [read]
 conditions: { rule: IS_ENTITY_OWNER, resourceType: catalog-entity, params: { claims: [$ownerRefs] } }
 ";
 
+/// Queries and what they find, in whatever engine.
+const MEANT: [(&str, &[&str]); 17] = [
+    ("term=ledger", &["Ledger", "petstore"]),
+    ("term=payment-ledger-api", &["Ledger"]),
+    ("term=paymentledger", &["Ledger"]),
+    ("term=PaymentLedger", &["Ledger"]),
+    ("term=store", &["petstore"]),
+    ("term=book+payment", &["Ledger"]),
+    ("term=pets+ledger", &["petstore"]),
+    ("term=%22ledger+of+pets%22", &["petstore"]),
+    ("term=%22pets+of+ledger%22", &[]),
+    ("term=petsotre", &["petstore"]),
+    ("term=money", &["Ledger"]),
+    ("term=-", &[]),
+    ("filters[lifecycle]=experimental", &["petstore"]),
+    ("filters[lifecycle]=experimental&term=payments", &[]),
+    ("filters[kind]=component&filters[tags]=money", &["Ledger"]),
+    ("filters[colour]=red", &[]),
+    ("types=techdocs", &[]),
+];
+
 fn estate() -> Estate {
     Estate::empty().registered("estate.yaml", ESTATE, 4)
 }
@@ -57,25 +84,7 @@ async fn get_query_finds_what_people_mean() {
     on_every_database(&estate(), json!({}), async |portal| {
         settled(portal, 5).await;
         let service = portal.service();
-        for (query, expected) in [
-            ("term=ledger", vec!["Ledger", "petstore"]),
-            ("term=payment-ledger-api", vec!["Ledger"]),
-            ("term=paymentledger", vec!["Ledger"]),
-            ("term=PaymentLedger", vec!["Ledger"]),
-            ("term=store", vec!["petstore"]),
-            ("term=book+payment", vec!["Ledger"]),
-            ("term=pets+ledger", vec!["petstore"]),
-            ("term=%22ledger+of+pets%22", vec!["petstore"]),
-            ("term=%22pets+of+ledger%22", vec![]),
-            ("term=petsotre", vec!["petstore"]),
-            ("term=money", vec!["Ledger"]),
-            ("term=-", vec![]),
-            ("filters[lifecycle]=experimental", vec!["petstore"]),
-            ("filters[lifecycle]=experimental&term=payments", vec![]),
-            ("filters[kind]=component&filters[tags]=money", vec!["Ledger"]),
-            ("filters[colour]=red", vec![]),
-            ("types=techdocs", vec![]),
-        ] {
+        for (query, expected) in MEANT {
             assert_eq!(found(&service, query).await, expected, "{query}");
         }
     })

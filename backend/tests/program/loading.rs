@@ -12,6 +12,7 @@ pub(crate) const TOKEN: &str = "a-token-for-tests-0001";
 
 const FILES: usize = 30;
 const ENTITIES_A_FILE: usize = 60;
+pub(crate) const ENTITIES: usize = FILES * ENTITIES_A_FILE;
 /// The entities, their Location, and its registration.
 const EXPECTED: i64 = (FILES * ENTITIES_A_FILE) as i64 + 2;
 

@@ -7,6 +7,7 @@
 mod config;
 mod database;
 mod import;
+mod indexing;
 mod killed;
 mod loading;
 mod port;

@@ -8,8 +8,8 @@ mod responses;
 
 pub use query::{SearchQuery, SearchSort, cursor_of_page, facets, page_of_cursor, query, quick, suggestions};
 pub use responses::{
-    Highlight, QuickHit, QuickResponse, SearchFacet, SearchFacetValue, SearchFacetsResponse, SearchResponse,
-    SearchResult, SearchStatusResponse, SuggestionsResponse, TypeStatus,
+    Highlight, QuickHit, QuickResponse, SearchFacet, SearchFacetValue, SearchFacetsResponse, SearchMiss,
+    SearchMissesResponse, SearchResponse, SearchResult, SearchStatusResponse, SuggestionsResponse, TypeStatus,
 };
 
 /// Where the API is mounted.
@@ -31,6 +31,17 @@ pub mod routes {
     pub const SUGGESTIONS: &str = "/suggestions";
     /// Which types there are, and how far behind the index is.
     pub const STATUS: &str = "/status";
+    /// What people searched for in vain.
+    pub const MISSES: &str = "/misses";
+}
+
+/// What lets one read what people searched for in vain.
+pub const MISSES_READ: &str = "search.misses.read";
+
+/// GET [`SearchMissesResponse`]: what people searched for in vain; for those with [`MISSES_READ`].
+#[must_use]
+pub const fn misses() -> &'static str {
+    "/api/search/misses"
 }
 
 /// GET [`SearchStatusResponse`]: which types there are, and how far behind the index is.

@@ -48,7 +48,7 @@ pub fn from_query(query: &str) -> SearchQuery {
             "query" => search.term = value,
             "types" if !value.is_empty() => search.types.push(value),
             "pageCursor" => search.page = page_of_cursor(&value).unwrap_or_default(),
-            "sort" if value == SearchSort::Title.as_str() => search.sort = SearchSort::Title,
+            "sort" => search.sort = SearchSort::named(&value).unwrap_or_default(),
             _ => {}
         }
     }

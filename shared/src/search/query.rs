@@ -14,6 +14,8 @@ pub enum SearchSort {
     Relevance,
     /// By title.
     Title,
+    /// What was changed last first.
+    Changed,
 }
 
 impl SearchSort {
@@ -23,7 +25,14 @@ impl SearchSort {
         match self {
             Self::Relevance => "relevance",
             Self::Title => "title",
+            Self::Changed => "changed",
         }
+    }
+
+    /// The order of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Relevance, Self::Title, Self::Changed].into_iter().find(|sort| sort.as_str() == name)
     }
 }
 
@@ -139,5 +148,11 @@ mod tests {
         assert_eq!(cursor_of_page(1), "MQ==");
         assert_eq!(page_of_cursor("MQ=="), Some(1));
         assert_eq!((page_of_cursor("LTE="), page_of_cursor("?")), (None, None));
+    }
+
+    #[test]
+    fn orders_are_known_by_their_names() {
+        assert_eq!(SearchSort::named("changed"), Some(SearchSort::Changed));
+        assert_eq!(SearchSort::named("colour"), None);
     }
 }

@@ -140,6 +140,27 @@ pub struct SuggestionsResponse {
     pub without_filters: u64,
 }
 
+/// What people searched for in vain.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SearchMissesResponse {
+    /// The most frequent first.
+    pub items: Vec<SearchMiss>,
+}
+
+/// A term that found nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SearchMiss {
+    /// In lower case.
+    pub term: String,
+    /// How often it was searched for.
+    pub count: i64,
+    /// When it last was, milliseconds since 1970.
+    pub last_at: i64,
+}
+
 /// How the search does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -147,6 +168,8 @@ pub struct SuggestionsResponse {
 pub struct SearchStatusResponse {
     /// The index is still being filled: results may be missing.
     pub partial: bool,
+    /// Another index is being made beside this one, which goes on answering.
+    pub rebuilding: bool,
     /// Changes that are known and not searchable yet.
     pub pending: u64,
     /// How many milliseconds ago the oldest of them happened; zero when there is none.

@@ -24,7 +24,7 @@ pub(super) const TOKEN: &str = "a-token-for-measuring-0001";
 /// How long to look at a portal that has nothing to do.
 const REST: Duration = Duration::from_secs(30);
 /// What loading or starting left to do is not rest.
-const SETTLE: Duration = Duration::from_secs(5);
+pub(super) const SETTLE: Duration = Duration::from_secs(5);
 /// A part of the address of an entity's page, and so of what the catalog page is full of when it is ready.
 const ENTITY: &str = "/catalog/default/component/";
 /// The first entity of every estate.
@@ -41,7 +41,7 @@ pub(super) struct Loaded {
 /// What a portal is started with, and keeps when it ends.
 pub(super) struct Place {
     pub(super) configs: Vec<PathBuf>,
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     /// Runs as long as the portal may be started again.
     #[expect(dead_code, reason = "held for its end")]
     postgres: Option<Postgres>,
@@ -98,7 +98,7 @@ impl Instruments {
         })
     }
 
-    fn start(&self, program: &Path, place: &Place) -> Result<Portal> {
+    pub(super) fn start(&self, program: &Path, place: &Place) -> Result<Portal> {
         self.start_with(program, place, &place.configs)
     }
 
@@ -135,7 +135,7 @@ impl Instruments {
     }
 
     /// The generator rounds each kind down, but makes one of each at least.
-    fn really_written(&self) -> usize {
+    pub(super) fn really_written(&self) -> usize {
         [60, 12, 10, 6, 1, 8, 3].iter().map(|percent| (self.entities * percent / 100).max(1)).sum()
     }
 
@@ -193,7 +193,7 @@ impl Instruments {
         process::output(&mut command)
     }
 
-    fn python(&self, script: &str) -> Command {
+    pub(super) fn python(&self, script: &str) -> Command {
         let mut command = Command::new("python3");
         command.env("PYTHONDONTWRITEBYTECODE", "1").arg(self.folder.join(script));
         command

@@ -4,6 +4,7 @@ mod conditional;
 mod figures;
 mod instruments;
 mod observed;
+mod search;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,8 +25,9 @@ pub(crate) struct Args {
     /// What to measure
     #[arg(value_enum, default_value_t = What::All)]
     what: What,
-    /// How large an estate; several are measured one after the other. Figures are promised for 10000 and 100000
-    #[arg(long, value_delimiter = ',', default_values_t = [10_000])]
+    /// How large an estate; several are measured one after the other. Figures are promised for 10000 and 100000.
+    /// Without it 10000, for the search 100000
+    #[arg(long, value_delimiter = ',')]
     entities: Vec<usize>,
     /// Which database; several are measured one after the other
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Database::Sqlite])]
@@ -46,6 +48,8 @@ enum What {
     Load,
     /// Pages in Chromium with an empty cache
     Page,
+    /// Making the index of the search, searching in it, and how soon it knows a change
+    Search,
     All,
 }
 
@@ -56,6 +60,15 @@ impl What {
 
     fn requests(self) -> bool {
         matches!(self, Self::Catalog | Self::Load | Self::All)
+    }
+
+    fn searches(self) -> bool {
+        matches!(self, Self::Search)
+    }
+
+    /// The size of the estate when none is said.
+    fn usual(self) -> usize {
+        if self.searches() { 100_000 } else { 10_000 }
     }
 
     fn pages(self) -> bool {
@@ -85,7 +98,7 @@ impl std::fmt::Display for Database {
 pub(crate) fn run(project: &Project, args: &Args) -> Result<ExitCode> {
     let what = args.what;
     let mut needs: Vec<&Package> = vec![&PYTHON];
-    if what.requests() {
+    if what.requests() || what.searches() {
         needs.push(&WRK);
     }
     if what.pages() {
@@ -107,7 +120,8 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<ExitCode> {
             server::build(project, true)?
         }
     };
-    for entities in &args.entities {
+    let usual = [what.usual()];
+    for entities in if args.entities.is_empty() { &usual[..] } else { &args.entities } {
         let instruments = Instruments::prepare(project, *entities)?;
         for database in &args.database {
             let figures = measure(&instruments, &program, *database, args)?;
@@ -137,7 +151,9 @@ fn measure(instruments: &Instruments, program: &Path, database: Database, args: 
         }
         false => loaded,
     };
-    if args.what.loading() {
+    if args.what.searches() {
+        figures.extend(instruments.search(program, loaded, args.seconds)?);
+    } else if args.what.loading() {
         figures.extend(instruments.restart(program, loaded)?);
     }
     Ok(figures)

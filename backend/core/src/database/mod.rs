@@ -36,6 +36,7 @@ pub use migrations::migrations;
 pub use transaction::WriteTransaction;
 
 use settings::Settings;
+pub use settings::data_folder;
 
 /// The database. Cheap to clone.
 #[derive(Clone)]

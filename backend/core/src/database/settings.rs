@@ -69,6 +69,20 @@ impl PostgresSettings {
     }
 }
 
+/// The folder of what a portal keeps on disk: that of the SQLite file; beside PostgreSQL `data` in `base_dir` if
+/// somebody made that. Nothing for a portal that keeps nothing on disk.
+///
+/// # Errors
+/// When the configuration is malformed.
+pub fn data_folder(config: &Config, base_dir: &Path) -> Result<Option<PathBuf>, ConfigError> {
+    let folder = match Settings::read(config, base_dir)? {
+        Settings::Sqlite(SqliteSettings::Temporary) => None,
+        Settings::Sqlite(SqliteSettings::File(file)) => file.parent().map(Path::to_owned),
+        Settings::Postgres(_) => Some(base_dir.join(DEFAULT_DIRECTORY)).filter(|folder| folder.is_dir()),
+    };
+    Ok(folder)
+}
+
 fn read_sqlite(config: &Config, base_dir: &Path) -> Result<SqliteSettings, ConfigError> {
     if config.has(&format!("{CONNECTION}.filename")) {
         return Err(config.invalid(
@@ -255,5 +269,22 @@ mod tests {
             let error = read(database).unwrap_err().to_string();
             assert!(error.contains("backend.database") && !error.contains("hunter2"), "{error}");
         }
+    }
+
+    #[test]
+    fn the_data_folder_is_beside_the_file_or_the_one_that_somebody_made() {
+        let base = tempfile::tempdir().unwrap();
+        let folder = |database: serde_json::Value| {
+            let config = Config::from_value(serde_json::json!({ "backend": { "database": database } }));
+            data_folder(&config, base.path()).unwrap()
+        };
+        let sqlite = |connection| serde_json::json!({ "client": "better-sqlite3", "connection": connection });
+        assert_eq!(folder(sqlite(serde_json::json!({ "directory": "x" }))), Some(base.path().join("x")));
+        assert_eq!(folder(serde_json::json!({})), Some(base.path().join("data")));
+        assert_eq!(folder(sqlite(":memory:".into())), None);
+        let postgres = serde_json::json!({ "client": "pg", "connection": "postgres://a@b/c" });
+        assert_eq!(folder(postgres.clone()), None);
+        std::fs::create_dir(base.path().join("data")).unwrap();
+        assert_eq!(folder(postgres), Some(base.path().join("data")));
     }
 }

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 
+use crate::error::{ApiError, ApiResult};
 use crate::http::json;
 use crate::openapi::{self, Endpoints, OpenApi, Shape, get};
 
@@ -14,6 +15,6 @@ pub(crate) fn framework() -> Endpoints<Described> {
 }
 
 /// Made when it is asked for, which is rare: kept, it would take more memory than it saves time.
-async fn describe(State((id, own)): State<Described>) -> Response {
-    json(&openapi::of_plugin(id, own()))
+async fn describe(State((id, own)): State<Described>) -> ApiResult<Response> {
+    Ok(json(&openapi::as_3_0(&openapi::of_plugin(id, own())).map_err(ApiError::internal)?))
 }

@@ -1,102 +1,71 @@
-//! Answers searches from the index.
+//! Answers searches from whatever store has the documents, and knows how far that is.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use callboard_core::search::{Collator, Visibility, key_number};
+use callboard_core::search::{Collator, Visibility};
 use callboard_shared::search::FACETS;
 use parking_lot::{Mutex, RwLock};
-use serde_json::{Map, Value};
-use tantivy::TantivyDocument;
-use tantivy::query::Query;
-use tantivy::schema::Value as _;
+use tokio::sync::Notify;
 
-use crate::collect::{Guards, Ranked, Values};
-use crate::fields::{TYPES, facet_column, restore};
-use crate::index::{Place, SearchIndex};
-use crate::question::{Question, Tolerance};
+use crate::clause::Clause;
+use crate::question::{Question, Tolerance, filter};
+use crate::store::{Counts, Guards, Page, Part, Store, StoreError, ToCount};
+use crate::text::Analysis;
 
 /// Everything that the routes need. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Engine {
     pub(crate) collators: Arc<Vec<Arc<dyn Collator>>>,
-    pub(crate) place: Place,
-    index: Arc<RwLock<Arc<SearchIndex>>>,
+    pub(crate) analysis: Analysis,
+    live: Arc<RwLock<Arc<dyn Store>>>,
     pub(crate) progress: Arc<Mutex<Progress>>,
-    /// Told when a search found the index damaged.
-    pub(crate) damaged: Arc<tokio::sync::Notify>,
+    /// Told when a search could not be answered.
+    pub(crate) damaged: Arc<Notify>,
 }
 
-/// How far the index is.
-#[derive(Clone, Copy, Debug)]
+/// How far the store is.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Progress {
-    /// It has not yet had everything since it was opened.
+    /// Documents are missing that there were when it was opened or begun.
     pub(crate) partial: bool,
+    /// Another one is being filled to take its place.
+    pub(crate) rebuilding: bool,
     pub(crate) pending: u64,
     pub(crate) since: Option<Instant>,
 }
 
-/// A document that was found.
-#[derive(Clone, Debug)]
-pub(crate) struct Found {
-    pub(crate) document_type: String,
-    pub(crate) fields: Map<String, Value>,
-    pub(crate) details: Map<String, Value>,
-}
-
-/// Some of what was found, and how much there is.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Page {
-    pub(crate) found: Vec<Found>,
-    pub(crate) total: u64,
-}
-
-/// Which part of the results is wanted.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Part {
-    pub(crate) offset: usize,
-    pub(crate) limit: usize,
-    pub(crate) by_title: bool,
-}
-
 impl Engine {
-    pub(crate) fn new(collators: Vec<Arc<dyn Collator>>, place: Place) -> tantivy::Result<Self> {
-        let index = place.open()?;
-        Ok(Self {
+    pub(crate) fn new(collators: Vec<Arc<dyn Collator>>, analysis: Analysis, store: Arc<dyn Store>) -> Self {
+        let progress = Progress { partial: !store.was_filled(), ..Progress::default() };
+        Self {
             collators: Arc::new(collators),
-            place,
-            index: Arc::new(RwLock::new(Arc::new(index))),
-            progress: Arc::new(Mutex::new(Progress { partial: true, pending: 0, since: None })),
+            analysis,
+            live: Arc::new(RwLock::new(store)),
+            progress: Arc::new(Mutex::new(progress)),
             damaged: Arc::default(),
-        })
+        }
     }
 
-    pub(crate) fn index(&self) -> Arc<SearchIndex> {
-        self.index.read().clone()
+    /// The store that answers now.
+    pub(crate) fn live(&self) -> Arc<dyn Store> {
+        self.live.read().clone()
     }
 
-    /// Begins again with an empty index.
-    pub(crate) fn renew(&self) -> tantivy::Result<()> {
-        self.progress.lock().partial = true;
-        // Until the old one is gone its writer holds the folder.
-        let mut index = self.index.write();
-        let memory = Place { folder: None, ..self.place.clone() };
-        *index = Arc::new(memory.renew()?);
-        *index = Arc::new(self.place.renew()?);
-        Ok(())
+    /// Has another store answer from now on.
+    pub(crate) fn replace(&self, store: Arc<dyn Store>) {
+        *self.live.write() = store;
     }
 
     /// The results of a question, as exact as they can be and with typos when there are none otherwise.
-    pub(crate) async fn search(&self, question: Question, guards: Guards, part: Part) -> tantivy::Result<Page> {
-        self.off_the_runtime(move |index| {
-            let exact = page(index, &*question.query(&index.fields, &index.analysis, Tolerance::Exact), &guards, part)?;
-            if exact.total > 0 || question.term.trim().is_empty() {
-                return Ok(exact);
-            }
-            page(index, &*question.query(&index.fields, &index.analysis, Tolerance::Typos), &guards, part)
-        })
-        .await
+    pub(crate) async fn search(&self, question: Question, guards: Guards, part: Part) -> Result<Page, StoreError> {
+        let store = self.live();
+        let ask = |tolerance| store.page(question.clause(&self.analysis, tolerance), guards.clone(), part);
+        let exact = self.watched(&store, ask(Tolerance::Exact).await)?;
+        if exact.total > 0 || question.term.trim().is_empty() {
+            return Ok(exact);
+        }
+        self.watched(&store, ask(Tolerance::Typos).await)
     }
 
     /// How often each type and each value of the facets occurs.
@@ -105,40 +74,38 @@ impl Engine {
         question: Question,
         every_type: Vec<String>,
         guards: Guards,
-    ) -> tantivy::Result<Vec<HashMap<String, u64>>> {
-        self.off_the_runtime(move |index| {
-            let tolerance = tolerance_that_finds(index, &question, &guards)?;
-            let count = |question: &Question, column: String| {
-                let query = question.query(&index.fields, &index.analysis, tolerance);
-                index.reader.searcher().search(&*query, &Values { guards: guards.clone(), column })
-            };
-            let mut all = vec![count(&Question { types: every_type, ..question.clone() }, TYPES.to_owned())?];
-            for field in FACETS {
-                let mut others = question.clone();
-                others.filters.retain(|(name, _)| name != field);
-                all.push(count(&others, facet_column(field))?);
-            }
-            Ok(all)
-        })
-        .await
+    ) -> Result<Counts, StoreError> {
+        let store = self.live();
+        let of_facet = |name: &str| FACETS.iter().position(|field| *field == name);
+        let counted = |filter: &(String, Vec<String>)| Some((of_facet(&filter.0)?, filter.1.clone()));
+        let filters: Vec<_> = question.filters.iter().filter_map(counted).collect();
+        let others = question.filters.iter().filter(|(name, _)| of_facet(name).is_none()).map(filter);
+        let others: Vec<Clause> = others.collect();
+        let ask = |tolerance| {
+            let mut required = vec![question.words(&self.analysis, tolerance)];
+            required.push(Clause::one_of(crate::clause::Place::Type, every_type.iter().cloned()).silent());
+            required.extend(others.iter().cloned());
+            let clause = Clause::With { required, welcome: Vec::new() };
+            let (guards, types) = (guards.clone(), question.types.clone());
+            store.count(ToCount { clause, guards, types, filters: filters.clone() })
+        };
+        let exact = self.watched(&store, ask(Tolerance::Exact).await)?;
+        if exact.total > 0 || question.term.trim().is_empty() {
+            return Ok(exact);
+        }
+        self.watched(&store, ask(Tolerance::Typos).await)
     }
 
-    /// Runs what reads the index where it may wait for the disk. Damage is reported to whoever heals it.
-    pub(crate) async fn off_the_runtime<T: Send + 'static>(
-        &self,
-        read: impl FnOnce(&SearchIndex) -> tantivy::Result<T> + Send + 'static,
-    ) -> tantivy::Result<T> {
-        let index = self.index();
-        let answer = tokio::task::spawn_blocking(move || read(&index)).await;
-        let answer = answer.unwrap_or_else(|error| Err(tantivy::TantivyError::InternalError(error.to_string())));
-        if answer.is_err() {
+    /// Tells whoever heals it when the store that answers now could not.
+    fn watched<T>(&self, store: &Arc<dyn Store>, answer: Result<T, StoreError>) -> Result<T, StoreError> {
+        if answer.is_err() && Arc::ptr_eq(store, &self.live()) {
             self.damaged.notify_one();
         }
         answer
     }
 }
 
-/// What is seen of each type, as the collectors take it: the types that are left, and their guards.
+/// What is seen of each type, as the stores take it: the types that are left, and their guards.
 pub(crate) fn guards(types: Vec<(String, Visibility)>) -> (Vec<String>, Guards) {
     let mut guards = Vec::new();
     let mut left = Vec::new();
@@ -146,32 +113,9 @@ pub(crate) fn guards(types: Vec<(String, Visibility)>) -> (Vec<String>, Guards) 
         match visibility {
             Visibility::None => continue,
             Visibility::All => {}
-            Visibility::Keys(keys) => guards.push((key_number(&name), keys)),
+            Visibility::Keys(keys) => guards.push((name.clone(), keys)),
         }
         left.push(name);
     }
     (left, Arc::new(guards))
-}
-
-fn tolerance_that_finds(index: &SearchIndex, question: &Question, guards: &Guards) -> tantivy::Result<Tolerance> {
-    let any = Part { offset: 0, limit: 1, by_title: true };
-    let exact = page(index, &*question.query(&index.fields, &index.analysis, Tolerance::Exact), guards, any)?;
-    let finds = exact.total > 0 || question.term.trim().is_empty();
-    Ok(if finds { Tolerance::Exact } else { Tolerance::Typos })
-}
-
-fn page(index: &SearchIndex, query: &dyn Query, guards: &Guards, part: Part) -> tantivy::Result<Page> {
-    let searcher = index.reader.searcher();
-    let limit = part.offset.saturating_add(part.limit);
-    let (total, addresses) =
-        searcher.search(query, &Ranked { guards: guards.clone(), limit, by_title: part.by_title })?;
-    let mut found = Vec::with_capacity(part.limit.min(addresses.len()));
-    for address in addresses.into_iter().skip(part.offset) {
-        let document: TantivyDocument = searcher.doc(address)?;
-        let text = |field| document.get_first(field).and_then(|value| value.as_str()).unwrap_or_default();
-        let (document_type, _) = text(index.fields.id).split_once('\n').unwrap_or_default();
-        let (fields, details) = restore(text(index.fields.stored));
-        found.push(Found { document_type: document_type.to_owned(), fields, details });
-    }
-    Ok(Page { found, total })
 }

@@ -1,22 +1,38 @@
-//! The search (contract/search.md): an index of documents that other plugins contribute, on the disk of each
-//! replica and always up to date.
+//! The search (contract/search.md): documents that other plugins contribute, in an index on the disk of each replica
+//! or in a cluster of Elasticsearch or OpenSearch, and always up to date.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-mod collect;
+mod clause;
 mod config_keys;
+mod elastic;
 mod engine;
-mod fields;
 mod follow;
 mod highlight;
-mod index;
+mod local;
+mod misses;
 mod question;
 mod routes;
 mod settings;
+mod store;
 mod text;
+mod visits;
+mod words;
 
+use std::sync::Arc;
+
+use callboard_core::permissions::{Action, Permission};
 use callboard_core::plugin::{Plugin, PluginEnv, PluginError, PluginParts};
 use callboard_core::search::Collators;
+use callboard_shared::search::MISSES_READ;
 use futures::future::BoxFuture;
+
+use crate::engine::Engine;
+use crate::misses::Misses;
+use crate::settings::Place;
+use crate::store::Store;
+
+/// Read what people searched for in vain.
+const READ_MISSES: Permission = Permission { name: MISSES_READ, action: Some(Action::Read), resource_type: None };
 
 /// The plugin `search`.
 #[must_use]
@@ -24,8 +40,8 @@ pub fn plugin() -> Plugin {
     Plugin {
         id: "search",
         config: config_keys::KEYS,
-        permissions: &[],
-        migrations: Vec::new,
+        permissions: &[READ_MISSES],
+        migrations: misses::migrations,
         openapi: routes::openapi,
         register: |_| {},
         start,
@@ -35,9 +51,16 @@ pub fn plugin() -> Plugin {
 fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>> {
     Box::pin(async move {
         let collators = env.extensions.all::<Collators>().iter().flat_map(|collators| collators(&env)).collect();
-        let place = settings::place(&env)?;
-        let engine = tokio::task::spawn_blocking(move || engine::Engine::new(collators, place)).await??;
+        let kind = settings::kind(&env)?;
+        let analysis = kind.analysis.clone();
+        let store: Arc<dyn Store> = match settings::place(&env, kind)? {
+            Place::Local(local) => tokio::task::spawn_blocking(move || local.open()).await??,
+            Place::Cluster(cluster) => Arc::new(cluster),
+        };
+        let engine = Engine::new(collators, analysis, store);
+        let misses = Misses::new(env.database.clone());
         env.lifecycle.spawn(follow::follow(engine.clone(), env.lifecycle.clone()));
-        Ok(PluginParts { routes: routes::routes(&env, engine)?, ..PluginParts::default() })
+        env.lifecycle.spawn(misses.clone().keep(env.lifecycle.clone()));
+        Ok(PluginParts { routes: routes::routes(&env, engine, misses)?, ..PluginParts::default() })
     })
 }

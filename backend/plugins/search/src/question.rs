@@ -1,17 +1,18 @@
-//! What is asked of the index, and how it becomes a query.
+//! What is asked, and what that means for a document.
 
-use tantivy::Term;
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery, Occur,
-    PhraseQuery, Query, TermQuery,
-};
-use tantivy::schema::{Field, IndexRecordOption};
-
-use crate::fields::{Fields, filter_text, pieces};
+use crate::clause::{Clause, Place};
 use crate::text::{Analysis, Word};
+use crate::words::{fact, owned_by, whole};
 
-/// Words of this length may have one wrong letter.
+/// Words of this length may have one wrong letter, and of this one also when only their beginning is typed.
 const TYPO_LENGTH: usize = 4;
+const TYPO_OF_BEGINNING: usize = 5;
+/// What a word of a title has to be, when it is inside of a longer one.
+const INSIDE: usize = 3;
+/// How much the newest visit counts, and how much less each before it.
+const VISITED: f32 = 3.0;
+const VISITED_BEFORE: f32 = 0.1;
+const OWNED: f32 = 2.0;
 
 /// A search, read.
 #[derive(Clone, Debug, Default)]
@@ -22,9 +23,9 @@ pub(crate) struct Question {
     pub(crate) filters: Vec<(String, Vec<String>)>,
     /// Canonical refs by which the caller owns things.
     pub(crate) owned_by: Vec<String>,
+    /// Where the caller was last, the newest first: locations of documents.
+    pub(crate) visited: Vec<String>,
 }
-
-type Part = Box<dyn Query>;
 
 /// How exactly words have to fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,146 +36,120 @@ pub(crate) enum Tolerance {
 }
 
 impl Question {
-    /// The query. A document has to meet the term, one of the types, and a value of each filter.
-    pub(crate) fn query(&self, fields: &Fields, analysis: &Analysis, tolerance: Tolerance) -> Part {
-        let build = Build { fields, analysis, tolerance };
-        let one_of = |field: Field, texts: Vec<String>| -> Part {
-            any(texts.iter().map(|text| build.word(field, text)).collect())
-        };
-        let mut parts = vec![(Occur::Must, build.term(&self.term))];
-        parts.push((Occur::Must, silent(one_of(fields.document_type, self.types.clone()))));
-        for (path, values) in &self.filters {
-            let texts = values.iter().map(|value| filter_text(path, value)).collect();
-            parts.push((Occur::Must, silent(one_of(fields.filters, texts))));
-        }
-        for owner in &self.owned_by {
-            let owned = build.word(fields.filters, &format!("owner:{owner}"));
-            parts.push((Occur::Should, Box::new(ConstScoreQuery::new(owned, 2.0))));
-        }
-        Box::new(BooleanQuery::new(parts))
+    /// What a document has to meet: the term, one of the types, and a value of each filter.
+    pub(crate) fn clause(&self, analysis: &Analysis, tolerance: Tolerance) -> Clause {
+        let mut required = vec![self.words(analysis, tolerance)];
+        required.push(Clause::one_of(Place::Type, self.types.iter().cloned()).silent());
+        required.extend(self.filters.iter().map(filter));
+        let owned = self.owned_by.iter().map(|owner| Clause::Word(Place::Facts, owned_by(owner)).scored(OWNED));
+        let visited = self.visited.iter().enumerate().map(|(age, location)| {
+            let counts = (VISITED - VISITED_BEFORE * age as f32).max(VISITED_BEFORE);
+            Clause::Word(Place::Facts, fact("location", location)).scored(counts)
+        });
+        Clause::With { required, welcome: owned.chain(visited).collect() }
+    }
+
+    /// What the term alone asks for.
+    pub(crate) fn words(&self, analysis: &Analysis, tolerance: Tolerance) -> Clause {
+        Build { analysis, tolerance }.term(&self.term)
     }
 }
 
+/// One of the values of a field.
+pub(crate) fn filter((path, values): &(String, Vec<String>)) -> Clause {
+    Clause::one_of(Place::Facts, values.iter().map(|value| fact(path, value))).silent()
+}
+
 struct Build<'a> {
-    fields: &'a Fields,
     analysis: &'a Analysis,
     tolerance: Tolerance,
 }
 
 impl Build<'_> {
     /// Every word and every quoted phrase.
-    fn term(&self, term: &str) -> Part {
+    fn term(&self, term: &str) -> Clause {
         let (quoted, free) = split_quotes(term);
-        let mut parts: Vec<Part> = quoted.iter().filter_map(|phrase| self.phrase(phrase)).collect();
+        let mut parts: Vec<Clause> = quoted.iter().filter_map(|phrase| self.phrase(phrase)).collect();
         let words = self.analysis.words(&free);
-        parts.extend(self.compounds(&words));
+        let has_content = !parts.is_empty() || words.iter().any(|word| !self.analysis.is_filler(&word.text));
+        let (content, filler) = self.compounds(&words, has_content);
+        parts.extend(content);
         if parts.is_empty() {
             // Nothing was asked, or nothing but punctuation.
-            return if term.trim().is_empty() { Box::new(AllQuery) } else { Box::new(EmptyQuery) };
+            return if term.trim().is_empty() { Clause::Everything } else { Clause::Nothing };
         }
-        let required = all(parts);
-        let whole = self.analysis.fold(term);
-        let exact: Part = Box::new(ConstScoreQuery::new(self.word(self.fields.exact, &whole), 60.0));
-        let begins: Part = Box::new(ConstScoreQuery::new(self.prefix(self.fields.exact, &whole), 15.0));
-        let dearest: Part = Box::new(DisjunctionMaxQuery::new(vec![exact, begins]));
-        Box::new(BooleanQuery::new(vec![(Occur::Must, required), (Occur::Should, dearest)]))
+        let mut dearest = Vec::new();
+        for spelling in whole(self.analysis, term) {
+            dearest.push(Clause::Word(Place::Exact, spelling.clone()).scored(60.0));
+            if self.tolerance == Tolerance::Typos && spelling.chars().count() >= TYPO_LENGTH {
+                dearest.push(Clause::Near(Place::Exact, spelling.clone()).scored(20.0));
+            }
+            dearest.push(Clause::Starts(Place::Exact, spelling).scored(15.0));
+        }
+        let mut welcome = filler;
+        welcome.push(Clause::Best(dearest, 0.0));
+        Clause::With { required: vec![Clause::All(parts)], welcome }
     }
 
-    /// A compound is met by all of its parts, or as a whole.
-    fn compounds(&self, words: &[Word]) -> Vec<Part> {
-        let mut clauses = Vec::new();
+    /// A compound is met by all of its parts, or as a whole. Words that say nothing (`how to`) need not be met
+    /// beside others.
+    fn compounds(&self, words: &[Word], has_content: bool) -> (Vec<Clause>, Vec<Clause>) {
+        let (mut content, mut filler) = (Vec::new(), Vec::new());
         let mut rest = words.iter().peekable();
         while let Some(word) = rest.next() {
             if !word.joined {
-                clauses.push(self.anywhere(&word.text));
+                let says_nothing = has_content && self.analysis.is_filler(&word.text);
+                let to = if says_nothing { &mut filler } else { &mut content };
+                to.push(self.anywhere(&word.text));
                 continue;
             }
             let mut parts = Vec::new();
             while let Some(part) = rest.next_if(|part| !part.joined && part.to <= word.to) {
                 parts.push(self.anywhere(&part.text));
             }
-            clauses.push(Box::new(DisjunctionMaxQuery::new(vec![all(parts), self.anywhere(&word.text)])));
+            content.push(Clause::Best(vec![Clause::All(parts), self.anywhere(&word.text)], 0.0));
         }
-        clauses
+        (content, filler)
     }
 
     /// A word wherever it may stand; the best place counts.
-    fn anywhere(&self, word: &str) -> Part {
-        let Fields { title, stems, text, other, .. } = *self.fields;
-        if self.tolerance == Tolerance::Typos {
-            let places = [(title, 6.0), (text, 1.0), (other, 0.5)];
-            let near = |(field, score)| -> Part { Box::new(ConstScoreQuery::new(self.nearly(field, word), score)) };
-            return Box::new(DisjunctionMaxQuery::new(places.map(near).into()));
-        }
-        let stem = self.word(stems, &self.analysis.stem(word));
-        let mut places: Vec<Part> = vec![
-            Box::new(ConstScoreQuery::new(self.word(title, word), 12.0)),
-            Box::new(ConstScoreQuery::new(self.prefix(title, word), 7.0)),
-            Box::new(BoostQuery::new(stem, 1.0)),
-            Box::new(ConstScoreQuery::new(self.prefix(text, word), 0.8)),
-            Box::new(ConstScoreQuery::new(self.word(other, word), 1.5)),
-            Box::new(ConstScoreQuery::new(self.prefix(other, word), 0.6)),
+    fn anywhere(&self, word: &str) -> Clause {
+        let own = || word.to_owned();
+        let mut places = vec![
+            Clause::Word(Place::Title, own()).scored(12.0),
+            Clause::Starts(Place::Title, own()).scored(7.0),
+            Clause::Word(Place::Stems, self.analysis.stem(word)),
+            Clause::Starts(Place::Text, own()).scored(0.8),
+            Clause::Word(Place::Other, own()).scored(1.5),
+            Clause::Starts(Place::Other, own()).scored(0.6),
         ];
-        if let Some(infix) = self.infix(word) {
-            places.push(Box::new(ConstScoreQuery::new(infix, 3.0)));
+        let letters = word.chars().count();
+        if letters >= INSIDE {
+            places.push(Clause::Inside(own()).scored(3.0));
+        }
+        if self.tolerance == Tolerance::Typos && letters >= TYPO_LENGTH {
+            places.push(Clause::Near(Place::Title, own()).scored(6.0));
+            places.push(Clause::Near(Place::Text, own()).scored(0.7));
+            places.push(Clause::Near(Place::Other, own()).scored(0.5));
+            if letters >= TYPO_OF_BEGINNING {
+                places.push(Clause::NearStart(Place::Title, own()).scored(4.0));
+            }
         }
         // A little for the other places as well: who is called so and also described so comes first.
-        Box::new(DisjunctionMaxQuery::with_tie_breaker(places, 0.1))
-    }
-
-    fn nearly(&self, field: Field, word: &str) -> Part {
-        if word.chars().count() < TYPO_LENGTH {
-            return self.prefix(field, word);
-        }
-        Box::new(FuzzyTermQuery::new(Term::from_field_text(field, word), 1, true))
-    }
-
-    /// The word inside of a word of title or name.
-    fn infix(&self, word: &str) -> Option<Part> {
-        let mut pieces: Vec<Term> =
-            pieces(word).iter().map(|piece| Term::from_field_text(self.fields.pieces, piece)).collect();
-        match pieces.len() {
-            0 => None,
-            1 => Some(Box::new(TermQuery::new(pieces.remove(0), IndexRecordOption::Basic))),
-            _ => Some(Box::new(PhraseQuery::new(pieces))),
-        }
+        Clause::Best(places, 0.1)
     }
 
     /// Words that follow each other, in title or text.
-    fn phrase(&self, phrase: &str) -> Option<Part> {
-        let words: Vec<Word> = self.analysis.words(phrase).into_iter().filter(|word| !word.joined).collect();
-        let in_field = |field: Field| -> Part {
-            let terms: Vec<Term> = words.iter().map(|word| Term::from_field_text(field, &word.text)).collect();
-            match terms.as_slice() {
-                [only] => Box::new(TermQuery::new(only.clone(), IndexRecordOption::WithFreqs)),
-                _ => Box::new(PhraseQuery::new(terms)),
-            }
+    fn phrase(&self, phrase: &str) -> Option<Clause> {
+        let words: Vec<String> =
+            self.analysis.words(phrase).into_iter().filter(|word| !word.joined).map(|word| word.text).collect();
+        let within = |place: Place| match words.as_slice() {
+            [only] => Clause::Word(place, only.clone()),
+            _ => Clause::Phrase(place, words.clone()),
         };
-        let Fields { title, text, .. } = *self.fields;
-        let boosted: Part = Box::new(BoostQuery::new(in_field(title), 3.0));
-        (!words.is_empty()).then(|| -> Part { Box::new(DisjunctionMaxQuery::new(vec![boosted, in_field(text)])) })
+        let in_title = Clause::Times(Box::new(within(Place::Title)), 3.0);
+        (!words.is_empty()).then(|| Clause::Best(vec![in_title, within(Place::Text)], 0.0))
     }
-
-    fn word(&self, field: Field, word: &str) -> Part {
-        Box::new(TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::WithFreqs))
-    }
-
-    fn prefix(&self, field: Field, prefix: &str) -> Part {
-        Box::new(FuzzyTermQuery::new_prefix(Term::from_field_text(field, prefix), 0, true))
-    }
-}
-
-fn all(parts: Vec<Part>) -> Part {
-    Box::new(BooleanQuery::intersection(parts))
-}
-
-fn any(parts: Vec<Part>) -> Part {
-    if parts.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::union(parts)) }
-}
-
-/// Has to be met and counts for nothing.
-fn silent(part: Part) -> Part {
-    Box::new(ConstScoreQuery::new(part, 0.0))
 }
 
 /// The phrases in double quotes, and what stands outside of them. A quote that is not closed is punctuation.
@@ -192,4 +167,38 @@ pub(crate) fn split_quotes(term: &str) -> (Vec<String>, String) {
         }
     }
     (quoted, free)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(term: &str) -> Clause {
+        let question = Question { term: term.into(), ..Question::default() };
+        question.words(&Analysis::new(Some(tantivy::tokenizer::Language::English)), Tolerance::Exact)
+    }
+
+    fn required(term: &str) -> usize {
+        match words(term) {
+            Clause::With { required, .. } => match required.as_slice() {
+                [Clause::All(parts)] => parts.len(),
+                other => panic!("{other:?}"),
+            },
+            _ => 0,
+        }
+    }
+
+    #[test]
+    fn words_that_say_nothing_are_required_only_among_themselves() {
+        assert_eq!(required("how to run the booking service"), 3);
+        assert_eq!(required("the who"), 2);
+        assert_eq!(words(" "), Clause::Everything);
+        assert_eq!(words("-"), Clause::Nothing);
+    }
+
+    #[test]
+    fn quotes_are_phrases_when_they_are_closed() {
+        assert_eq!(split_quotes("a \"b c\" d"), (vec!["b c".into()], "a   d ".into()));
+        assert_eq!(split_quotes("a \"b").0, Vec::<String>::new());
+    }
 }

@@ -1,11 +1,11 @@
 //! `search.*` as the plugin uses it.
 
-use std::path::PathBuf;
-
+use callboard_core::database::data_folder;
 use callboard_core::plugin::{PluginEnv, PluginError};
 use tantivy::tokenizer::Language;
 
-use crate::index::Place;
+use crate::elastic::{self, Cluster};
+use crate::local::{Kind, Local};
 use crate::text::Analysis;
 
 /// What the configuration decides.
@@ -26,22 +26,30 @@ impl Limits {
     }
 }
 
-/// Where the index is and what language its texts are in.
-pub(crate) fn place(env: &PluginEnv) -> Result<Place, PluginError> {
+/// Where documents are kept.
+pub(crate) enum Place {
+    Local(Local),
+    Cluster(Cluster),
+}
+
+/// In what language texts are.
+pub(crate) fn kind(env: &PluginEnv) -> Result<Kind, PluginError> {
     let language = env.config.string("search.language")?.unwrap_or_else(|| "english".to_owned());
     let known = language_of(&language)
         .ok_or_else(|| env.config.invalid("search.language", "is none of the languages of config:docs, nor none"))?;
-    Ok(Place { folder: folder(env)?, analysis: Analysis::new(known), language })
+    Ok(Kind { analysis: Analysis::new(known), language })
 }
 
-/// Beside the database of SQLite when that is in a folder; else in memory, unless a folder is named.
-fn folder(env: &PluginEnv) -> Result<Option<PathBuf>, PluginError> {
-    if let Some(named) = env.config.string("search.directory")? {
-        return Ok(Some(env.base_dir.join(named)));
+/// In a cluster when one is named; else in the folder that is named, or in the data folder, or in memory.
+pub(crate) fn place(env: &PluginEnv, kind: Kind) -> Result<Place, PluginError> {
+    if let Some(cluster) = elastic::cluster(&env.config, &env.http, &kind)? {
+        return Ok(Place::Cluster(cluster));
     }
-    const DATABASE: &str = "backend.database.connection.directory";
-    let beside = if env.database.is_sqlite() { env.config.string(DATABASE).ok().flatten() } else { None };
-    Ok(beside.map(|folder| env.base_dir.join(folder).join("search")))
+    let folder = match env.config.string("search.directory")? {
+        Some(named) => Some(env.base_dir.join(named)),
+        None => data_folder(&env.config, &env.base_dir)?.map(|folder| folder.join("search")),
+    };
+    Ok(Place::Local(Local { folder, kind }))
 }
 
 /// The languages whose stems are known, as the key table lists them.

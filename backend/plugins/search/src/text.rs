@@ -25,7 +25,15 @@ pub(crate) struct Word {
 pub(crate) struct Analysis {
     folding: TextAnalyzer,
     stemming: Option<TextAnalyzer>,
+    fillers: &'static [&'static str],
 }
+
+/// English words that say nothing by themselves.
+const ENGLISH_FILLERS: &[&str] = &[
+    "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "how", "i", "in", "is", "it",
+    "my", "of", "on", "or", "our", "the", "this", "to", "was", "we", "what", "when", "where", "which", "who", "why",
+    "with",
+];
 
 impl Analysis {
     /// Words are reduced to their stems in `language`; nothing: not at all.
@@ -35,13 +43,13 @@ impl Analysis {
         let stemming = language.map(|language| {
             TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(Stemmer::new(language)).build()
         });
-        Self { folding, stemming }
+        let fillers = if language == Some(Language::English) { ENGLISH_FILLERS } else { &[] };
+        Self { folding, stemming, fillers }
     }
 
-    /// Lower case, without accents.
-    pub(crate) fn fold(&self, text: &str) -> String {
-        let words = run(&self.folding, text);
-        words.into_iter().map(|token| token.text).collect::<Vec<_>>().join(" ")
+    /// A word that says nothing by itself in the language.
+    pub(crate) fn is_filler(&self, word: &str) -> bool {
+        self.fillers.binary_search(&word).is_ok()
     }
 
     /// The stem of a folded word.
@@ -140,5 +148,12 @@ mod tests {
         let word = Analysis::new(None).words(" Über").remove(0);
         assert_eq!((word.text.as_str(), word.from, word.to), ("uber", 1, 6));
         assert_eq!(Analysis::new(Some(Language::English)).stem("payments"), "payment");
+    }
+
+    #[test]
+    fn fillers_are_sorted_and_of_their_language_only() {
+        assert!(ENGLISH_FILLERS.is_sorted());
+        assert!(Analysis::new(Some(Language::English)).is_filler("how"));
+        assert!(!Analysis::new(Some(Language::German)).is_filler("how"));
     }
 }

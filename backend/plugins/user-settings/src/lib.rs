@@ -10,6 +10,7 @@ mod store;
 
 use std::sync::Arc;
 
+use callboard_core::kept::KeptSettings;
 use callboard_core::plugin::{Plugin, PluginEnv, PluginError, PluginParts};
 use futures::future::BoxFuture;
 
@@ -31,6 +32,7 @@ fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>>
     Box::pin(async move {
         let store = store::SettingsStore::new(env.database.clone());
         let news = news::News::new(store.last_change().await?, env.services.clone());
+        env.services.provide::<dyn KeptSettings>(Arc::new(store.clone()));
         env.signals.open(Arc::new(news.clone()));
         env.lifecycle.spawn(news::follow(news.clone(), store.clone(), env.lifecycle.clone()));
         Ok(PluginParts { routes: routes::routes(&env, store, news), ..PluginParts::default() })

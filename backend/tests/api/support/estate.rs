@@ -12,6 +12,8 @@ pub struct Estate {
     pub expected: usize,
     /// How long that may take.
     pub patience: Duration,
+    /// More is there than the test knows: it waits for what it needs.
+    pub uncounted: bool,
 }
 
 impl Estate {
@@ -22,6 +24,7 @@ impl Estate {
             registered: Vec::new(),
             expected: 0,
             patience: Duration::from_secs(10),
+            uncounted: false,
         }
     }
 
@@ -37,6 +40,13 @@ impl Estate {
     pub fn pattern(mut self, pattern: &str, entities: usize) -> Self {
         self.registered.push(self.folder.path().join(pattern));
         self.expected += entities + 1;
+        self
+    }
+
+    /// Adds a file of the project, whatever it brings in.
+    pub fn of_the_project(mut self, path: &str) -> Self {
+        self.registered.push(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path));
+        self.uncounted = true;
         self
     }
 

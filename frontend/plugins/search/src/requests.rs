@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use callboard_shared::search::{
-    self, QuickResponse, SearchFacetsResponse, SearchQuery, SearchResponse, SearchStatusResponse, SuggestionsResponse,
+    self, QuickResponse, SearchFacetsResponse, SearchMissesResponse, SearchQuery, SearchResponse, SearchStatusResponse,
+    SuggestionsResponse,
 };
 use callboard_web_core::Request;
 
@@ -28,6 +29,11 @@ pub(crate) fn quick(search: &SearchQuery) -> Request<QuickResponse> {
 /// What else could have been meant.
 pub(crate) fn suggestions(search: &SearchQuery) -> Request<SuggestionsResponse> {
     Request::get(search::suggestions(search))
+}
+
+/// What people searched for in vain.
+pub(crate) fn misses() -> Request<SearchMissesResponse> {
+    Request::get(search::misses())
 }
 
 /// Whether the index is complete.

@@ -34,7 +34,7 @@ impl Template {
     }
 
     /// The document of an entity.
-    pub(crate) fn document(&self, entity_ref: &str, state: String, entity: &Value) -> SearchDocument {
+    pub(crate) fn document(&self, entity_ref: &str, version: i64, entity: &Value) -> SearchDocument {
         let (metadata, spec) = (&entity["metadata"], &entity["spec"]);
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let kind = text(&entity["kind"]);
@@ -58,15 +58,22 @@ impl Template {
             object([("name", name.clone()), ("entityRef", entity_ref.to_owned()), ("system", text(&spec["system"]))]);
         details.insert("tags".to_owned(), metadata["tags"].as_array().cloned().unwrap_or_default().into());
         let relations = entity["relations"].as_array().into_iter().flatten();
+        let display_name = entity["spec"]["profile"]["displayName"].as_str();
         let owners = relations.filter(|relation| relation["type"] == "ownedBy");
         SearchDocument {
             key: entity_ref.to_owned(),
-            state,
+            state: format!("{}/{version}", metadata["uid"].as_str().unwrap_or_default()),
             fields,
             details,
             name,
+            aliases: display_name
+                .filter(|_| matches!(kind.as_str(), "User" | "Group"))
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
             owners: owners.filter_map(|relation| relation["targetRef"].as_str().map(str::to_owned)).collect(),
             weight: weight(&kind),
+            changed: u64::try_from(version).unwrap_or_default(),
         }
     }
 }
@@ -113,7 +120,7 @@ mod tests {
             "spec": {"profile": {"displayName": "Ada", "email": "ada@example.org"}},
             "relations": [{"type": "ownedBy", "targetRef": "group:default/crew"}],
         });
-        let document = Template::new(None).document("user:default/ada l", "u/7".into(), &entity);
+        let document = Template::new(None).document("user:default/ada l", 7, &entity);
         let expected = json!({
             "title": "Ada L", "text": "Counts : Ada : ada@example.org", "componentType": "other", "type": "other",
             "namespace": "default", "kind": "User", "lifecycle": "", "owner": "",
@@ -121,5 +128,6 @@ mod tests {
         });
         assert_eq!(Value::Object(document.fields), expected);
         assert_eq!(document.owners, ["group:default/crew"]);
+        assert_eq!((document.aliases, document.changed), (vec!["Ada".to_owned()], 7));
     }
 }

@@ -59,11 +59,7 @@ impl Collator for EntityDocuments {
         let present = keys.iter().zip(versions).zip(found);
         present
             .filter_map(|(stated, document)| Some((stated, document?.value())))
-            .map(|((key, version), entity)| {
-                let uid = entity["metadata"]["uid"].as_str().unwrap_or_default();
-                let state = format!("{uid}/{version}");
-                self.template.document(key, state, &entity)
-            })
+            .map(|((key, version), entity)| self.template.document(key, version, &entity))
             .collect()
     }
 

@@ -4,8 +4,8 @@ use callboard_core::auth::{Credentials, UserInfo};
 use callboard_core::search::Visibility;
 
 use super::SearchState;
-use crate::collect::Guards;
 use crate::engine::guards;
+use crate::store::Guards;
 
 /// Types that the contract knows. Those without a collator have no documents.
 const OF_THE_CONTRACT: [&str; 2] = ["software-catalog", "techdocs"];
@@ -38,5 +38,13 @@ impl SearchState {
     pub(super) async fn owned_by(&self, caller: &Credentials) -> Vec<String> {
         let (Some(user), Ok(known)) = (caller.user(), self.services.get::<dyn UserInfo>()) else { return Vec::new() };
         known.ownership(user).await.ok().flatten().unwrap_or_default()
+    }
+
+    /// Where the caller was last; nowhere for programs.
+    pub(super) async fn visited_by(&self, caller: &Credentials) -> Vec<String> {
+        match caller.user() {
+            Some(user) => self.visits.of(&user.to_string()).await,
+            None => Vec::new(),
+        }
     }
 }

@@ -2,10 +2,11 @@
 
 use callboard_core::openapi::{Endpoints, QueryParam, Shape, get};
 use callboard_shared::search::{
-    QuickResponse, SearchFacetsResponse, SearchResponse, SearchStatusResponse, SuggestionsResponse, routes as paths,
+    QuickResponse, SearchFacetsResponse, SearchMissesResponse, SearchResponse, SearchStatusResponse,
+    SuggestionsResponse, routes as paths,
 };
 
-use super::{SearchState, facets, query, quick, status, suggestions};
+use super::{SearchState, facets, misses, query, quick, status, suggestions};
 
 const TERM: QueryParam = QueryParam::text("term", "Words; phrases in double quotes. Everything when empty");
 const TYPES: QueryParam = QueryParam::repeated("types", "Types of documents; also as types[] and types[0]");
@@ -20,7 +21,7 @@ const QUERY: [QueryParam; 7] = [
     FILTERS,
     LIMIT,
     QueryParam::text("pageCursor", "The number of the page, from zero, in base64"),
-    QueryParam::text("sort", "relevance or title"),
+    QueryParam::text("sort", "relevance, title or changed: what was changed last first"),
     QueryParam::text("details", "true: documents also carry name, tags, system and entityRef"),
 ];
 
@@ -55,5 +56,12 @@ pub(super) fn endpoints() -> Endpoints<SearchState> {
             get(paths::STATUS, "Which types there are, and how far behind the index is")
                 .answers(200, Shape::of::<SearchStatusResponse>()),
             status::status,
+        )
+        .on(
+            get(paths::MISSES, "What people searched for in vain, the most frequent first")
+                .says("For those with the permission `search.misses.read`. The 500 terms of the latest searches are kept.")
+                .query(&[QueryParam::integer("limit", "How many, at most 500; 100 when absent")])
+                .answers(200, Shape::of::<SearchMissesResponse>()),
+            misses::misses,
         )
 }

@@ -25,11 +25,10 @@ pub(super) async fn facets(
     let asked = state.asked_of_page(&params)?;
     let (every_type, guards) = state.visible(&credentials, &state.types()).await;
     let types = asked.types.into_iter().filter(|name| every_type.contains(name)).collect();
-    let question = Question { term: asked.term, types, filters: asked.filters, owned_by: Vec::new() };
+    let question = Question { term: asked.term, types, filters: asked.filters, ..Question::default() };
     let counted = state.engine.facets(question, every_type, guards).await.map_err(unavailable)?;
-    let mut counted = counted.into_iter();
-    let types = counted.next().map(sorted).unwrap_or_default();
-    let facets = FACETS.iter().zip(counted).filter(|(_, counts)| !counts.is_empty());
+    let types = sorted(counted.types);
+    let facets = FACETS.iter().zip(counted.fields).filter(|(_, counts)| !counts.is_empty());
     let facets = facets.map(|(field, counts)| SearchFacet { field: (*field).to_owned(), values: sorted(counts) });
     Ok(json(&SearchFacetsResponse { types, facets: facets.collect() }))
 }

@@ -2,11 +2,11 @@
 
 use callboard_core::http::Params;
 use callboard_core::{ApiError, ApiResult};
-use callboard_shared::search::page_of_cursor;
+use callboard_shared::search::{SearchSort, page_of_cursor};
 use serde_json::Value;
 
 use super::SearchState;
-use crate::fields::leaves;
+use crate::words::leaves;
 
 /// Results on a page unless a request says otherwise.
 const PAGE: u64 = 25;
@@ -22,8 +22,15 @@ pub(super) struct Asked {
     /// From zero.
     pub(super) page: u64,
     pub(super) page_limit: u64,
-    pub(super) by_title: bool,
+    pub(super) sort: SearchSort,
     pub(super) details: bool,
+}
+
+impl Asked {
+    /// The first page of a search for words that no filter narrows.
+    pub(super) fn is_open(&self) -> bool {
+        self.page == 0 && self.filters.is_empty()
+    }
 }
 
 impl SearchState {
@@ -58,17 +65,17 @@ impl SearchState {
         if page.saturating_add(1).saturating_mul(page_limit) > REACHABLE {
             return Err(invalid(&format!("only the first {REACHABLE} results can be reached; narrow the search")));
         }
-        let sort = params.first("sort").unwrap_or("relevance");
-        if !matches!(sort, "relevance" | "title") {
-            return Err(invalid("sort is relevance or title"));
-        }
+        let sort = match params.first("sort") {
+            None => SearchSort::Relevance,
+            Some(name) => SearchSort::named(name).ok_or_else(|| invalid("sort is relevance, title or changed"))?,
+        };
         Ok(Asked {
             term,
             types: if types.is_empty() { known } else { types },
             filters: filters(params)?,
             page,
             page_limit,
-            by_title: sort == "title",
+            sort,
             details: params.first("details") == Some("true"),
         })
     }

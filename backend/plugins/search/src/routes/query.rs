@@ -9,8 +9,8 @@ use callboard_shared::search::{Highlight, SearchResponse, SearchResult, cursor_o
 
 use super::SearchState;
 use super::parameters::Asked;
-use crate::engine::{Found, Page, Part};
 use crate::question::Question;
+use crate::store::{Found, Page, Part, StoreError};
 
 pub(super) async fn query(
     State(state): State<SearchState>,
@@ -20,6 +20,12 @@ pub(super) async fn query(
     let asked = state.asked_of_page(&params)?;
     tracing::info!(term = asked.term, types = asked.types.join(","), "search");
     let Page { found, total } = state.page(&credentials, &asked).await?;
+    if let Some(person) = credentials.user()
+        && asked.is_open()
+        && !state.engine.progress.lock().partial
+    {
+        state.misses.note(&person.to_string(), &asked.term, total > 0);
+    }
     let (from, to) = (asked.page * asked.page_limit, (asked.page + 1) * asked.page_limit);
     let results = (from + 1..).zip(found).map(|(rank, found)| state.result(&asked, rank, found)).collect();
     Ok(json(&SearchResponse {
@@ -42,9 +48,10 @@ impl SearchState {
             types,
             filters: asked.filters.clone(),
             owned_by: self.owned_by(credentials).await,
+            visited: self.visited_by(credentials).await,
         };
         let (offset, limit) = (asked.page * asked.page_limit, asked.page_limit);
-        let part = Part { offset: offset as usize, limit: limit as usize, by_title: asked.by_title };
+        let part = Part { offset: offset as usize, limit: limit as usize, sort: asked.sort };
         self.engine.search(question, guards, part).await.map_err(unavailable)
     }
 
@@ -58,12 +65,12 @@ impl SearchState {
     }
 
     pub(super) fn highlight(&self, term: &str, fields: &serde_json::Map<String, serde_json::Value>) -> Highlight {
-        self.highlighter.highlight(&self.engine.place.analysis, term, fields)
+        self.highlighter.highlight(&self.engine.analysis, term, fields)
     }
 }
 
 /// The index heals by itself; the log says what happened.
-pub(super) fn unavailable(error: tantivy::TantivyError) -> ApiError {
+pub(super) fn unavailable(error: StoreError) -> ApiError {
     tracing::warn!(%error, "a search failed");
-    ApiError::Unavailable("The search index cannot be read and is being made again; try again in a few seconds".into())
+    ApiError::Unavailable("The search index cannot be read and is being mended; try again in a few seconds".into())
 }

@@ -9,7 +9,7 @@ use callboard_shared::search::{QuickHit, QuickResponse};
 use serde_json::{Map, Value};
 
 use super::SearchState;
-use crate::engine::Found;
+use crate::store::Found;
 
 const HITS: u64 = 10;
 const MOST_HITS: u64 = 50;

@@ -14,13 +14,13 @@ use crate::question::Question;
 pub(super) async fn status(State(state): State<SearchState>, credentials: Credentials) -> ApiResult<Response> {
     let (types, guards) = state.visible(&credentials, &state.types()).await;
     let question = Question { types: types.clone(), ..Question::default() };
-    let mut counted = state.engine.facets(question, types, guards).await.map_err(unavailable)?;
-    let counts = counted.swap_remove(0);
+    let counts = state.engine.facets(question, types, guards).await.map_err(unavailable)?.types;
     let progress = *state.engine.progress.lock();
     let count = |name: String| TypeStatus { documents: counts.get(&name).copied().unwrap_or_default(), name };
     let behind = progress.since.map_or(0, |since| since.elapsed().as_millis());
     Ok(json(&SearchStatusResponse {
         partial: progress.partial,
+        rebuilding: progress.rebuilding,
         pending: progress.pending,
         behind_ms: u64::try_from(behind).unwrap_or(u64::MAX),
         types: state.types().into_iter().map(count).collect(),

@@ -7,13 +7,13 @@ use axum::response::Response;
 use callboard_core::ApiResult;
 use callboard_core::auth::Credentials;
 use callboard_core::http::{Params, json};
-use callboard_shared::search::SuggestionsResponse;
+use callboard_shared::search::{SearchSort, SuggestionsResponse};
 use serde_json::Value;
 
 use super::SearchState;
 use super::query::unavailable;
-use crate::engine::Part;
 use crate::question::Question;
+use crate::store::Part;
 
 const TERMS: usize = 5;
 
@@ -30,7 +30,7 @@ pub(super) async fn suggestions(
     // Each word by itself: one that nothing has need not spoil the others.
     for word in asked.term.split_whitespace() {
         let question = Question { term: word.to_owned(), types: types.clone(), ..Question::default() };
-        let part = Part { offset: 0, limit: TERMS, by_title: false };
+        let part = Part { offset: 0, limit: TERMS, sort: SearchSort::Relevance };
         let page = state.engine.search(question, guards.clone(), part).await.map_err(unavailable)?;
         for found in page.found {
             let title = found.fields.get("title").and_then(Value::as_str).unwrap_or_default();

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use callboard_core::database::retry_on_conflict;
+use callboard_core::kept::KeptSettings;
 use callboard_shared::user_settings::{UserSetting, UserSettingName};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
@@ -42,6 +43,16 @@ mod row {
 }
 
 use row::Column;
+
+#[async_trait::async_trait]
+impl KeptSettings for SettingsStore {
+    async fn kept(&self, user: &str, bucket: &str, key: &str) -> Option<Value> {
+        self.get(user, bucket, key).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "a setting that another plugin asked for could not be read");
+            None
+        })
+    }
+}
 
 impl SettingsStore {
     /// The value of a setting.

@@ -1,8 +1,9 @@
 //! What narrows the results: types of documents and fields, with how much each choice would find.
 
+use callboard_shared::entity::EntityRef;
 use callboard_shared::search::{SearchFacet, SearchFacetValue, SearchFacetsResponse};
 use callboard_ui::{Checkbox, Skeleton, grouped};
-use callboard_web_core::Query;
+use callboard_web_core::{EntityName, Query, entity_name};
 use leptos::prelude::*;
 
 use super::Asked;
@@ -107,7 +108,8 @@ fn field_choice(facet: &SearchFacet, asked: Asked) -> AnyView {
             move || has(&asked.search.read().filters, &field, &own)
         };
         let change = move |on: bool| asked.change(|search| set(&mut search.filters, &field, &own, on));
-        view! { <Checkbox label=value.value.clone() checked on_change=change count=Some(usize::try_from(value.count).unwrap_or(usize::MAX))/> }
+        let label = value_name(&facet.field, &value.value);
+        view! { <Checkbox label checked on_change=change count=Some(usize::try_from(value.count).unwrap_or(usize::MAX))/> }
     };
     let (first, rest) = facet.values.split_at(facet.values.len().min(IN_SIGHT));
     let more = (!rest.is_empty()).then(|| {
@@ -124,6 +126,26 @@ fn field_choice(facet: &SearchFacet, asked: Asked) -> AnyView {
         </fieldset>
     }
     .into_any()
+}
+
+/// What a value is called: owners and systems by the titles of their entities, as soon as those are known.
+fn value_name(field: &str, value: &str) -> Signal<String> {
+    let value = value.to_owned();
+    let Some(name) = entity_of(field, &value).map(|entity| entity_name(&entity)) else { return Signal::stored(value) };
+    Signal::derive(move || match &*name.read() {
+        EntityName::Known(known) => known.title.clone(),
+        _ => value.clone(),
+    })
+}
+
+/// The entity that a value names, written as files write it.
+fn entity_of(field: &str, value: &str) -> Option<EntityRef> {
+    let kind = match field {
+        "owner" => "group",
+        "system" => "system",
+        _ => return None,
+    };
+    EntityRef::parse(value, Some(kind), "default").ok()
 }
 
 type Filters = Vec<(String, Vec<String>)>;
@@ -165,6 +187,15 @@ mod tests {
         assert_eq!(filters[0].1, ["Component"]);
         set(&mut filters, "kind", "COMPONENT", false);
         assert_eq!(filters, [("tags".to_owned(), vec!["java".to_owned()])]);
+    }
+
+    #[test]
+    fn owners_and_systems_name_entities() {
+        let named = |field: &str, value: &str| entity_of(field, value).map(|entity| entity.to_string());
+        assert_eq!(named("owner", "crew").as_deref(), Some("group:default/crew"));
+        assert_eq!(named("owner", "user:staff/ada").as_deref(), Some("user:staff/ada"));
+        assert_eq!(named("system", "shop").as_deref(), Some("system:default/shop"));
+        assert_eq!(named("tags", "java"), None);
     }
 
     #[test]

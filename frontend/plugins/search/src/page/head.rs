@@ -17,9 +17,10 @@ pub(crate) fn Head(query: Query<SearchResponse>, asked: Asked) -> impl IntoView 
     let options = vec![
         SelectOption::new(SearchSort::Relevance.as_str(), "Best first"),
         SelectOption::new(SearchSort::Title.as_str(), "By name"),
+        SelectOption::new(SearchSort::Changed.as_str(), "Last changed first"),
     ];
     let change = move |value: String| {
-        let sort = if value == SearchSort::Title.as_str() { SearchSort::Title } else { SearchSort::Relevance };
+        let sort = SearchSort::named(&value).unwrap_or_default();
         asked.change(|search| search.sort = sort);
     };
     view! {

@@ -3,6 +3,7 @@
 mod address;
 mod facets;
 mod head;
+mod misses;
 mod nothing;
 mod results;
 
@@ -16,6 +17,7 @@ use crate::requests;
 use address::use_address;
 use facets::Facets;
 use head::Head;
+use misses::Misses;
 use results::{ResultSkeletons, Results};
 
 /// The page of results.
@@ -96,6 +98,7 @@ fn Search() -> impl IntoView {
                     <div class:search-page__stale=move || query.state.read().previous>{content}</div>
                 </section>
             </div>
+            <Misses asked/>
         </div>
     }
 }
