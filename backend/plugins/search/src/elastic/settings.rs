@@ -30,7 +30,7 @@ pub(crate) fn cluster(config: &Config, http: &HttpClient, kind: &Kind) -> Result
     let own = config.sub(SECTION);
     let nodes = nodes(&own)?;
     // The operator names them here, so they may be on a private network.
-    let http = http.allowing(nodes.iter().filter_map(|node| allowed(node)));
+    let http = http.allowing(nodes.iter().filter_map(allowed));
     if own.bool("clientOptions.ssl.rejectUnauthorized")? == Some(false) {
         return Err(own
             .invalid(
