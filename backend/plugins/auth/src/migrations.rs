@@ -73,7 +73,7 @@ fn index(table: &'static str, column: &'static str) -> IndexCreateStatement {
 impl MigrationTrait for SessionsOfUsersAndPrograms {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let owner = ColumnDef::new("user_entity_ref").string_len(255).to_owned();
-        let sessions = Table::alter().table("auth_sessions").add_column_if_not_exists(owner).to_owned();
+        let sessions = Table::alter().table("auth_sessions").add_column(owner).to_owned();
         let clients = Table::create()
             .table("auth_clients")
             .if_not_exists()

@@ -30,11 +30,11 @@ fn question(changed: &[(&str, &str)]) -> String {
         ("response_type", "code"),
         ("scope", "openid offline_access"),
         ("state", "s-1"),
-        ("code_challenge", &challenge),
+        ("code_challenge", &*challenge),
         ("code_challenge_method", "S256"),
     ];
-    for (name, value) in changed {
-        parameters.retain(|(known, _)| known != name);
+    for &(name, value) in changed {
+        parameters.retain(|(known, _)| *known != name);
         parameters.push((name, value));
     }
     let url = Url::parse_with_params("http://localhost/api/auth/v1/authorize", parameters).unwrap();
@@ -67,7 +67,8 @@ async fn code(portal: &Portal) -> String {
 }
 
 async fn redeem(portal: &Portal, code: &str, verifier: &str, redirect: &str) -> Answer {
-    let body = json!({"grant_type": "authorization_code", "code": code, "redirect_uri": redirect, "code_verifier": verifier});
+    let body =
+        json!({"grant_type": "authorization_code", "code": code, "redirect_uri": redirect, "code_verifier": verifier});
     portal.anonymous().post("/api/auth/v1/token", body).await
 }
 
@@ -181,7 +182,10 @@ async fn only_a_user_decides_and_only_once() {
 async fn a_registered_program_proves_itself_with_its_secret() {
     with_programs(async |portal| {
         let register = async |redirect: &str| {
-            portal.anonymous().post("/api/auth/v1/register", json!({"client_name": "Cursor", "redirect_uris": [redirect]})).await
+            portal
+                .anonymous()
+                .post("/api/auth/v1/register", json!({"client_name": "Cursor", "redirect_uris": [redirect]}))
+                .await
         };
         assert_eq!(register("https://evil.org/cb").await.json()["error"], "invalid_redirect_uri");
         let redirect = "https://www.cursor.com/cb";
