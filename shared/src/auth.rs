@@ -3,7 +3,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod clients;
+mod sessions;
+
 use crate::uri::{UriWriter, encode};
+
+pub use clients::*;
+pub use sessions::*;
 
 /// Where the sign-in API is mounted.
 pub const MOUNT: &str = "/api/auth";
@@ -31,6 +37,30 @@ pub mod routes {
     pub const SESSION: &str = "/session";
     /// The ways to sign in.
     pub const PROVIDERS: &str = "/providers";
+    /// Where somebody is signed in.
+    pub const BROWSER_SESSIONS: &str = "/browser-sessions";
+    /// One of these.
+    pub const BROWSER_SESSION: &str = "/browser-sessions/{id}";
+    /// What a sign-in would come to, with a proxy.
+    pub const TEST: &str = "/{provider}/test";
+    /// What a sign-in that was tested came to.
+    pub const TEST_RESULT: &str = "/sign-in-test";
+    /// The program that signs a terminal in, as a client.
+    pub const CLI_CLIENT: &str = "/.well-known/oauth-client/cli.json";
+    /// A program asks to act for somebody.
+    pub const AUTHORIZE: &str = "/v1/authorize";
+    /// What a program asks for.
+    pub const AUTHORIZATION: &str = "/v1/sessions/{id}";
+    /// Lets it.
+    pub const APPROVE: &str = "/v1/sessions/{id}/approve";
+    /// Does not let it.
+    pub const REJECT: &str = "/v1/sessions/{id}/reject";
+    /// Gives a program tokens.
+    pub const TOKEN: &str = "/v1/token";
+    /// Takes a program's tokens back.
+    pub const REVOKE: &str = "/v1/revoke";
+    /// Makes a program known.
+    pub const REGISTER: &str = "/v1/register";
 }
 
 /// GET, POST: a session with a provider; see [`SessionResponse`].
@@ -71,6 +101,57 @@ pub fn session() -> String {
 /// GET, open to everybody: the ways to sign in, a list of [`SignInProvider`].
 pub fn providers() -> String {
     format!("{MOUNT}{}", routes::PROVIDERS)
+}
+
+/// A page to open in a window of its own: signs in with a provider, asks for `scope` besides, and answers the window
+/// that opened it.
+pub fn start_popup(provider: &str, env: Option<&str>, origin: &str, scope: &str) -> String {
+    let mut uri = UriWriter::new(&of_provider_path(provider, "start"));
+    uri.push_some("env", env);
+    uri.push("origin", origin);
+    uri.push("flow", "popup");
+    uri.push_some("scope", Some(scope).filter(|scope| !scope.is_empty()));
+    uri.finish()
+}
+
+/// A page to go to: as [`start`], but tells what would come of it and signs nobody in.
+pub fn start_test(provider: &str, env: Option<&str>, origin: &str, redirect_url: &str) -> String {
+    format!("{}&test=true", start(provider, env, origin, redirect_url))
+}
+
+/// POST: what a sign-in with a proxy would come to.
+pub fn test(provider: &str) -> String {
+    of_provider(provider, "test", None)
+}
+
+/// GET: what the sign-in that this browser tested came to; see [`SignInTest`].
+pub fn test_result() -> String {
+    format!("{MOUNT}{}", routes::TEST_RESULT)
+}
+
+/// GET: where the caller is signed in, a list of [`BrowserSession`]. DELETE: signs out everywhere.
+pub fn browser_sessions() -> String {
+    format!("{MOUNT}{}", routes::BROWSER_SESSIONS)
+}
+
+/// DELETE: signs out there.
+pub fn browser_session(id: &str) -> String {
+    format!("{MOUNT}{}/{}", routes::BROWSER_SESSIONS, encode(id))
+}
+
+/// GET: what a program asks for; see [`Authorization`].
+pub fn authorization(id: &str) -> String {
+    format!("{MOUNT}/v1/sessions/{}", encode(id))
+}
+
+/// POST: lets a program act for the caller; see [`Decided`].
+pub fn approve(id: &str) -> String {
+    format!("{}/approve", authorization(id))
+}
+
+/// POST: does not let it.
+pub fn reject(id: &str) -> String {
+    format!("{}/reject", authorization(id))
 }
 
 fn of_provider(provider: &str, action: &str, env: Option<&str>) -> String {
@@ -173,6 +254,7 @@ pub struct UserInfoClaims {
 /// A way to sign in, for the sign-in page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
 pub struct SignInProvider {
     /// The provider's id, for example `github`.
     pub id: String,
@@ -180,6 +262,13 @@ pub struct SignInProvider {
     pub title: String,
     /// How it works.
     pub kind: ProviderKind,
+    /// Somebody can sign in with it; else it only gives access to its own API.
+    #[serde(default = "yes")]
+    pub signs_in: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// How a way to sign in works.
@@ -214,6 +303,12 @@ mod tests {
             (user_info(), "/api/auth/v1/userinfo"),
             (jwks(), "/api/auth/.well-known/jwks.json"),
             (session(), "/api/auth/session"),
+            (
+                start_popup("github", Some("development"), "http://localhost:7007", "repo"),
+                "/api/auth/github/start?env=development&origin=http%3A%2F%2Flocalhost%3A7007&flow=popup&scope=repo",
+            ),
+            (browser_session("a/b"), "/api/auth/browser-sessions/a%2Fb"),
+            (approve("x"), "/api/auth/v1/sessions/x/approve"),
             (providers(), "/api/auth/providers"),
         ] {
             assert_eq!(built, expected);
@@ -237,7 +332,10 @@ mod tests {
 
     #[test]
     fn providers_name_their_kind() {
-        let provider = SignInProvider { id: "x".into(), title: "X".into(), kind: ProviderKind::OAuth };
-        assert_eq!(serde_json::to_value(provider).unwrap(), json!({"id": "x", "title": "X", "kind": "oauth"}));
+        let provider = SignInProvider { id: "x".into(), title: "X".into(), kind: ProviderKind::OAuth, signs_in: true };
+        assert_eq!(
+            serde_json::to_value(provider).unwrap(),
+            json!({"id": "x", "title": "X", "kind": "oauth", "signsIn": true})
+        );
     }
 }

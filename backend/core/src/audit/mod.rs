@@ -33,6 +33,7 @@ pub use callboard_shared::audit::{AuditStatus as Status, Severity};
 pub use event::{AuditEvent, AuditEventKind};
 pub(crate) use migrations::migrations;
 pub use operation::Operation;
+pub use request::caller;
 pub(crate) use request::{RequestContext, TrustProxy, within};
 pub use store::{AuditFilter, AuditTrail};
 

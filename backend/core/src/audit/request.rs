@@ -107,6 +107,12 @@ pub(crate) async fn within<T>(request: RequestContext, work: impl Future<Output 
     CURRENT.scope(request, work).await
 }
 
+/// The address of whoever sent the request that this is done for, as far as proxies are believed.
+#[must_use]
+pub fn caller() -> Option<String> {
+    current().ip
+}
+
 /// The request that this is done for; an empty one outside of requests.
 pub(super) fn current() -> RequestContext {
     CURRENT.try_with(Clone::clone).unwrap_or_default()

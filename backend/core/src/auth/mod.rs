@@ -126,6 +126,14 @@ impl Auth {
         Ok(verified.principal.clone())
     }
 
+    /// The credentials of a token that a route of an open plugin was sent.
+    ///
+    /// # Errors
+    /// As [`Auth::verify`], for tokens that open ordinary routes.
+    pub async fn credentials(&self, token: &str) -> Result<Credentials, ApiError> {
+        Ok(Credentials::new(self.verify(token, false).await?, token.to_owned()))
+    }
+
     async fn verify_afresh(&self, token: &str) -> Result<Verified, ApiError> {
         if let Some(verified) = self.inner.external.verify(token) {
             return Ok(verified);

@@ -96,8 +96,9 @@ async fn admit(gate: &Gate, path: &str, headers: &HeaderMap) -> Result<Credentia
 
 /// A plugin that opens all of itself does not thereby open the framework's routes below it.
 fn opens(open: &OpenPath, path: &str) -> bool {
-    const FRAMEWORK: &str = "/.backstage/";
-    open.covers(path) && (open.path.starts_with(FRAMEWORK) || !path.starts_with(FRAMEWORK))
+    const FRAMEWORK: [&str; 2] = ["/.backstage/", "/.well-known/backstage/"];
+    let framework = |path: &str| FRAMEWORK.iter().any(|own| path.starts_with(own));
+    open.covers(path) && (framework(open.path) || !framework(path))
 }
 
 /// The token of an `Authorization` header; the scheme's case and the number of blanks do not matter.
@@ -148,6 +149,8 @@ mod tests {
         let all = OpenPath::unauthenticated("/");
         assert!(opens(&all, "/guest/refresh"));
         assert!(!opens(&all, "/.backstage/scheduler/v1/tasks"));
+        assert!(!opens(&all, "/.well-known/backstage/permissions/metadata"));
+        assert!(opens(&all, "/.well-known/jwks.json"));
         assert!(opens(&OpenPath::unauthenticated("/.backstage/auth/v1/jwks.json"), "/.backstage/auth/v1/jwks.json"));
     }
 

@@ -1,12 +1,16 @@
 //! Sign-in: providers, user tokens, and the browser's session (contract/auth.md).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod audit_events;
+mod clients;
 mod config_keys;
 mod known_users;
 mod migrations;
 mod oauth;
 mod ownership;
+mod permissions;
 mod providers;
+mod proxy;
 mod resolvers;
 mod routes;
 mod session_store;
@@ -25,7 +29,7 @@ pub fn plugin() -> Plugin {
     Plugin {
         id: "auth",
         config: config_keys::KEYS,
-        permissions: &[],
+        permissions: permissions::ALL,
         migrations: migrations::migrations,
         openapi: routes::openapi,
         register: |_| {},

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use callboard_core::ApiResult;
 use callboard_core::database::Database;
 use callboard_core::plugin::{PluginEnv, PluginError};
 use callboard_core::scheduler::{Cadence, Scope, Task};
+use callboard_shared::entity::EntityRef;
 use futures::FutureExt;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use tower_sessions::SessionStore;
@@ -31,12 +33,41 @@ mod row {
         pub id: String,
         pub data: String,
         pub expires_at: i64,
+        /// Whose it is; none before somebody signed in.
+        pub user_entity_ref: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What a session tells its owner about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct About {
+    pub(crate) user: String,
+    /// When it began, in seconds since 1970.
+    pub(crate) since: u64,
+    /// What the browser calls itself.
+    pub(crate) agent: String,
+    /// Where it came from when it began.
+    pub(crate) address: String,
+}
+
+impl About {
+    /// Where it stands in a session.
+    pub(crate) const KEY: &'static str = "about";
+}
+
+/// A session, for its owner.
+pub(crate) struct Kept {
+    /// The hash of the id, which proves nothing.
+    pub(crate) id: String,
+    pub(crate) about: About,
+    pub(crate) provider: String,
+    /// Seconds since 1970.
+    pub(crate) expires_at: u64,
 }
 
 /// Sessions as rows of `auth_sessions`.
@@ -56,19 +87,61 @@ impl DatabaseSessionStore {
         Self { database }
     }
 
-    async fn write(&self, record: &Record) -> Result<()> {
+    fn model(record: &Record) -> Result<row::ActiveModel> {
         let data = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
-        let model = row::ActiveModel {
+        Ok(row::ActiveModel {
             id: Set(hashed(&record.id)),
             data: Set(data),
             expires_at: Set(record.expiry_date.unix_timestamp()),
-        };
-        let newer =
-            OnConflict::column(row::Column::Id).update_columns([row::Column::Data, row::Column::ExpiresAt]).to_owned();
-        let transaction = self.database.begin().await.map_err(backend)?;
-        row::Entity::insert(model).on_conflict(newer).exec_without_returning(&*transaction).await.map_err(backend)?;
-        transaction.commit().await.map_err(backend)
+            user_entity_ref: Set(record
+                .data
+                .get(About::KEY)
+                .and_then(|about| about["user"].as_str())
+                .map(str::to_owned)),
+        })
     }
+}
+
+/// What the owner of sessions may do with them.
+impl DatabaseSessionStore {
+    pub(crate) async fn of_user(&self, user: &EntityRef) -> ApiResult<Vec<Kept>> {
+        let now = OffsetDateTime::now_utc().unix_timestamp();
+        let rows = row::Entity::find()
+            .filter(row::Column::UserEntityRef.eq(user.to_string()))
+            .filter(row::Column::ExpiresAt.gt(now))
+            .all(self.database.reader())
+            .await?;
+        Ok(rows.into_iter().filter_map(kept).collect())
+    }
+
+    /// Ends one of them; false when the user has no such session.
+    pub(crate) async fn end(&self, user: &EntityRef, id: &str) -> ApiResult<bool> {
+        let own = row::Entity::delete_many()
+            .filter(row::Column::UserEntityRef.eq(user.to_string()))
+            .filter(row::Column::Id.eq(id));
+        let transaction = self.database.begin().await?;
+        let ended = own.exec(&*transaction).await?.rows_affected > 0;
+        transaction.commit().await?;
+        Ok(ended)
+    }
+
+    pub(crate) async fn end_all(&self, user: &EntityRef) -> ApiResult<()> {
+        let own = row::Entity::delete_many().filter(row::Column::UserEntityRef.eq(user.to_string()));
+        let transaction = self.database.begin().await?;
+        own.exec(&*transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+fn kept(row: row::Model) -> Option<Kept> {
+    let data: serde_json::Value = serde_json::from_str(&row.data).ok()?;
+    Some(Kept {
+        about: serde_json::from_value(data[About::KEY].clone()).ok()?,
+        provider: data["provider"].as_str().unwrap_or_default().to_owned(),
+        id: row.id,
+        expires_at: u64::try_from(row.expires_at).unwrap_or_default(),
+    })
 }
 
 #[async_trait]
@@ -79,11 +152,22 @@ impl SessionStore for DatabaseSessionStore {
         {
             record.id = Id::default();
         }
-        self.write(record).await
+        let transaction = self.database.begin().await.map_err(backend)?;
+        row::Entity::insert(Self::model(record)?).exec_without_returning(&*transaction).await.map_err(backend)?;
+        transaction.commit().await.map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        self.write(record).await
+        let model = Self::model(record)?;
+        let transaction = self.database.begin().await.map_err(backend)?;
+        // Only what is still there: a session that its owner ended from elsewhere while this request ran stays ended.
+        row::Entity::update_many()
+            .set(model)
+            .filter(row::Column::Id.eq(hashed(&record.id)))
+            .exec(&*transaction)
+            .await
+            .map_err(backend)?;
+        transaction.commit().await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -104,7 +188,8 @@ impl SessionStore for DatabaseSessionStore {
     }
 }
 
-fn hashed(id: &Id) -> String {
+/// What the table has in place of the id.
+pub(crate) fn hashed(id: &Id) -> String {
     Sha256::digest(id.to_string().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -1,6 +1,9 @@
 //! Turns a recognised person into tokens and the answer of the refresh route.
 
-use callboard_core::auth::Auth;
+use std::net::IpAddr;
+
+use axum::http::HeaderMap;
+use callboard_core::auth::{Auth, IssuedToken};
 use callboard_core::database::Database;
 use callboard_core::plugin::PluginEnv;
 use callboard_core::services::Services;
@@ -10,6 +13,7 @@ use callboard_shared::entity::EntityRef;
 
 use crate::oauth::{OAuthProvider, Recognition, Tokens};
 use crate::providers::{Guest, Provider, Recognised};
+use crate::proxy::{ProxyProvider, Seen};
 use crate::{ownership, resolvers, user_info};
 
 /// What signing in needs.
@@ -17,7 +21,7 @@ use crate::{ownership, resolvers, user_info};
 pub(crate) struct SignIn {
     auth: Auth,
     database: Database,
-    services: Services,
+    pub(crate) services: Services,
     providers: Vec<Provider>,
 }
 
@@ -50,6 +54,19 @@ impl SignIn {
         Ok(SessionResponse { profile: Profile::default(), provider_info: None, backstage_identity: Some(identity) })
     }
 
+    /// Signs in whom the proxy in front of the portal vouches for.
+    pub(crate) async fn proxy(
+        &self,
+        proxy: &ProxyProvider,
+        headers: &HeaderMap,
+        peer: Option<IpAddr>,
+    ) -> ApiResult<SessionResponse> {
+        let Seen { profile, person, info, claims: _ } = proxy.recognise(headers, peer).await?;
+        let user = resolvers::resolve(&proxy.resolvers, &person, &self.services).await?;
+        let identity = self.identify(&user, vec![user.to_string()]).await?;
+        Ok(SessionResponse { profile, provider_info: Some(info), backstage_identity: Some(identity) })
+    }
+
     /// The answer for somebody whom a provider recognised; without resolvers it only delegates access.
     pub(crate) async fn oauth(
         &self,
@@ -58,7 +75,7 @@ impl SignIn {
         tokens: &Tokens,
         scope: &str,
     ) -> ApiResult<SessionResponse> {
-        let Recognition { profile, person } = recognition;
+        let Recognition { profile, person, claims: _ } = recognition;
         let backstage_identity = match &provider.resolvers[..] {
             [] => None,
             resolvers => {
@@ -78,16 +95,22 @@ impl SignIn {
 
     async fn identify(&self, user: &EntityRef, without_entity: Vec<String>) -> ApiResult<BackstageIdentity> {
         let ownership = ownership::resolve(&self.services, user).await.unwrap_or(without_entity);
-        user_info::remember(&self.database, user, &ownership).await?;
-        let issued = self.auth.issue_user_token(user, &ownership).await?;
+        let issued = self.issue(user, &ownership).await?;
         Ok(BackstageIdentity {
             token: issued.token,
             expires_in_seconds: Some(issued.expires_at.saturating_sub(now_seconds())),
             identity: UserIdentity::of_user(user.to_string(), ownership),
         })
     }
+
+    /// A token for a user, who is remembered with what they own.
+    pub(crate) async fn issue(&self, user: &EntityRef, ownership: &[String]) -> ApiResult<IssuedToken> {
+        user_info::remember(&self.database, user, ownership).await?;
+        Ok(self.auth.issue_user_token(user, ownership).await?)
+    }
 }
 
-fn now_seconds() -> u64 {
+/// Seconds since 1970.
+pub(crate) fn now_seconds() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

@@ -54,6 +54,17 @@ impl Client {
         self.send(Method::POST, path, Some(body)).await
     }
 
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let form = reqwest::Url::parse_with_params("form:", fields).unwrap().query().unwrap_or_default().to_owned();
+        let kind = "application/x-www-form-urlencoded";
+        let mut request = self.http.post(format!("{}{path}", self.base)).header("content-type", kind).body(form);
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        let response = request.send().await.unwrap();
+        Answer { status: response.status(), headers: response.headers().clone(), text: response.text().await.unwrap() }
+    }
+
     pub async fn put(&self, path: &str, body: Value) -> Answer {
         self.send(Method::PUT, path, Some(body)).await
     }

@@ -5,7 +5,7 @@ mod database;
 mod estate;
 mod provider;
 
-pub use client::Client;
+pub use client::{Answer, Client};
 pub use estate::Estate;
 
 use std::path::Path;

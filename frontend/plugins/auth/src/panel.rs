@@ -46,6 +46,8 @@ pub(crate) fn Panel() -> impl IntoView {
         Some(Ok(providers)) => {
             let buttons = providers
                 .into_iter()
+                // The others only give access to their own API.
+                .filter(|provider| provider.signs_in)
                 .enumerate()
                 .map(|(index, provider)| view! { <ProviderButton provider first=index == 0/> })
                 .collect_view();

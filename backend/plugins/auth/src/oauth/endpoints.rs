@@ -1,14 +1,15 @@
-//! Where a provider is asked: from its metadata document, or below the address of its instance.
+//! Where a provider is asked: from its metadata document, or at addresses that the configuration completes.
 
 use callboard_core::outgoing::{AllowRule, HttpClient};
 use callboard_core::plugin::PluginError;
 use callboard_core::{ApiError, ApiResult, Config};
 use serde::Deserialize;
-use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::ask::get_json;
 use super::table;
+use super::template;
 
 /// The addresses of one provider.
 #[derive(Clone, Debug, Deserialize)]
@@ -34,28 +35,25 @@ pub(crate) struct Lookup {
 }
 
 impl Lookup {
-    /// Reads what the configuration says; `config` is the provider's block of one environment.
+    /// Reads what the configuration says; `config` is the provider's block of one environment. Whatever the table
+    /// says, `authorizationUrl`, `tokenUrl` and `userInfoUrl` name other addresses: of a national cloud, or of a
+    /// gateway in between.
     pub(crate) fn read(config: &Config, endpoints: table::Endpoints) -> Result<Self, PluginError> {
-        let address = |key: &str, text: &str| {
-            let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-            url.ok_or_else(|| PluginError::from(config.invalid(key, &format!("'{text}' is no web address"))))
-        };
         match endpoints {
-            table::Endpoints::Discovered { key: None, address: fixed } => {
-                Ok(Self { metadata: Some(address("metadataUrl", fixed)?), known: OnceCell::new() })
+            table::Endpoints::Discovered(templates) => {
+                Ok(Self { metadata: Some(template::required(config, templates)?), known: OnceCell::new() })
             }
-            table::Endpoints::Discovered { key: Some(key), .. } => {
-                let text = config.string(key)?.ok_or_else(|| config.invalid(key, "is required"))?;
-                Ok(Self { metadata: Some(address(key, &text)?), known: OnceCell::new() })
-            }
-            table::Endpoints::Instance { key, default, authorize, token, profile, default_profile } => {
-                let base = config.string(key)?.unwrap_or_else(|| default.to_owned());
-                let base = base.trim_end_matches('/');
-                let profile = if base == default { default_profile.to_owned() } else { format!("{base}{profile}") };
+            table::Endpoints::Fixed { authorize, token, profile } => {
+                let named = |key: &'static str, templates| template::overridable(config, key, templates);
+                let required = |key: &'static str, templates: &'static [&'static str]| match named(key, templates)? {
+                    Some(url) => Ok(url),
+                    None if templates.is_empty() => Err(PluginError::from(config.invalid(key, "is required"))),
+                    None => template::required(config, templates),
+                };
                 let known = Addresses {
-                    authorize: address(key, &format!("{base}{authorize}"))?,
-                    token: address(key, &format!("{base}{token}"))?,
-                    profile: Some(address(key, &profile)?),
+                    authorize: required("authorizationUrl", authorize)?,
+                    token: required("tokenUrl", token)?,
+                    profile: named("userInfoUrl", profile)?,
                     issuer: None,
                     keys: None,
                     revoke: None,
@@ -65,11 +63,11 @@ impl Lookup {
         }
     }
 
-    /// The host that the operator named, which may be a private one.
-    pub(crate) fn vouched(&self) -> Option<AllowRule> {
-        let url = self.metadata.as_ref().or_else(|| self.known.get().map(|known| &known.token))?;
-        let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
-        AllowRule::parse(&format!("{}{port}", url.host_str()?))
+    /// The hosts that the operator named, which may be private ones.
+    pub(crate) fn vouched(&self) -> Vec<AllowRule> {
+        let known = self.known.get();
+        let known = known.into_iter().flat_map(|known| [Some(&known.token), known.profile.as_ref()]).flatten();
+        known.chain(&self.metadata).filter_map(rule).collect()
     }
 
     /// The host of the profile, where it is known without asking.
@@ -94,29 +92,8 @@ impl Lookup {
     }
 }
 
-/// A JSON document of the provider, asked for with an access token if there is one.
-pub(crate) async fn get_json(http: &HttpClient, url: &Url, access_token: Option<&str>) -> ApiResult<Value> {
-    use axum::http::HeaderValue;
-    use axum::http::header::{ACCEPT, AUTHORIZATION};
-
-    let mut request = http.get(url.as_str()).header(ACCEPT, HeaderValue::from_static("application/json"));
-    if let Some(token) = access_token {
-        let mut value = HeaderValue::from_str(&format!("Bearer {token}")).map_err(ApiError::internal)?;
-        value.set_sensitive(true);
-        request = request.header(AUTHORIZATION, value);
-    }
-    let answer = request
-        .send()
-        .await
-        .map_err(|error| ApiError::Unavailable(format!("The provider was not reached: {error}")))?;
-    if !answer.status.is_success() {
-        let why = format!("The provider answered {} at {}", answer.status, url.path());
-        return Err(if answer.status.is_client_error() {
-            ApiError::Authentication(why)
-        } else {
-            ApiError::Unavailable(why)
-        });
-    }
-    serde_json::from_slice(&answer.body)
-        .map_err(|_| ApiError::Unavailable(format!("The provider answered no JSON at {}", url.path())))
+/// Lets the client ask the host of this address, wherever it is.
+pub(crate) fn rule(url: &Url) -> Option<AllowRule> {
+    let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
+    AllowRule::parse(&format!("{}{port}", url.host_str()?))
 }

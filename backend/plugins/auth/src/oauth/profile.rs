@@ -3,7 +3,7 @@
 use callboard_shared::auth::Profile;
 use serde_json::Value;
 
-use super::table::Endpoints;
+use super::table::{Fields, Vouched};
 use crate::resolvers::Person;
 
 /// Whom a provider recognised.
@@ -12,28 +12,35 @@ pub(crate) struct Recognition {
     pub(crate) profile: Profile,
     /// For the resolvers.
     pub(crate) person: Person,
+    /// Everything that the provider told, for a test of the sign-in.
+    pub(crate) claims: Value,
 }
 
-/// Reads the claims of OpenID Connect, or the profile of a git host.
-pub(crate) fn read(endpoints: Endpoints, told: &Value) -> Recognition {
-    let text = |key: &str| told[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-    let (email, username, id, picture) = match endpoints {
-        Endpoints::Discovered { .. } => {
-            // An address that the provider does not vouch for is anybody's.
-            let email = text("email").filter(|_| told["email_verified"] == true);
-            (email, text("preferred_username"), text("sub"), text("picture"))
-        }
-        Endpoints::Instance { .. } => {
-            let id = text("node_id").or_else(|| told["id"].as_u64().map(|id| id.to_string()));
-            // GitLab names an address before it is confirmed.
-            let confirmed = told.get("confirmed_at").is_none_or(|confirmed| !confirmed.is_null());
-            (text("email").filter(|_| confirmed), text("login").or_else(|| text("username")), id, text("avatar_url"))
-        }
+/// Reads what is `told` by the names that the provider gives to things.
+pub(crate) fn read(fields: &Fields, told: Value) -> Recognition {
+    let text = |pointers: &[&str]| {
+        pointers.iter().find_map(|pointer| match told.pointer(pointer)? {
+            Value::String(text) if !text.is_empty() => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        })
     };
-    let display_name = text("name").or_else(|| username.clone()).or_else(|| id.clone());
+    let vouched = match fields.vouched {
+        Vouched::Always => true,
+        Vouched::IfTrue(pointer) => told.pointer(pointer) == Some(&Value::Bool(true)),
+        Vouched::UnlessFalse(pointer) => {
+            // Some providers write booleans as texts.
+            told.pointer(pointer).is_none_or(|verified| *verified == true || *verified == "true")
+        }
+        Vouched::UnlessNull(pointer) => told.pointer(pointer).is_none_or(|value| !value.is_null()),
+    };
+    let email = text(fields.email).filter(|_| vouched);
+    let (id, username) = (text(fields.id), text(fields.username));
+    let display_name = text(fields.name).or_else(|| username.clone()).or_else(|| id.clone());
     Recognition {
-        profile: Profile { email: email.clone(), display_name, picture },
-        person: Person { email, username, id },
+        profile: Profile { email: email.clone(), display_name, picture: text(fields.picture) },
+        person: Person { email, username, id, ..Person::default() },
+        claims: told,
     }
 }
 
@@ -43,26 +50,42 @@ mod tests {
     use crate::oauth::ROWS;
     use serde_json::json;
 
-    fn told(provider: &str, told: &Value) -> Person {
+    fn told(provider: &str, told: Value) -> Person {
         let row = ROWS.iter().find(|row| row.id == provider).unwrap();
-        read(row.endpoints, told).person
+        read(&row.fields, told).person
     }
 
     #[test]
     fn only_a_verified_address_counts() {
         let claims = |verified: Value| json!({"sub": "1", "email": "ada@corp.io", "email_verified": verified});
-        assert_eq!(told("oidc", &claims(json!(true))).email.as_deref(), Some("ada@corp.io"));
-        for verified in [json!(false), json!("true"), json!(null)] {
-            assert_eq!(told("oidc", &claims(verified)).email, None);
+        for strict in ["oidc", "google", "bitbucket"] {
+            assert_eq!(told(strict, claims(json!(true))).email.as_deref(), Some("ada@corp.io"), "{strict}");
+            for verified in [json!(false), json!("true"), json!(null)] {
+                assert_eq!(told(strict, claims(verified)).email, None, "{strict}");
+            }
         }
-        assert_eq!(told("gitlab", &json!({"email": "ada@corp.io", "confirmed_at": null})).email, None);
+        for lenient in ["okta", "auth0", "onelogin", "atlassian", "oauth2"] {
+            assert_eq!(told(lenient, json!({"email": "ada@corp.io"})).email.as_deref(), Some("ada@corp.io"));
+            for verified in [json!(false), json!("false")] {
+                assert_eq!(told(lenient, claims(verified)).email, None, "{lenient}");
+            }
+        }
+        assert_eq!(told("gitlab", json!({"email": "ada@corp.io", "confirmed_at": null})).email, None);
     }
 
     #[test]
-    fn git_hosts_tell_name_and_id() {
-        let github = told("github", &json!({"login": "ada", "id": 7, "node_id": "MDQ6", "name": "Ada"}));
-        assert_eq!((github.username.as_deref(), github.id.as_deref()), (Some("ada"), Some("MDQ6")));
-        let gitlab = told("gitlab", &json!({"username": "ada", "id": 7}));
-        assert_eq!((gitlab.username.as_deref(), gitlab.id.as_deref()), (Some("ada"), Some("7")));
+    fn each_provider_has_its_own_names_for_things() {
+        for (provider, profile, username, id) in [
+            ("github", json!({"login": "ada", "id": 7, "node_id": "MDQ6", "name": "Ada"}), "ada", "MDQ6"),
+            ("gitlab", json!({"username": "ada", "id": 7}), "ada", "7"),
+            ("microsoft", json!({"userPrincipalName": "ada@corp.io", "id": "g-1"}), "ada@corp.io", "g-1"),
+            ("atlassian", json!({"nickname": "ada", "account_id": "a:1"}), "ada", "a:1"),
+            ("bitbucket", json!({"username": "ada", "uuid": "{u}"}), "ada", "{u}"),
+            ("bitbucketServer", json!({"name": "ada", "id": 7}), "ada", "7"),
+            ("onelogin", json!({"preferred_username": "ada", "sub": "7"}), "ada", "7"),
+        ] {
+            let person = told(provider, profile);
+            assert_eq!((person.username.as_deref(), person.id.as_deref()), (Some(username), Some(id)), "{provider}");
+        }
     }
 }

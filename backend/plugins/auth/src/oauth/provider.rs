@@ -1,4 +1,4 @@
-//! One provider in one environment: its settings, and the three things that it is asked.
+//! One provider in one environment: its settings, and what its sign-in page and its token endpoint are asked.
 
 use std::str::FromStr as _;
 
@@ -6,23 +6,22 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use callboard_core::outgoing::HttpClient;
 use callboard_core::plugin::{PluginEnv, PluginError};
-use callboard_core::{ApiError, ApiResult, Config};
+use callboard_core::{ApiResult, Config};
 use callboard_shared::auth::MOUNT;
 use jsonwebtoken::Algorithm;
-use jsonwebtoken::jwk::JwkSet;
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::cookies::CookieSettings;
-use super::endpoints::{Lookup, get_json};
+use super::endpoints::Lookup;
 use super::exchange::{self, Client, Tokens};
-use super::id_token::{self, Expected};
-use super::profile::{self, Recognition};
-use super::table::{Endpoints, Row};
-use crate::resolvers::{self, Offered, Resolver};
+use super::table::{Endpoints, Row, StartParam};
+use super::template;
+use crate::resolvers::{self, Resolver};
 
 const DEFAULT_SESSION_SECONDS: u64 = 1000 * 24 * 60 * 60;
+/// Tenants of Microsoft that stand for those of anybody.
+const ANYBODYS_TENANTS: [&str; 3] = ["common", "organizations", "consumers"];
 
 /// `auth.providers.<id>.<env>`. Holds a secret and therefore cannot be printed.
 pub(crate) struct OAuthProvider {
@@ -31,15 +30,22 @@ pub(crate) struct OAuthProvider {
     pub(crate) cookies: CookieSettings,
     /// How long the browser keeps the refresh token.
     pub(crate) session_seconds: u64,
-    client_id: String,
+    pub(super) client_id: String,
     client_secret: String,
     callback: Url,
     additional_scopes: Vec<String>,
-    prompt: Option<String>,
+    /// Added to the address of the sign-in page.
+    start_params: Vec<(String, String)>,
     basic: bool,
-    algorithm: Algorithm,
-    addresses: Lookup,
-    http: HttpClient,
+    pub(super) algorithm: Algorithm,
+    /// The id token says who somebody is, although there is a profile.
+    pub(super) skips_profile: bool,
+    /// Addresses of this provider count.
+    pub(super) trusts_addresses: bool,
+    /// Where the browser goes on to after it signed out, without the page to come back to.
+    logout: Option<Url>,
+    pub(super) addresses: Lookup,
+    pub(super) http: HttpClient,
 }
 
 /// What the address of the sign-in page is made of.
@@ -53,12 +59,13 @@ pub(crate) struct Start<'a> {
 
 impl OAuthProvider {
     pub(crate) fn read(env: &PluginEnv, row: &'static Row, config: &Config) -> Result<Self, PluginError> {
-        if row.id == "oidc" && config.has("scope") {
+        if matches!(row.id, "oidc" | "oauth2" | "atlassian") && config.has("scope") {
             return Err(config.invalid("scope", "is no longer read; use additionalScopes").into());
         }
         let required = |key: &str| -> Result<String, PluginError> {
             Ok(config.string(key)?.ok_or_else(|| config.invalid(key, "is required"))?)
         };
+        let client_id = required("clientId")?;
         let base = env.auth.backend_url().as_str().trim_end_matches('/');
         let callback =
             config.string("callbackUrl")?.unwrap_or_else(|| format!("{base}{MOUNT}/{}/handler/frame", row.id));
@@ -76,32 +83,24 @@ impl OAuthProvider {
         let algorithm = config.string("tokenSignedResponseAlg")?.unwrap_or_else(|| "RS256".into());
         let algorithm = Algorithm::from_str(&algorithm)
             .map_err(|_| config.invalid("tokenSignedResponseAlg", &format!("'{algorithm}' is not known")))?;
-        let method = config.string("tokenEndpointAuthMethod")?.unwrap_or_else(|| "client_secret_basic".into());
-        let prompt = (row.id == "oidc")
-            .then(|| config.string("prompt"))
-            .transpose()?
-            .map(|prompt| prompt.unwrap_or_else(|| "none".into()))
-            .filter(|prompt| prompt != "auto");
         let addresses = Lookup::read(config, row.endpoints)?;
-        let git_host = matches!(row.endpoints, Endpoints::Instance { .. });
-        let host = addresses.profile_host().unwrap_or_default();
-        let offered = Offered {
-            id_annotation: row.id_annotation.map(|annotation| annotation.replace('*', host)),
-            email_annotation: row.email_annotation,
-            usernames: git_host,
-        };
+        let tenant = config.string("tenantId")?.unwrap_or_default();
+        let anybodys = row.quirks.addresses_of_one_tenant && ANYBODYS_TENANTS.contains(&tenant.as_str());
         Ok(Self {
             row,
-            resolvers: resolvers::read(config, &offered)?,
+            resolvers: resolvers::read(config, row.offers, addresses.profile_host().unwrap_or_default())?,
             cookies,
             session_seconds: config.duration("sessionDuration")?.map_or(DEFAULT_SESSION_SECONDS, |time| time.as_secs()),
-            client_id: required("clientId")?,
             client_secret: required("clientSecret")?,
             callback,
             additional_scopes: scopes(config.string_or_list("additionalScopes")?.unwrap_or_default()),
-            prompt,
-            basic: !git_host && method == "client_secret_basic",
+            start_params: start_params(config, row)?,
+            basic: basic(config, row)?,
             algorithm,
+            skips_profile: row.quirks.profile_may_be_skipped && config.bool("skipUserProfile")?.unwrap_or(false),
+            trusts_addresses: !anybodys,
+            logout: logout(config, row, &client_id)?,
+            client_id,
             http: env.http.allowing(addresses.vouched()),
             addresses,
         })
@@ -110,7 +109,10 @@ impl OAuthProvider {
     /// Every scope to ask for: what is wanted now, what was granted before, and what is always needed.
     pub(crate) fn scope(&self, wanted: &str, granted: &str) -> String {
         let mut all: Vec<&str> = Vec::new();
-        let always = self.row.scopes.iter().copied().chain(self.additional_scopes.iter().map(String::as_str));
+        let alone = self.row.quirks.one_resource && wanted.contains('/');
+        let needed: &[&str] = if alone { &["offline_access"] } else { self.row.scopes };
+        let additional = self.additional_scopes.iter().map(String::as_str).filter(|_| !alone);
+        let always = needed.iter().copied().chain(additional);
         for scope in wanted.split_whitespace().chain(granted.split_whitespace()).chain(always) {
             if !all.contains(&scope) {
                 all.push(scope);
@@ -127,18 +129,18 @@ impl OAuthProvider {
         query
             .append_pair("response_type", "code")
             .append_pair("client_id", &self.client_id)
-            .append_pair("redirect_uri", self.callback.as_str())
-            .append_pair("scope", start.scope)
+            .append_pair("redirect_uri", self.callback.as_str());
+        if !start.scope.is_empty() {
+            query.append_pair("scope", start.scope);
+        }
+        query
             .append_pair("state", start.state)
             .append_pair("code_challenge", &challenge)
             .append_pair("code_challenge_method", "S256");
         if self.is_oidc() {
             query.append_pair("nonce", start.id_nonce);
         }
-        if let Some(prompt) = &self.prompt {
-            query.append_pair("prompt", prompt);
-        }
-        query.extend_pairs(self.row.start_params);
+        query.extend_pairs(&self.start_params);
         drop(query);
         Ok(url)
     }
@@ -167,36 +169,11 @@ impl OAuthProvider {
         }
     }
 
-    /// Who the tokens are about. `id_nonce` is given right after the sign-in page, which must give an id token.
-    pub(crate) async fn recognise(&self, tokens: &Tokens, id_nonce: Option<&str>) -> ApiResult<Recognition> {
-        let addresses = self.addresses.get(&self.http).await?;
-        let mut told = Value::Object(serde_json::Map::new());
-        if self.is_oidc() {
-            told = match (&tokens.id_token, &addresses.keys, &addresses.issuer) {
-                (Some(token), Some(keys), Some(issuer)) => {
-                    let keys: JwkSet = serde_json::from_value(get_json(&self.http, keys, None).await?)
-                        .map_err(|_| ApiError::Unavailable("The keys of the provider are no JWK set".into()))?;
-                    let (client_id, algorithm) = (&self.client_id, self.algorithm);
-                    id_token::check(token, &keys, &Expected { issuer, client_id, algorithm, nonce: id_nonce })?
-                }
-                _ if id_nonce.is_some() => {
-                    return Err(ApiError::Authentication("The provider gave no id token that could be checked".into()));
-                }
-                _ => told,
-            };
-        }
-        if let Some(url) = &addresses.profile {
-            let more = get_json(&self.http, url, Some(&tokens.access_token)).await?;
-            if told["sub"].is_string() && told["sub"] != more["sub"] {
-                return Err(ApiError::Authentication(
-                    "The provider's profile is another person's than its id token".into(),
-                ));
-            }
-            if let (Some(told), Value::Object(more)) = (told.as_object_mut(), more) {
-                told.extend(more);
-            }
-        }
-        Ok(profile::read(self.row.endpoints, &told))
+    /// Where the browser goes on to after it signed out here, to sign out there; it comes back to `origin`.
+    pub(crate) fn logout(&self, origin: &str) -> Option<Url> {
+        let mut url = self.logout.clone()?;
+        url.query_pairs_mut().append_pair("returnTo", origin);
+        Some(url)
     }
 
     async fn ask(&self, grant: &[(&str, &str)]) -> ApiResult<Tokens> {
@@ -208,9 +185,59 @@ impl OAuthProvider {
         Client { id: &self.client_id, secret: &self.client_secret, basic: self.basic }
     }
 
-    const fn is_oidc(&self) -> bool {
-        matches!(self.row.endpoints, Endpoints::Discovered { .. })
+    pub(super) const fn is_oidc(&self) -> bool {
+        matches!(self.row.endpoints, Endpoints::Discovered(_))
     }
+}
+
+fn start_params(config: &Config, row: &Row) -> Result<Vec<(String, String)>, PluginError> {
+    let mut params = Vec::new();
+    for param in row.start_params {
+        let (name, value) = match *param {
+            StartParam::Fixed(name, value) => (name, value.to_owned()),
+            StartParam::Configured(key, name, default) => {
+                (name, config.string(key)?.unwrap_or_else(|| default.to_owned()))
+            }
+        };
+        if !value.is_empty() && !(name == "prompt" && value == "auto") {
+            params.push((name.to_owned(), value));
+        }
+    }
+    for name in config.keys("startUrlSearchParams") {
+        let value = config.string(&format!("startUrlSearchParams.{name}"))?.unwrap_or_default();
+        params.retain(|(known, _)| *known != name);
+        params.push((name, value));
+    }
+    Ok(params)
+}
+
+fn basic(config: &Config, row: &Row) -> Result<bool, PluginError> {
+    if config.bool("includeBasicAuth")?.unwrap_or(false) {
+        return Ok(true);
+    }
+    match config.string("tokenEndpointAuthMethod")?.as_deref() {
+        None => Ok(row.basic),
+        Some("client_secret_basic") => Ok(true),
+        Some("client_secret_post") => Ok(false),
+        Some(other) => Err(config
+            .invalid(
+                "tokenEndpointAuthMethod",
+                &format!("'{other}' is not offered; use client_secret_basic or client_secret_post"),
+            )
+            .into()),
+    }
+}
+
+fn logout(config: &Config, row: &Row, client_id: &str) -> Result<Option<Url>, PluginError> {
+    if !row.quirks.logout_page {
+        return Ok(None);
+    }
+    let mut url = template::required(config, &["https://{domain}/v2/logout"])?;
+    if config.bool("federatedLogout")?.unwrap_or(false) {
+        url.set_query(Some("federated"));
+    }
+    url.query_pairs_mut().append_pair("client_id", client_id);
+    Ok(Some(url))
 }
 
 /// A list, or one text that is split at spaces, commas and bars.

@@ -13,6 +13,8 @@ pub(crate) struct State {
     pub(crate) origin: String,
     pub(crate) redirect_url: Option<String>,
     pub(crate) scope: String,
+    /// Nobody is to be signed in; what would come of it is told.
+    pub(crate) test: bool,
 }
 
 impl State {
@@ -23,6 +25,9 @@ impl State {
             text.append_pair("flow", "redirect").append_pair("redirectUrl", redirect_url);
         }
         text.append_pair("scope", &self.scope);
+        if self.test {
+            text.append_pair("test", "true");
+        }
         hex::encode(text.finish())
     }
 
@@ -42,6 +47,7 @@ impl State {
                 "redirectUrl" => state.redirect_url = Some(value.into_owned()),
                 "flow" => redirects = value == "redirect",
                 "scope" => state.scope = value.into_owned(),
+                "test" => state.test = value == "true",
                 _ => {}
             }
         }
@@ -78,6 +84,7 @@ mod tests {
             origin: "http://localhost:7007".into(),
             redirect_url: Some("http://localhost:7007/a?b=c&d".into()),
             scope: "openid email".into(),
+            test: true,
         }
     }
 

@@ -10,7 +10,8 @@ use callboard_core::{ApiError, ApiResult};
 use callboard_shared::auth::ProviderKind;
 use callboard_shared::entity::EntityRef;
 
-use crate::oauth::{OAuthProvider, ROWS, Row};
+use crate::oauth::{self, OAuthProvider};
+use crate::proxy::{self, ProxyProvider};
 
 pub(crate) use guest::Guest;
 
@@ -20,7 +21,9 @@ pub(crate) enum Provider {
     /// Lets everybody in as one user.
     Guest(Arc<Guest>),
     /// Signs in on a page of its own; one block of settings an environment.
-    OAuth(&'static Row, Arc<BTreeMap<String, OAuthProvider>>),
+    OAuth(&'static oauth::Row, Arc<BTreeMap<String, OAuthProvider>>),
+    /// Stands in front of the portal and vouches for people.
+    Proxy(Arc<ProxyProvider>),
 }
 
 /// Whom a provider recognised.
@@ -32,18 +35,20 @@ pub(crate) struct Recognised {
 
 impl Provider {
     /// The word in the address and in the configuration.
-    pub(crate) const fn id(&self) -> &'static str {
+    pub(crate) fn id(&self) -> &'static str {
         match self {
             Self::Guest(_) => "guest",
             Self::OAuth(row, _) => row.id,
+            Self::Proxy(proxy) => proxy.row.id,
         }
     }
 
     /// What the sign-in page shows.
-    pub(crate) const fn title(&self) -> &'static str {
+    pub(crate) fn title(&self) -> &'static str {
         match self {
             Self::Guest(_) => "Guest",
             Self::OAuth(row, _) => row.title,
+            Self::Proxy(proxy) => proxy.row.title,
         }
     }
 
@@ -51,6 +56,15 @@ impl Provider {
         match self {
             Self::Guest(_) => ProviderKind::Guest,
             Self::OAuth(..) => ProviderKind::OAuth,
+            Self::Proxy(_) => ProviderKind::Proxy,
+        }
+    }
+
+    /// True when somebody can sign in with it; else it only gives access to its own API.
+    pub(crate) fn signs_in(&self) -> bool {
+        match self {
+            Self::Guest(_) | Self::Proxy(_) => true,
+            Self::OAuth(_, environments) => environments.values().any(|settings| !settings.resolvers.is_empty()),
         }
     }
 
@@ -61,7 +75,7 @@ impl Provider {
     pub(crate) fn environments(&self) -> ApiResult<&BTreeMap<String, OAuthProvider>> {
         match self {
             Self::OAuth(_, environments) => Ok(environments),
-            Self::Guest(_) => Err(ApiError::NotImplemented(format!(
+            Self::Guest(_) | Self::Proxy(_) => Err(ApiError::NotImplemented(format!(
                 "Provider '{}' signs in without a redirect; call its refresh route",
                 self.id()
             ))),
@@ -91,21 +105,20 @@ pub(crate) fn configured(env: &PluginEnv) -> Result<Vec<Provider>, PluginError> 
     let config = &env.config;
     let mut providers = Vec::new();
     for id in config.keys("auth.providers") {
-        match id.as_str() {
-            "guest" => providers.push(Provider::Guest(Arc::new(Guest::read(config)?))),
-            other if ROWS.iter().any(|row| row.id == other) => {
-                for row in ROWS.iter().filter(|row| row.id == other) {
-                    let mut environments = BTreeMap::new();
-                    for name in config.keys(&format!("auth.providers.{other}")) {
-                        let block = config.sub(&format!("auth.providers.{other}.{name}"));
-                        environments.insert(name, OAuthProvider::read(env, row, &block)?);
-                    }
-                    providers.push(Provider::OAuth(row, Arc::new(environments)));
-                }
+        let block = config.sub(&format!("auth.providers.{id}"));
+        if id == "guest" {
+            providers.push(Provider::Guest(Arc::new(Guest::read(config)?)));
+        } else if let Some(row) = oauth::ROWS.iter().find(|row| row.id == id) {
+            let mut environments = BTreeMap::new();
+            for name in config.keys(&format!("auth.providers.{id}")) {
+                let block = config.sub(&format!("auth.providers.{id}.{name}"));
+                environments.insert(name, OAuthProvider::read(env, row, &block)?);
             }
-            other => {
-                tracing::warn!(provider = other, "auth.providers.{other} is not offered by this release and is skipped")
-            }
+            providers.push(Provider::OAuth(row, Arc::new(environments)));
+        } else if let Some(row) = proxy::ROWS.iter().find(|row| row.id == id) {
+            providers.push(Provider::Proxy(Arc::new(ProxyProvider::read(env, row, &block)?)));
+        } else {
+            tracing::warn!(provider = id, "auth.providers.{id} is not offered by this release and is skipped");
         }
     }
     Ok(providers)

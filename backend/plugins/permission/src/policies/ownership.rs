@@ -29,6 +29,7 @@ const FOR_ADMINISTRATORS: &[&str] = &[
     "policy.entity.update",
     "policy.entity.delete",
     "audit.event.read",
+    "auth.sign-in.test",
 ];
 /// How long the groups below somebody's groups are remembered.
 const REMEMBER: Duration = Duration::from_secs(5);

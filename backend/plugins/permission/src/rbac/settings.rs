@@ -62,6 +62,7 @@ impl Settings {
             ("policy.entity.create", "create"),
             ("catalog-entity", "read"),
             ("audit.event.read", "read"),
+            ("auth.sign-in.test", "read"),
         ];
         for (permission, action) in lines {
             own.add_line(ADMIN_ROLE, allowed(permission.into(), action.into()));

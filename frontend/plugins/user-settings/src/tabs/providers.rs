@@ -38,7 +38,7 @@ fn none() -> AnyView {
 }
 
 fn row(provider: &SignInProvider) -> AnyView {
-    let SignInProvider { id, title, kind } = provider.clone();
+    let SignInProvider { id, title, kind, signs_in: _ } = provider.clone();
     let icon = Icon::by_name(&id).unwrap_or(match kind {
         ProviderKind::Guest => Icon::User,
         ProviderKind::OAuth => Icon::Lock,

@@ -1,5 +1,13 @@
 //! `/api/auth`.
 
+mod browser_sessions;
+mod clients;
+mod keys;
+mod limits;
+mod oauth_providers;
+mod proxies;
+mod sign_in_test;
+
 use serde_json::json;
 
 use crate::support::{Estate, Portal, SERVICE_TOKEN, on_every_database};
