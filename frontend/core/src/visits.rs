@@ -53,7 +53,7 @@ pub(crate) fn provide_visits(portal: Arc<Portal>) {
             let before = visits.get_untracked();
             // The newest again is no news, and nothing has to be kept.
             if !title.is_empty() && before.first().is_none_or(|(last, _)| *last != path) {
-                visits.set(with(before, (path.clone(), title)));
+                visits.note(with(before, (path.clone(), title)));
             }
         };
         timer.set_value(set_timeout_with_handle(remember, STAYED).ok());

@@ -15,6 +15,17 @@ pub(super) struct Entry {
     unsaved: bool,
     /// A write is under way.
     saving: bool,
+    /// A person chose something that the server does not have yet; else only the app did.
+    of_person: bool,
+}
+
+/// Who changes a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Author {
+    /// The person, who is told when it cannot be kept.
+    Person,
+    /// The app by itself: nobody waits for it, and a message would speak of a change that nobody made.
+    App,
 }
 
 /// What comes after a write.
@@ -24,8 +35,10 @@ pub(super) enum AfterWrite {
     Done,
     /// It was changed meanwhile: write again.
     Again,
-    /// The value before is shown again.
+    /// The value before is shown again, and whoever chose is told.
     Undone,
+    /// The value before is shown again; only the app had changed it.
+    UndoneSilently,
 }
 
 impl Entry {
@@ -48,9 +61,10 @@ impl Entry {
         self.recall(value);
     }
 
-    /// The person chose something. Whether a write is to begin.
-    pub(super) fn choose(&mut self, value: Option<Value>) -> bool {
+    /// Something was chosen. Whether a write is to begin.
+    pub(super) fn choose(&mut self, value: Option<Value>, author: Author) -> bool {
         self.value = value;
+        self.of_person |= author == Author::Person;
         self.unsaved = true;
         !self.saving
     }
@@ -71,11 +85,12 @@ impl Entry {
         if self.unsaved {
             return AfterWrite::Again;
         }
+        let of_person = std::mem::take(&mut self.of_person);
         if succeeded {
             return AfterWrite::Done;
         }
         self.value.clone_from(&self.confirmed);
-        AfterWrite::Undone
+        if of_person { AfterWrite::Undone } else { AfterWrite::UndoneSilently }
     }
 }
 
@@ -89,7 +104,7 @@ mod tests {
     fn a_choice_is_shown_at_once_and_undone_when_it_cannot_be_kept() {
         let mut entry = Entry::default();
         entry.hear(Some(json!("old")));
-        assert!(entry.choose(Some(json!("new"))));
+        assert!(entry.choose(Some(json!("new")), Author::Person));
         assert_eq!(entry.value, Some(json!("new")));
         let written = entry.begin_write();
         assert_eq!(entry.end_write(written, false), AfterWrite::Undone);
@@ -99,9 +114,12 @@ mod tests {
     #[test]
     fn choices_during_a_write_are_written_once_it_has_ended() {
         let mut entry = Entry::default();
-        entry.choose(Some(json!(1)));
+        entry.choose(Some(json!(1)), Author::Person);
         let written = entry.begin_write();
-        assert!(!entry.choose(Some(json!(2))) && !entry.choose(Some(json!(3))), "one write at a time");
+        assert!(
+            !entry.choose(Some(json!(2)), Author::Person) && !entry.choose(Some(json!(3)), Author::Person),
+            "one write at a time"
+        );
         assert_eq!(entry.end_write(written, true), AfterWrite::Again);
         let written = entry.begin_write();
         assert_eq!(written, Some(json!(3)));
@@ -111,7 +129,7 @@ mod tests {
     #[test]
     fn news_do_not_take_back_what_is_being_written() {
         let mut entry = Entry::default();
-        entry.choose(Some(json!(1)));
+        entry.choose(Some(json!(1)), Author::Person);
         entry.hear(None);
         assert_eq!(entry.value, Some(json!(1)));
         let written = entry.begin_write();
@@ -120,5 +138,17 @@ mod tests {
         entry.end_write(written, true);
         entry.hear(Some(json!(2)));
         assert_eq!(entry.value, Some(json!(2)), "another tab");
+    }
+
+    #[test]
+    fn what_only_the_app_changed_is_undone_silently() {
+        let mut entry = Entry::default();
+        entry.choose(Some(json!(1)), Author::App);
+        let written = entry.begin_write();
+        assert_eq!(entry.end_write(written, false), AfterWrite::UndoneSilently);
+        entry.choose(Some(json!(2)), Author::Person);
+        entry.choose(Some(json!(3)), Author::App);
+        let written = entry.begin_write();
+        assert_eq!(entry.end_write(written, false), AfterWrite::Undone, "the person's change is lost, too");
     }
 }

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! All settings of a page are asked for with one request. A change is shown at once, and taken back with a message
-//! when it cannot be kept. Other tabs and browsers of the person follow. Whoever is not signed in keeps settings
+//! when it cannot be kept; what the app notes by itself (`note`) is taken back without one. Other tabs and browsers of the person follow. Whoever is not signed in keeps settings
 //! in the browser.
 
 mod entry;
@@ -25,6 +25,7 @@ use crate::listen::listen;
 use crate::live::on_news_later;
 use crate::query;
 use crate::session::{SessionHandle, SessionState};
+use entry::Author;
 use store::Owner;
 
 /// Backstage's root of all buckets; others are named below it.
@@ -99,11 +100,20 @@ where
         self.known.get()
     }
 
-    /// Keeps a value.
+    /// Keeps a value that the person chose.
     pub fn set(&self, value: T) {
+        self.keep(value, Author::Person);
+    }
+
+    /// Keeps a value that the app notes by itself: when that fails, nobody is told.
+    pub fn note(&self, value: T) {
+        self.keep(value, Author::App);
+    }
+
+    fn keep(&self, value: T, author: Author) {
         // A value of ours always has a JSON form; one without would be no setting.
         if let (Ok(value), Some(name)) = (serde_json::to_value(value), self.name.try_get_value()) {
-            store::choose(&name, Some(value));
+            store::choose(&name, Some(value), author);
         }
     }
 
@@ -117,7 +127,7 @@ where
     /// Goes back to the default.
     pub fn reset(&self) {
         if let Some(name) = self.name.try_get_value() {
-            store::choose(&name, None);
+            store::choose(&name, None, Author::Person);
         }
     }
 }

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::entry::{AfterWrite, Entry};
+use super::entry::{AfterWrite, Author, Entry};
 use super::local;
 use crate::api;
 use crate::fetch::Method;
@@ -76,11 +76,11 @@ pub(super) fn entry(name: &UserSettingName) -> ArcRwSignal<Entry> {
     entry
 }
 
-/// The person chose something; `None` goes back to the default.
-pub(super) fn choose(name: &UserSettingName, value: Option<Value>) {
+/// Something was chosen; `None` goes back to the default.
+pub(super) fn choose(name: &UserSettingName, value: Option<Value>, author: Author) {
     let entry = entry(name);
     keep_copy(name, value.as_ref());
-    let begins = entry.try_update(|entry| entry.choose(value)).unwrap_or_default();
+    let begins = entry.try_update(|entry| entry.choose(value, author)).unwrap_or_default();
     if begins && STORE.with_borrow(|store| store.owner != Owner::Browser) {
         write(name.clone(), entry);
     }
@@ -204,6 +204,9 @@ fn write(name: UserSettingName, entry: ArcRwSignal<Entry>) {
             let Some(next) = entry.try_update(|entry| entry.end_write(value, outcome.is_ok())) else { return };
             match (next, outcome) {
                 (AfterWrite::Again, _) => {}
+                (AfterWrite::UndoneSilently, _) => {
+                    return entry.with_untracked(|entry| keep_copy(&name, entry.value.as_ref()));
+                }
                 (AfterWrite::Undone, Err(error)) => {
                     entry.with_untracked(|entry| keep_copy(&name, entry.value.as_ref()));
                     let body = format!("{} {}", error.message, error.what_to_try());
