@@ -43,17 +43,27 @@ fn current(folder: &Path) -> PathBuf {
     folder.join(fs::read_to_string(folder.join("current")).unwrap().trim())
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
+/// The folder as it is at one moment: begun again when the index takes a file away meanwhile.
+fn snapshot(from: &Path) -> tempfile::TempDir {
+    let copies = std::iter::repeat_with(|| {
+        let to = tempfile::tempdir().unwrap();
+        copy(from, to.path()).map(|()| to)
+    });
+    copies.take(100).find_map(Result::ok).expect("files that stay")
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
         if path.is_dir() {
-            copy(&path, &target);
+            copy(&path, &target)?;
         } else {
-            fs::copy(&path, &target).unwrap();
+            fs::copy(&path, &target)?;
         }
     }
+    Ok(())
 }
 
 #[tokio::test]
@@ -82,9 +92,7 @@ async fn a_process_that_is_killed_finds_what_was_shown_last() {
     // The folder as it is at each of these moments is what a process that dies then leaves behind.
     let mut moments = Vec::new();
     let mut look = |expected: usize| {
-        let copied = tempfile::tempdir().unwrap();
-        copy(folder.path(), copied.path());
-        moments.push((copied, expected));
+        moments.push((snapshot(folder.path()), expected));
     };
     look(0);
     for (number, keys) in [["a", "b"], ["c", "d"], ["e", "f"]].iter().enumerate() {
