@@ -131,8 +131,7 @@ async fn damage_to_any_file_is_seen_and_the_index_begun_again() {
     let mut damaged = 0;
     for file in kinds {
         let name = file.file_name().unwrap();
-        let copied = tempfile::tempdir().unwrap();
-        copy(folder.path(), copied.path());
+        let copied = snapshot(folder.path());
         let mut bytes = fs::read(file).unwrap();
         let middle = bytes.len() / 2;
         bytes[middle] ^= 0xff;
