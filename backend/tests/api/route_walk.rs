@@ -35,6 +35,16 @@ const OPEN: &[&str] = &[
     "/api/auth/{provider}/logout",
     "/api/auth/{provider}/refresh",
     "/api/auth/{provider}/start",
+    // Programs sign in by codes and secrets of their own. Whoever approves one is asked who they are (`auth::clients`);
+    // without `auth.experimentalDynamicClientRegistration` and its like nobody gets as far.
+    "/api/auth/.well-known/oauth-client/cli.json",
+    "/api/auth/v1/authorize",
+    "/api/auth/v1/register",
+    "/api/auth/v1/revoke",
+    "/api/auth/v1/sessions/{id}",
+    "/api/auth/v1/sessions/{id}/approve",
+    "/api/auth/v1/sessions/{id}/reject",
+    "/api/auth/v1/token",
     // Hosts sign what they send.
     "/api/events/http/{topic}",
     "/api/permission/health",
