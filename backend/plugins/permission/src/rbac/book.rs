@@ -87,9 +87,11 @@ impl Book {
     }
 
     fn join(&self) {
+        // Held before anything is read: of two who join at once, the later one has what both took in. Otherwise roles
+        // from before a change could stay, with rights that somebody just took away.
+        let mut hidden = self.inner.hidden.lock();
         let (said, stored) = (self.said(), self.stored());
         let mut joined = (*said).clone();
-        let mut hidden = self.inner.hidden.lock();
         for (name, role) in &stored.roles {
             if !joined.add(name, role.clone()) && hidden.insert(name.clone()) {
                 tracing::warn!(

@@ -79,8 +79,15 @@ impl RoleStore {
         Ok(row.map(|row| row.try_get("", "revision")).transpose()?.unwrap_or(0))
     }
 
+    /// What is stored at one moment: read again when another replica changed it meanwhile, since members from after a
+    /// change with policies from before it are rights that nobody gave.
     pub(crate) async fn load(&self) -> Result<Stored, StoreError> {
-        self.read(self.database.reader()).await
+        loop {
+            let stored = self.read(self.database.reader()).await?;
+            if self.revision().await? == stored.revision {
+                return Ok(stored);
+            }
+        }
     }
 
     /// Changes what is stored, all or nothing, and one after the other whoever else does so. Gives what `change` told,
