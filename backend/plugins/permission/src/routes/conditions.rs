@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::access::elsewhere;
 use super::policies::touch;
-use super::{CONDITION_WRITE, POLICY_DELETE, POLICY_UPDATE, RbacState, names, now_millis, wire};
+use super::{CONDITION_WRITE, POLICY_DELETE, POLICY_UPDATE, RbacState, is_wanted, names, now_millis, wire};
 use crate::rbac::{AppliesTo, Limits, Role, RoleCondition, Roles, Source, Stored, action_of};
 
 const FILTER: [&str; 4] = ["roleEntityRef", "pluginId", "resourceType", "actions"];
@@ -26,7 +26,7 @@ pub(super) async fn list(
     params.allow(&FILTER)?;
     let rbac = state.rbac()?;
     let scope = state.visible(&credentials).await?;
-    let wanted = |name: &str, value: &str| params.first(name).is_none_or(|wanted| wanted.eq_ignore_ascii_case(value));
+    let wanted = |name: &str, value: &str| is_wanted(&params, name, value);
     let actions: Vec<String> =
         params.all("actions").iter().flat_map(|list| list.split(',')).map(|action| action.trim().to_owned()).collect();
     let roles = rbac.book.roles();

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use callboard_core::audit::{AuditEventKind, Auditor, Severity};
+use callboard_core::http::Params;
 use callboard_core::openapi::OpenApi;
 use callboard_core::permissions::{Action, Permission, Permissions};
 use callboard_core::plugin::PluginEnv;
@@ -47,6 +48,11 @@ pub(crate) struct RbacState {
     audit: Auditor,
     /// Nothing where another policy decides.
     rbac: Option<Arc<Rbac>>,
+}
+
+/// True when the caller asked for this value of a parameter, in any case, or for any.
+fn is_wanted(params: &Params, name: &str, value: &str) -> bool {
+    params.first(name).is_none_or(|wanted| wanted.eq_ignore_ascii_case(value))
 }
 
 pub(crate) fn routes(env: &PluginEnv, rbac: Option<Arc<Rbac>>) -> Router {

@@ -12,7 +12,7 @@ use callboard_shared::permissions::roles::{RbacPolicy, RbacPolicyLine, RbacPolic
 use serde_json::json;
 
 use super::access::Keeper;
-use super::{POLICY_DELETE, POLICY_UPDATE, POLICY_WRITE, RbacState, names, now_millis, wire};
+use super::{POLICY_DELETE, POLICY_UPDATE, POLICY_WRITE, RbacState, is_wanted, names, now_millis, wire};
 use crate::rbac::{Line, Role};
 
 type Name = Path<(String, String, String)>;
@@ -28,7 +28,7 @@ pub(super) async fn list(
     params.allow(&FILTER)?;
     let rbac = state.rbac()?;
     let scope = state.visible(&credentials).await?;
-    let wanted = |name: &str, value: &str| params.first(name).is_none_or(|wanted| wanted.eq_ignore_ascii_case(value));
+    let wanted = |name: &str, value: &str| is_wanted(&params, name, value);
     let roles = rbac.book.roles();
     let all = roles
         .iter()
