@@ -17,6 +17,10 @@ const BATCH: usize = 500;
 const SHOW: usize = 10_000;
 /// How long changes are gathered before readers see them.
 const GATHER: Duration = Duration::from_millis(100);
+/// After work that took a moment, changes are gathered for so many times as long, within reason: while a whole catalog
+/// comes in there are news all the time, and an index that took them all at once would have it wait.
+const REST: u32 = 4;
+const MOST_GATHER: Duration = Duration::from_secs(2);
 /// How often it is looked whether the files are still there.
 const LOOK: Duration = Duration::from_secs(2);
 /// How long to wait after the store failed, and how long at most when it does again and again.
@@ -130,11 +134,13 @@ async fn follow_news(engine: &Engine, store: &Arc<dyn Store>) -> Result<std::con
     }
     engine.progress.lock().partial = false;
     loop {
+        let began = Instant::now();
         take_news(engine, store, &mut last).await?;
+        let gather = (began.elapsed() * REST).clamp(GATHER, MOST_GATHER);
         wait_for_news(engine, &last).await;
         let now = Instant::now();
         engine.progress.lock().since.get_or_insert(now);
-        tokio::time::sleep(GATHER).await;
+        tokio::time::sleep(gather).await;
     }
 }
 
