@@ -31,25 +31,8 @@ pub(crate) fn Matches(
         Some(PreviewRequest { resource_type: resource_type.get(), conditions, user })
     });
     let settled = RwSignal::new(wanted.get_untracked());
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    };
-    on_cleanup(stop);
-    Effect::watch(
-        move || wanted.get(),
-        move |wanted, _, _| {
-            stop();
-            let wanted = wanted.clone();
-            let settle = move || {
-                settled.try_set(wanted);
-            };
-            timer.set_value(set_timeout_with_handle(settle, PAUSE).ok());
-        },
-        false,
-    );
+    let mut settle = debounce(PAUSE, move |wanted| drop(settled.try_set(wanted)));
+    Effect::watch(move || wanted.get(), move |wanted, _, _| settle(wanted.clone()), false);
     let found = use_query(move || settled.get().map(|request| requests::preview(&request)));
     let told = move || match (criteria.get(), found.data(), found.failure()) {
         (Err(lacks), ..) => view! { <p class="rbac__note">{lacks}"."</p> }.into_any(),

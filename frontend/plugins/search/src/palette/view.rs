@@ -8,7 +8,6 @@ use callboard_web_core::{
     use_session,
 };
 use leptos::ev::{Event, KeyboardEvent, MouseEvent};
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use super::commands::{everywhere, open_tab};
@@ -162,18 +161,8 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
 /// The question after a rest.
 fn debounced(question: Memo<Question>) -> RwSignal<Question> {
     let asked = RwSignal::new(Question::default());
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    };
-    Effect::new(move || {
-        let question = question.get();
-        stop();
-        timer.set_value(set_timeout_with_handle(move || drop(asked.try_set(question)), REST).ok());
-    });
-    on_cleanup(stop);
+    let mut ask = debounce(REST, move |question| drop(asked.try_set(question)));
+    Effect::new(move || ask(question.get()));
     asked
 }
 
