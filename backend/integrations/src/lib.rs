@@ -6,7 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod archive;
-mod aws;
+pub mod aws;
 pub mod aws_code_commit;
 pub mod aws_s3;
 pub mod azure;

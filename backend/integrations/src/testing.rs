@@ -19,11 +19,18 @@ use crate::Integrations;
 /// When a section is malformed.
 #[must_use]
 pub fn hosts(server: &str, integrations: Value, providers: Value) -> (Config, Integrations) {
-    let config = Config::from_value(json!({
+    hosts_and(server, integrations, providers, json!({}))
+}
+
+/// The same with other sections.
+#[must_use]
+pub fn hosts_and(server: &str, integrations: Value, providers: Value, more: Value) -> (Config, Integrations) {
+    let config = json!({
         "backend": {"reading": {"allow": [{ "host": server }]}},
         "integrations": integrations,
         "catalog": {"providers": providers},
-    }));
+    });
+    let config = Config::from_value(overlaid(config, more));
     let http = HttpClient::new(&config).expect("a client without settings");
     let hosts = Integrations::new(&config, &http).expect("sections of integrations");
     (config, hosts.with_clouds_at(server))

@@ -13,14 +13,12 @@ use bytes::Bytes;
 use callboard_config::{Config, ConfigError};
 use callboard_core::outgoing::HttpClient;
 use callboard_core::url_reader::{HostReader, ReadError, ReadOptions, ReadResult};
-use http::{HeaderValue, Method, StatusCode};
-use object_store::aws::AwsAuthorizer;
-use object_store::client::{HttpRequest, HttpRequestBody};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::aws::{Identity, Keys, Role};
+use crate::aws::{Account, AwsAccounts, Identity, Signer};
 use crate::client::{HostClient, HostError, HostRequest, parse};
 use crate::pattern::{Pattern, unsupported};
 use crate::reading::{content, search_one};
@@ -36,8 +34,7 @@ pub struct CodeCommitSettings {
     pub host: String,
     /// Where the repositories are.
     pub region: String,
-    keys: Keys,
-    role: Option<Role>,
+    account: Account,
     /// Of the API; that of the region, except in tests.
     api_url: String,
 }
@@ -48,17 +45,17 @@ impl CodeCommitSettings {
     /// # Errors
     /// When an entry is incomplete or malformed.
     pub fn read_all(config: &Config) -> Result<Vec<Self>, ConfigError> {
-        entries(config, SECTION, Self::read, |entry| &entry.host)
+        let accounts = AwsAccounts::read(config)?;
+        entries(config, SECTION, |entry| Self::read(entry, accounts.main()), |entry| &entry.host)
     }
 
-    fn read(entry: &Config) -> Result<Self, ConfigError> {
+    fn read(entry: &Config, main: &Account) -> Result<Self, ConfigError> {
         let region = entry.string("region")?.ok_or_else(|| {
             entry.invalid("region", "is required: the region of the repositories, such as eu-north-1")
         })?;
         Ok(Self {
             host: host(entry)?.unwrap_or_else(|| format!("{region}.console.aws.amazon.com")),
-            keys: Keys::read(entry)?,
-            role: Role::read(entry)?,
+            account: Account::of_entry(entry, main)?,
             api_url: format!("https://codecommit.{region}.amazonaws.com/"),
             region,
         })
@@ -70,7 +67,7 @@ impl CodeCommitSettings {
 pub struct CodeCommit {
     settings: Arc<CodeCommitSettings>,
     client: HostClient,
-    identity: Identity,
+    signer: Signer,
 }
 
 #[derive(Deserialize)]
@@ -84,28 +81,19 @@ struct Answer {
 impl CodeCommit {
     pub(crate) fn new(settings: CodeCommitSettings, http: HttpClient) -> Self {
         let client = HostClient::new(http.clone(), &settings.host);
-        Self { settings: Arc::new(settings), client, identity: Identity::new(&http) }
+        let signer = Signer::new(Identity::new(&http), settings.account.clone(), "codecommit", &settings.region);
+        Self { settings: Arc::new(settings), client, signer }
     }
 
     /// A signed request to the API.
     async fn request(&self, operation: &'static str, body: &Value) -> Result<HostRequest, HostError> {
-        let CodeCommitSettings { keys, role, region, api_url, .. } = &*self.settings;
-        let unclear = |error: &dyn std::fmt::Display| HostError::Credentials(error.to_string());
-        let url = Url::parse(api_url).map_err(|error| unclear(&error))?;
-        let credentials = self.identity.credentials(keys, role.as_ref(), region).await?;
-        let own = credentials.get_credential().await.map_err(|error| unclear(&error))?;
+        let url = Url::parse(&self.settings.api_url).map_err(|error| HostError::Credentials(error.to_string()))?;
         let body = Bytes::from(body.to_string());
-        let mut signed = HttpRequest::new(HttpRequestBody::from(body.clone()));
-        *signed.method_mut() = Method::POST;
-        *signed.uri_mut() = url.as_str().parse().map_err(|error: http::uri::InvalidUri| unclear(&error))?;
-        let headers = signed.headers_mut();
+        let mut headers = HeaderMap::new();
         headers.insert("x-amz-target", HeaderValue::from_static(operation));
         headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.1"));
-        AwsAuthorizer::new(&own, "codecommit", region)
-            .try_authorize(&mut signed, None)
-            .map_err(|error| unclear(&error))?;
-        let (parts, _) = signed.into_parts();
-        Ok(HostRequest::given(parts.method, url, parts.headers, body))
+        let headers = self.signer.sign(&Method::POST, &url, headers, body.clone()).await?;
+        Ok(HostRequest::given(Method::POST, url, headers, body))
     }
 }
 

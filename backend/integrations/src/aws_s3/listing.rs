@@ -1,11 +1,14 @@
 //! The objects of a bucket, for plugins.
 
+use std::sync::Arc;
+
 use callboard_core::url_reader::ReadError;
 use object_store::path::Path;
 
 use super::S3;
 use super::address::{ANY_REGION, Object};
 use super::settings::{AWS, S3Settings};
+use crate::aws::AwsAccounts;
 use crate::objects::{self, Through};
 
 impl S3 {
@@ -13,6 +16,13 @@ impl S3 {
     #[must_use]
     pub fn patient(&self) -> Self {
         Self { through: Through(self.through.0.patient()), ..self.clone() }
+    }
+
+    /// The same with the credentials of another account of AWS.
+    #[must_use]
+    pub fn of_account(&self, accounts: &AwsAccounts, id: &str) -> Self {
+        let settings = S3Settings { account: accounts.account(Some(id)), ..(*self.settings).clone() };
+        Self { settings: Arc::new(settings), ..self.clone() }
     }
 
     /// The addresses of the objects whose keys start with `prefix`, which may be empty. Objects with nothing in

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use callboard_core::outgoing::HttpClient;
 use callboard_core::url_reader::{HostReader, ReadError, ReadOptions, ReadResult};
-use object_store::aws::AmazonS3;
+use object_store::aws::{AmazonS3, AmazonS3Builder};
 use url::Url;
 
 pub use settings::S3Settings;
@@ -41,9 +41,9 @@ impl S3 {
 
     /// The bucket of an object, for whoever may read it.
     async fn bucket(&self, object: &Object) -> Result<AmazonS3, ReadError> {
-        let S3Settings { keys, role, endpoint, .. } = &*self.settings;
-        let credentials = self.identity.credentials(keys, role.as_ref(), &object.region).await?;
-        let builder = keys.builder().with_credentials(credentials);
+        let S3Settings { account, endpoint, .. } = &*self.settings;
+        let credentials = self.identity.credentials(account, &object.region).await?;
+        let builder = AmazonS3Builder::new().with_credentials(credentials);
         let builder = match endpoint {
             Some(endpoint) => builder.with_endpoint(object.endpoint(endpoint)),
             None => builder,

@@ -3,7 +3,7 @@
 use callboard_config::{Config, ConfigError};
 use url::Url;
 
-use crate::aws::{Keys, Role};
+use crate::aws::{Account, AwsAccounts};
 use crate::settings::{base_url, entries, host_of};
 
 const SECTION: &str = "integrations.awsS3";
@@ -17,8 +17,7 @@ pub struct S3Settings {
     /// Of stores that are not AWS, without a slash at the end.
     pub endpoint: Option<String>,
     pub(super) path_style: bool,
-    pub(super) keys: Keys,
-    pub(super) role: Option<Role>,
+    pub(super) account: Account,
 }
 
 impl S3Settings {
@@ -27,28 +26,23 @@ impl S3Settings {
     /// # Errors
     /// When an entry is incomplete or malformed.
     pub fn read_all(config: &Config) -> Result<Vec<Self>, ConfigError> {
-        let mut all = entries(config, SECTION, Self::read, |entry| &entry.host)?;
+        let accounts = AwsAccounts::read(config)?;
+        let main = accounts.main();
+        let mut all = entries(config, SECTION, |entry| Self::read(entry, main), |entry| &entry.host)?;
         if !all.iter().any(|entry| entry.host == AWS) {
-            all.push(Self {
-                host: AWS.into(),
-                endpoint: None,
-                path_style: false,
-                keys: Keys::OfTheMachine,
-                role: None,
-            });
+            all.push(Self { host: AWS.into(), endpoint: None, path_style: false, account: main.clone() });
         }
         Ok(all)
     }
 
-    fn read(entry: &Config) -> Result<Self, ConfigError> {
+    fn read(entry: &Config, main: &Account) -> Result<Self, ConfigError> {
         let endpoint = base_url(entry, "endpoint")?;
         let host = endpoint.as_deref().and_then(|endpoint| Url::parse(endpoint).ok()).map(|url| host_of(&url));
         Ok(Self {
-            role: Role::read(entry)?,
             host: host.unwrap_or_else(|| AWS.into()),
             endpoint,
             path_style: entry.bool("s3ForcePathStyle")?.unwrap_or(false),
-            keys: Keys::read(entry)?,
+            account: Account::of_entry(entry, main)?,
         })
     }
 }

@@ -88,8 +88,7 @@ async fn a_role_is_assumed_once() {
         &server,
         json!({"accessKeyId": "id", "secretAccessKey": "s", "roleArn": "arn:aws:iam::1:role/x", "externalId": "e"}),
     );
-    let settings = std::sync::Arc::make_mut(&mut store.settings);
-    settings.role.as_mut().unwrap().service_url = Some(format!("{}/sts", server.uri()));
+    store.identity.service_url = Some(format!("{}/sts", server.uri()));
     for _ in 0..2 {
         assert_eq!(text(&store.read(&url(&server, "/bucket/a.yaml"), ReadOptions::default()).await.unwrap()).0, "x");
     }

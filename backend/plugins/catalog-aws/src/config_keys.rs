@@ -19,7 +19,7 @@ macro_rules! bucket_keys {
                 concat!($path, ".accountId"),
                 String,
                 None,
-                "Accepted; the bucket is read with the credentials of integrations.awsS3.",
+                "The account of aws.accounts that may list the bucket; that of integrations.awsS3 unless named.",
             ),
             key(concat!($path, ".schedule"), Any, None, "When to look: frequency, timeout, initialDelay, scope."),
         )+]

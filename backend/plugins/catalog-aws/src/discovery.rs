@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use callboard_config::{Config, ConfigError};
 use callboard_core::catalog::{EntityProvider, ProviderError};
 use callboard_integrations::Integrations;
+use callboard_integrations::aws::AwsAccounts;
 use callboard_integrations::aws_s3::S3;
 use callboard_integrations::discovery::{
     Discovery, DiscoveryProvider, Found, Naming, Presence, required, required_schedule,
@@ -25,20 +26,19 @@ pub(crate) fn provider(
     id: &str,
     config: &Config,
     hosts: &Integrations,
+    accounts: &AwsAccounts,
 ) -> Result<Arc<dyn EntityProvider>, ConfigError> {
+    let store = hosts.object_store().patient();
     let bucket = Bucket {
-        store: hosts.object_store().patient(),
+        store: match config.string("accountId")? {
+            Some(id) => store.of_account(accounts, &id),
+            None => store,
+        },
         name: required(config, "bucketName", "the bucket whose objects are catalog files")?,
         region: config.string("region")?,
         prefix: config.string("prefix")?.unwrap_or_default(),
     };
     let name = format!("awsS3-provider:{id}");
-    if config.has("accountId") {
-        tracing::warn!(
-            provider = name,
-            "accountId has no effect; the bucket is read with the credentials of integrations.awsS3"
-        );
-    }
     Ok(DiscoveryProvider::shared(Naming::url(name, Presence::Required), required_schedule(config)?, bucket))
 }
 

@@ -12,6 +12,7 @@ use callboard_config::{Config, ConfigError};
 use callboard_core::catalog::{EntityProvider, EntityProviders};
 use callboard_core::plugin::{Plugin, PluginEnv, PluginError, PluginParts};
 use callboard_integrations::Integrations;
+use callboard_integrations::aws::AwsAccounts;
 use callboard_integrations::discovery::definitions;
 
 use discovery::SECTION;
@@ -37,5 +38,6 @@ async fn from_env(env: PluginEnv) -> Result<Vec<Arc<dyn EntityProvider>>, Plugin
 
 fn providers(config: &Config, hosts: &Integrations) -> Result<Vec<Arc<dyn EntityProvider>>, ConfigError> {
     let all = definitions(config, SECTION, &["bucketName"]);
-    all.iter().map(|(id, definition)| discovery::provider(id, definition, hosts)).collect()
+    let accounts = AwsAccounts::read(config)?;
+    all.iter().map(|(id, definition)| discovery::provider(id, definition, hosts, &accounts)).collect()
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use callboard_config::ConfigError;
 use callboard_core::catalog::EntityProvider;
-use callboard_integrations::testing::{busy_at_first, hosts, overlaid, run, targets};
+use callboard_integrations::testing::{busy_at_first, hosts, hosts_and, overlaid, run, targets};
 use serde_json::{Value, json};
 use wiremock::matchers::{header_exists, path, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -65,6 +65,25 @@ async fn every_object_of_every_page_with_the_prefix() {
     assert_eq!(
         targets(&provider, Some("required")).await,
         [format!("{base}/shop/teams/catalog.yaml"), format!("{base}/shop/teams/catalog/b%20c.yaml")]
+    );
+}
+
+#[tokio::test]
+async fn a_bucket_may_be_of_another_account() {
+    let server = server().await;
+    let entry = json!({"endpoint": server.uri(), "s3ForcePathStyle": true, "accessKeyId": "i", "secretAccessKey": "s"});
+    let own = json!({"accounts": [{"accountId": "1", "accessKeyId": "other", "secretAccessKey": "s"}]});
+    let (config, hosts) = hosts_and(
+        &server.address().to_string(),
+        json!({"awsS3": [entry]}),
+        json!({"awsS3": definition(json!({"accountId": "1"}))}),
+        json!({ "aws": own }),
+    );
+    let provider = providers(&config, &hosts).unwrap().remove(0);
+    assert_eq!(targets(&provider, Some("required")).await.len(), 2);
+    let asked = server.received_requests().await.unwrap();
+    assert!(
+        asked.iter().all(|request| request.headers["authorization"].to_str().unwrap().contains("Credential=other/"))
     );
 }
 

@@ -16,7 +16,7 @@ const fn secret(path: &'static str, doc: &'static str) -> ConfigKey {
     ConfigKey { path, ty: String, visibility: Visibility::Secret, default: None, doc }
 }
 
-/// Everything below `integrations`.
+/// Everything below `integrations` and `aws`.
 pub(crate) const KEYS: &[ConfigKey] = &[
     shown("integrations.github[].host", String, Some("github.com"), "Host of GitHub, with its port when it has one."),
     shown(
@@ -172,6 +172,24 @@ pub(crate) const KEYS: &[ConfigKey] = &[
     key("integrations.azureBlobStorage[].aadCredential.clientId", String, None, "Client id of an application."),
     key("integrations.azureBlobStorage[].aadCredential.tenantId", String, None, "Tenant of the application."),
     secret("integrations.azureBlobStorage[].aadCredential.clientSecret", "Client secret of the application."),
+    secret("aws.mainAccount.accessKeyId", "Key id of a user of the main account, who assumes the roles of the others."),
+    secret("aws.mainAccount.secretAccessKey", "Secret key of the user."),
+    key("aws.mainAccount.profile", String, None, "A profile of ~/.aws/credentials or ~/.aws/config instead."),
+    key("aws.mainAccount.region", String, None, "Accepted without effect: the region of what is wanted is asked."),
+    key("aws.accountDefaults.roleName", String, None, "A role that all accounts have."),
+    key("aws.accountDefaults.partition", String, Some("aws"), "The partition of the role, such as aws-cn."),
+    key("aws.accountDefaults.region", String, None, "The region whose service gives the role's credentials."),
+    secret("aws.accountDefaults.externalId", "The external id that the role asks for."),
+    key("aws.accountDefaults.webIdentityTokenFile", String, None, "A file with a token that vouches for the role."),
+    key("aws.accounts[].accountId", String, None, "The number of the account."),
+    secret("aws.accounts[].accessKeyId", "Key id of a user of the account."),
+    secret("aws.accounts[].secretAccessKey", "Secret key of the user."),
+    key("aws.accounts[].profile", String, None, "A profile of ~/.aws/credentials or ~/.aws/config instead."),
+    key("aws.accounts[].roleName", String, None, "A role of the account, assumed by the user or by the main account."),
+    key("aws.accounts[].partition", String, Some("aws"), "The partition of the role, such as aws-cn."),
+    key("aws.accounts[].region", String, None, "The region whose service gives the role's credentials."),
+    secret("aws.accounts[].externalId", "The external id that the role asks for."),
+    key("aws.accounts[].webIdentityTokenFile", String, None, "A file with a token that vouches for the role."),
     key("integrations.googleGcs.clientEmail", String, None, "Name of a service account."),
     secret("integrations.googleGcs.privateKey", "Key of the service account."),
 ];

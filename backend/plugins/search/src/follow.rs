@@ -132,6 +132,8 @@ async fn follow_news(engine: &Engine, store: &Arc<dyn Store>) -> Result<std::con
         last.insert(collator.document_type(), *collator.last().borrow());
         catch_up(engine, store, collator).await?;
     }
+    let types: Vec<_> = engine.collators.iter().map(|collator| collator.document_type()).collect();
+    store.keep_types(&types).await?;
     engine.progress.lock().partial = false;
     loop {
         let began = Instant::now();

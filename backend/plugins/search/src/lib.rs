@@ -6,6 +6,7 @@ mod clause;
 mod config_keys;
 mod elastic;
 mod engine;
+mod fillers;
 mod follow;
 mod highlight;
 mod local;

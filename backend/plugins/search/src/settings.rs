@@ -76,7 +76,7 @@ pub(crate) const LANGUAGES: &[&str] = &[
 ];
 
 /// The language of a word of [`LANGUAGES`]: inner nothing for none, outer for an unknown one.
-fn language_of(word: &str) -> Option<Option<Language>> {
+pub(crate) fn language_of(word: &str) -> Option<Option<Language>> {
     Some(Some(match word {
         "none" => return Some(None),
         "arabic" => Language::Arabic,

@@ -96,6 +96,12 @@ pub(crate) trait Store: Send + Sync {
     /// [`Store::commit`] at the latest.
     async fn put(&self, document_type: &str, keys: &[String], found: Vec<SearchDocument>) -> Result<(), StoreError>;
 
+    /// Leaves out the documents of every type but these: whoever contributed them is not there any more. A cluster
+    /// keeps them, since other replicas may still know the type.
+    async fn keep_types(&self, _types: &[&'static str]) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Shows readers what was put.
     async fn commit(&self) -> Result<(), StoreError>;
 

@@ -3,9 +3,14 @@
 //! A compound (`payment-ledger-api`, `PaymentLedger`, `foo.com`) gives its parts and, at the place of the first, all of
 //! them joined.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, SimpleTokenizer, Stemmer, TextAnalyzer, Token, TokenStream,
 };
+
+use crate::fillers::fillers;
 
 /// A word with its place in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,15 +30,8 @@ pub(crate) struct Word {
 pub(crate) struct Analysis {
     folding: TextAnalyzer,
     stemming: Option<TextAnalyzer>,
-    fillers: &'static [&'static str],
+    fillers: Arc<HashSet<String>>,
 }
-
-/// English words that say nothing by themselves.
-const ENGLISH_FILLERS: &[&str] = &[
-    "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "how", "i", "in", "is", "it",
-    "my", "of", "on", "or", "our", "the", "this", "to", "was", "we", "what", "when", "where", "which", "who", "why",
-    "with",
-];
 
 impl Analysis {
     /// Words are reduced to their stems in `language`; nothing: not at all.
@@ -43,13 +41,14 @@ impl Analysis {
         let stemming = language.map(|language| {
             TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(Stemmer::new(language)).build()
         });
-        let fillers = if language == Some(Language::English) { ENGLISH_FILLERS } else { &[] };
+        let fold = |word: &str| run(&folding, word).into_iter().map(|token| token.text).collect();
+        let fillers = Arc::new(language.map(|language| fillers(language, fold)).unwrap_or_default());
         Self { folding, stemming, fillers }
     }
 
     /// A word that says nothing by itself in the language.
     pub(crate) fn is_filler(&self, word: &str) -> bool {
-        self.fillers.binary_search(&word).is_ok()
+        self.fillers.contains(word)
     }
 
     /// The stem of a folded word.
@@ -148,12 +147,5 @@ mod tests {
         let word = Analysis::new(None).words(" Über").remove(0);
         assert_eq!((word.text.as_str(), word.from, word.to), ("uber", 1, 6));
         assert_eq!(Analysis::new(Some(Language::English)).stem("payments"), "payment");
-    }
-
-    #[test]
-    fn fillers_are_sorted_and_of_their_language_only() {
-        assert!(ENGLISH_FILLERS.is_sorted());
-        assert!(Analysis::new(Some(Language::English)).is_filler("how"));
-        assert!(!Analysis::new(Some(Language::German)).is_filler("how"));
     }
 }

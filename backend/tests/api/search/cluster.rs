@@ -47,6 +47,26 @@ async fn the_same_is_found_in_a_cluster() {
 }
 
 #[tokio::test]
+async fn a_domain_of_aws_takes_signed_requests() {
+    let stub = Stub::start().await;
+    let mut overlay = overlay(&stub);
+    let own = &mut overlay["search"]["elasticsearch"];
+    own["auth"] = Value::Null;
+    own["provider"] = json!("aws");
+    own["region"] = json!("eu-north-1");
+    own["accountId"] = json!("123456789012");
+    overlay["aws"] = json!({"accounts": [
+        {"accountId": "123456789012", "accessKeyId": "searcher", "secretAccessKey": "s"},
+    ]});
+    on_every_database(&estate(), overlay, async |portal| {
+        settled(portal, 5).await;
+        assert_eq!(found(&portal.service(), "term=ledger&pageLimit=1").await.len(), 1);
+        assert_eq!(stub.refused(), Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_one_may_not_see_is_not_found_in_a_cluster() {
     let stub = Stub::start().await;
     let folder = tempfile::tempdir().unwrap();

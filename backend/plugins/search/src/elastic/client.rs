@@ -3,15 +3,27 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use bytes::Bytes;
 use callboard_core::outgoing::{Fetched, HttpClient};
+use callboard_integrations::aws::Signer;
 use http::header::AUTHORIZATION;
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde_json::Value;
+use url::Url;
 
 use crate::store::StoreError;
 
 /// The largest answer that is read: a page of documents, or states.
 const LARGEST: usize = 64 << 20;
+
+/// Who asks.
+#[derive(Clone)]
+pub(super) enum Caller {
+    Anybody,
+    Known(HeaderValue),
+    /// An account of AWS, which signs every request.
+    Signing(Box<Signer>),
+}
 
 /// Asks the nodes, one after the other when one does not answer. Cheap to clone.
 #[derive(Clone)]
@@ -20,13 +32,13 @@ pub(super) struct Client {
     nodes: Arc<Vec<String>>,
     /// The node that answered last.
     answering: Arc<AtomicUsize>,
-    authorization: Option<HeaderValue>,
+    caller: Caller,
 }
 
 impl Client {
     /// Nodes without a slash at the end.
-    pub(super) fn new(http: HttpClient, nodes: Vec<String>, authorization: Option<HeaderValue>) -> Self {
-        Self { http, nodes: Arc::new(nodes), answering: Arc::default(), authorization }
+    pub(super) fn new(http: HttpClient, nodes: Vec<String>, caller: Caller) -> Self {
+        Self { http, nodes: Arc::new(nodes), answering: Arc::default(), caller }
     }
 
     /// Whether there is something of that name.
@@ -71,16 +83,18 @@ impl Client {
         path: &str,
         body: Option<(&'static str, String)>,
     ) -> Result<Fetched, StoreError> {
+        let (content_type, body) = body.unwrap_or_default();
+        let body = Bytes::from(body);
         let first = self.answering.load(Ordering::Relaxed);
         let mut failed = None;
         for number in 0..self.nodes.len() {
             let number = (first + number) % self.nodes.len();
-            let mut request =
-                self.http.request(method.clone(), &format!("{}{path}", self.nodes[number])).max_bytes(LARGEST);
-            if let Some(authorization) = &self.authorization {
-                request = request.header(AUTHORIZATION, authorization.clone());
+            let address = format!("{}{path}", self.nodes[number]);
+            let mut request = self.http.request(method.clone(), &address).max_bytes(LARGEST);
+            for (name, value) in &self.headers(method, &address, body.clone()).await? {
+                request = request.header(name.clone(), value.clone());
             }
-            if let Some((content_type, body)) = &body {
+            if !content_type.is_empty() {
                 request = request.body(HeaderValue::from_static(content_type), body.clone());
             }
             match request.send().await {
@@ -96,12 +110,31 @@ impl Client {
     }
 }
 
+impl Client {
+    /// What says who asks.
+    async fn headers(&self, method: &Method, address: &str, body: Bytes) -> Result<HeaderMap, StoreError> {
+        match &self.caller {
+            Caller::Anybody => Ok(HeaderMap::new()),
+            Caller::Known(authorization) => Ok(HeaderMap::from_iter([(AUTHORIZATION, authorization.clone())])),
+            Caller::Signing(signer) => {
+                let unsigned = |why: &dyn std::fmt::Display| {
+                    StoreError::Cluster(format!("the search cluster cannot be asked: {why}"))
+                };
+                let url = Url::parse(address).map_err(|error| unsigned(&error))?;
+                signer.sign(method, &url, HeaderMap::new(), body).await.map_err(|error| unsigned(&error))
+            }
+        }
+    }
+}
+
 /// What the cluster said instead of an answer.
 fn refused(method: &Method, answer: &Fetched) -> StoreError {
     let told: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let reason = told["error"]["root_cause"][0]["reason"].as_str().or_else(|| told["error"]["reason"].as_str());
     let hint = match answer.status {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => "; check search.elasticsearch.auth",
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            "; check who asks: search.elasticsearch.auth, or for aws the account under aws"
+        }
         _ => "",
     };
     let (status, path) = (answer.status, answer.url.path());

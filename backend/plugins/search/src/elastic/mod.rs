@@ -37,6 +37,8 @@ pub(crate) struct Cluster {
     prefix_length: u64,
     /// Documents in one request.
     batch: usize,
+    /// Whether it can be told to show changes; collections without servers do so by themselves.
+    refreshes: bool,
     /// Names and bodies of index templates.
     templates: Arc<Vec<(String, Value)>>,
 }
@@ -129,6 +131,9 @@ impl Store for Cluster {
     }
 
     async fn commit(&self) -> Result<(), StoreError> {
+        if !self.refreshes {
+            return Ok(());
+        }
         self.client.ask(Method::POST, &self.of("_refresh"), None).await.map(drop)
     }
 

@@ -7,17 +7,22 @@ use base64::engine::general_purpose::STANDARD;
 use callboard_core::Config;
 use callboard_core::outgoing::{AllowRule, HttpClient};
 use callboard_core::plugin::PluginError;
+use callboard_integrations::aws::Signer;
 use http::HeaderValue;
 use serde_json::Value;
 use url::Url;
 
 use super::Cluster;
-use super::client::Client;
+use super::client::{Caller, Client};
 use crate::local::Kind;
 use crate::words::VERSION;
 
 const SECTION: &str = "search.elasticsearch";
 const BATCH: i64 = 1000;
+const AWS: &str = "aws";
+/// Domains of the OpenSearch Service, and its collections without servers.
+const DOMAINS: &str = "es";
+const SERVERLESS: &str = "aoss";
 
 /// The cluster that the configuration names; nothing when it names none.
 ///
@@ -47,9 +52,15 @@ pub(crate) fn cluster(config: &Config, http: &HttpClient, kind: &Kind) -> Result
     let prefix_length = own.integer("queryOptions.prefixLength")?.unwrap_or_default();
     let prefix_length =
         u64::try_from(prefix_length).map_err(|_| own.invalid("queryOptions.prefixLength", "must not be negative"))?;
-    let nodes = nodes.iter().map(|node| node.as_str().trim_end_matches('/').to_owned()).collect();
+    let caller = match own.string("provider")?.as_deref() {
+        Some(AWS) => aws(config, &own, &http, &nodes[0])?,
+        _ => authorization(&own)?.map_or(Caller::Anybody, Caller::Known),
+    };
+    let is_serverless = service(&own)? == SERVERLESS;
+    let addresses = nodes.iter().map(|node| node.as_str().trim_end_matches('/').to_owned()).collect();
     Ok(Some(Cluster {
-        client: Client::new(http, nodes, authorization(&own)?),
+        refreshes: !is_serverless,
+        client: Client::new(http, addresses, caller),
         index: format!("{prefix}callboard-search-v{VERSION}-{}", kind.language),
         analysis: kind.analysis.clone(),
         prefix_length,
@@ -61,7 +72,7 @@ pub(crate) fn cluster(config: &Config, http: &HttpClient, kind: &Kind) -> Result
 fn nodes(own: &Config) -> Result<Vec<Url>, PluginError> {
     let provider = own.string("provider")?;
     let named = match provider.as_deref() {
-        None | Some("opensearch") => own.string_or_list("node")?.unwrap_or_default(),
+        None | Some("opensearch" | AWS) => own.string_or_list("node")?.unwrap_or_default(),
         Some("elastic") => {
             let id = own.string("cloudId")?.ok_or_else(|| own.invalid("cloudId", "is required for 'elastic'"))?;
             let node = of_cloud_id(&id).ok_or_else(|| {
@@ -69,17 +80,12 @@ fn nodes(own: &Config) -> Result<Vec<Url>, PluginError> {
             })?;
             vec![node]
         }
-        Some("aws") => {
+        Some(other) => {
             return Err(own
                 .invalid(
                     "provider",
-                    "'aws' signs requests, which is not offered; use 'opensearch' with a user of the domain's fine-grained access control",
+                    &format!("'{other}' is not offered; use elastic, opensearch or aws, or leave it out"),
                 )
-                .into());
-        }
-        Some(other) => {
-            return Err(own
-                .invalid("provider", &format!("'{other}' is not offered; use elastic or opensearch, or leave it out"))
                 .into());
         }
     };
@@ -92,6 +98,28 @@ fn nodes(own: &Config) -> Result<Vec<Url>, PluginError> {
         })
     });
     parsed.collect()
+}
+
+/// An account of AWS that signs every request.
+fn aws(config: &Config, own: &Config, http: &HttpClient, node: &Url) -> Result<Caller, PluginError> {
+    let environment = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().find_map(|name| std::env::var(name).ok());
+    let region = own.string("region")?.or_else(|| region_of(node)).or(environment);
+    let region =
+        region.ok_or_else(|| own.invalid("region", "is required: the region of the domain, such as eu-north-1"))?;
+    let account = own.string("accountId")?;
+    let signer = Signer::of_account(config, http, account.as_deref(), &service(own)?, &region)?;
+    Ok(Caller::Signing(Box::new(signer)))
+}
+
+fn service(own: &Config) -> Result<String, PluginError> {
+    Ok(own.string("service")?.unwrap_or_else(|| DOMAINS.to_owned()))
+}
+
+/// The region in the address of a domain or collection: `….<region>.es.amazonaws.com`.
+fn region_of(node: &Url) -> Option<String> {
+    let front = node.host_str()?.strip_suffix(".amazonaws.com")?;
+    let front = front.strip_suffix(&format!(".{DOMAINS}")).or_else(|| front.strip_suffix(&format!(".{SERVERLESS}")))?;
+    front.rsplit_once('.').map(|(_, region)| region.to_owned())
 }
 
 /// `name:base64(host$cluster$…)`, the host with a port when it is not the usual one.
@@ -159,7 +187,7 @@ mod tests {
         for (wrong, key) in [
             (json!({"provider": "opensearch"}), "search.elasticsearch.node"),
             (json!({"node": "search"}), "search.elasticsearch.node"),
-            (json!({"provider": "aws", "node": "http://a"}), "search.elasticsearch.provider"),
+            (json!({"provider": "aws", "node": "http://a"}), "search.elasticsearch.region"),
             (json!({"provider": "elastic", "cloudId": "x"}), "search.elasticsearch.cloudId"),
             (json!({"node": "http://a", "auth": {"username": "u"}}), "search.elasticsearch.auth.password"),
             (json!({"node": "http://a", "batchSize": 0}), "search.elasticsearch.batchSize"),
@@ -167,6 +195,17 @@ mod tests {
             let message = read(wrong).err().unwrap();
             assert!(message.contains(key), "{message}");
         }
+    }
+
+    #[test]
+    fn the_region_is_in_the_address_of_a_domain() {
+        let region = |address: &str| region_of(&Url::parse(address).unwrap());
+        assert_eq!(region("https://search-a-b.eu-west-1.es.amazonaws.com").as_deref(), Some("eu-west-1"));
+        assert_eq!(region("https://x1.us-east-1.aoss.amazonaws.com").as_deref(), Some("us-east-1"));
+        assert_eq!(region("https://search.example.com"), None);
+        let collection =
+            json!({"provider": "aws", "node": "https://x1.us-east-1.aoss.amazonaws.com", "service": "aoss"});
+        assert!(!read(collection).unwrap().unwrap().refreshes);
     }
 
     #[test]

@@ -7,9 +7,9 @@ use std::time::SystemTime;
 
 use callboard_core::search::SearchDocument;
 use parking_lot::Mutex;
-use tantivy::collector::DocSetCollector;
+use tantivy::collector::{Count, DocSetCollector};
 use tantivy::directory::error::LockError;
-use tantivy::query::TermQuery;
+use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, TermQuery, TermSetQuery};
 use tantivy::schema::{IndexRecordOption, Value as _};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
@@ -116,6 +116,18 @@ impl SearchIndex {
         }
         for document in found.iter().filter(|document| is_safe(document)) {
             writer.add_document(self.fields.document(&self.analysis, document_type, document))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn keep_types(&self, types: &[&str]) -> tantivy::Result<()> {
+        let types = types.iter().map(|name| Term::from_field_text(self.fields.document_type, name));
+        let others: Vec<(Occur, Box<dyn Query>)> =
+            vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, Box::new(TermSetQuery::new(types)))];
+        let others = BooleanQuery::new(others);
+        if self.reader.searcher().search(&others, &Count)? > 0 {
+            self.writer.lock().delete_query(Box::new(others))?;
+            self.commit()?;
         }
         Ok(())
     }

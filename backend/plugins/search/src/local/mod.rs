@@ -112,6 +112,11 @@ impl Store for LocalStore {
         self.off_the_runtime(move |index| index.put(&document_type, &keys, &found)).await
     }
 
+    async fn keep_types(&self, types: &[&'static str]) -> Result<(), StoreError> {
+        let types = types.to_vec();
+        self.off_the_runtime(move |index| index.keep_types(&types)).await
+    }
+
     async fn commit(&self) -> Result<(), StoreError> {
         self.off_the_runtime(SearchIndex::commit).await
     }

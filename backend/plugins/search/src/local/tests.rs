@@ -185,3 +185,16 @@ async fn a_second_process_in_the_same_folder_makes_its_own() {
     assert_eq!((count(&first).await, count(&second).await), (1, 2));
     assert_eq!((first.health().await, second.health().await), (Health::Sound, Health::Sound));
 }
+
+#[tokio::test]
+async fn what_a_plugin_left_behind_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = local(folder.path()).open().unwrap();
+    put(&store, &["a", "b"]).await;
+    store.put("tools", &["c".into()], vec![document("c")]).await.unwrap();
+    store.commit().await.unwrap();
+    store.keep_types(&["tools", "docs"]).await.unwrap();
+    assert_eq!((count(&store).await, store.states("tools").await.unwrap().len()), (0, 1));
+    store.keep_types(&[]).await.unwrap();
+    assert!(store.states("tools").await.unwrap().is_empty());
+}
