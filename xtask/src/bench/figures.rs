@@ -65,6 +65,12 @@ pub(super) const SEARCH_P50_1: &str = "search, 1 client: p50";
 pub(super) const SEARCH_P99_1: &str = "search, 1 client: p99";
 pub(super) const SEARCH_P50_8: &str = "search, 8 clients: p50";
 pub(super) const SEARCH_P99_8: &str = "search, 8 clients: p99";
+pub(super) const LUNR_INDEXED: &str = "Lunr: index made of all";
+pub(super) const LUNR_MEMORY: &str = "Lunr: resident memory with it";
+pub(super) const LUNR_P50_1: &str = "Lunr, 1 client: p50";
+pub(super) const LUNR_P99_1: &str = "Lunr, 1 client: p99";
+pub(super) const LUNR_P50_8: &str = "Lunr, 8 clients: p50";
+pub(super) const LUNR_P99_8: &str = "Lunr, 8 clients: p99";
 pub(super) const FRESH: &str = "catalog knows it to search finds it";
 
 const fn less(what: &'static str, unit: &'static str, value: f64, backstage: f64) -> Promise {
@@ -135,6 +141,12 @@ const UNITS: &[(&str, &str)] = &[
     (SEARCH_P50_8, "ms"),
     (SEARCH_P99_8, "ms"),
     (FRESH, "ms"),
+    (LUNR_INDEXED, "s"),
+    (LUNR_MEMORY, "MB"),
+    (LUNR_P50_1, "ms"),
+    (LUNR_P99_1, "ms"),
+    (LUNR_P50_8, "ms"),
+    (LUNR_P99_8, "ms"),
 ];
 
 /// Nothing is promised about other sizes.

@@ -3,6 +3,7 @@
 mod conditional;
 mod figures;
 mod instruments;
+mod lunr;
 mod observed;
 mod search;
 
@@ -108,7 +109,7 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<ExitCode> {
         needs.push(&POSTGRESQL);
     }
     setup::ensure_packages(&needs)?;
-    if what.pages() {
+    if what.pages() || what.searches() {
         setup::ensure_modules(project, &setup::E2E, false)?;
     }
     let program = match &args.program {

@@ -42,18 +42,19 @@ impl Instruments {
         })?;
         for (clients, p50, p99) in CLIENTS {
             let said = format!("search with {clients} at one time, {seconds} s");
-            let line = step(&said, || self.search_load(&portal, seconds, clients))?;
+            let line = step(&said, || self.search_load(&portal.base(), seconds, clients))?;
             figures.extend(read_search(&line, p50, p99)?);
         }
         let fresh = step("change an entity and search for it", || self.freshness(&portal))?;
         figures.extend(read_freshness(&fresh)?);
+        figures.extend(self.lunr(&portal, seconds)?);
         Ok(figures)
     }
 
-    fn search_load(&self, portal: &Portal, seconds: u32, clients: u32) -> Result<String> {
+    pub(super) fn search_load(&self, base: &str, seconds: u32, clients: u32) -> Result<String> {
         let mut command = Command::new("bash");
         command.arg(self.folder.join("search.sh"));
-        process::output(command.args([&portal.base(), TOKEN, &seconds.to_string(), &clients.to_string()]))
+        process::output(command.args([base, TOKEN, &seconds.to_string(), &clients.to_string()]))
     }
 
     fn freshness(&self, portal: &Portal) -> Result<String> {
@@ -77,7 +78,7 @@ fn size(folder: &Path) -> Result<u64> {
 }
 
 /// `search  1200.0 req/s  p50  0.80 ms  p99  2.10 ms  non-2xx 0  socket errors 0`
-fn read_search(line: &str, p50: &'static str, p99: &'static str) -> Result<Vec<Figure>> {
+pub(super) fn read_search(line: &str, p50: &'static str, p99: &'static str) -> Result<Vec<Figure>> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let after = |name: &str| -> Result<f64> {
         let at = words.iter().position(|word| *word == name).with_context(|| format!("no {name} in: {line}"))?;
