@@ -25,7 +25,8 @@ pub(super) fn fetch_what_is_pointed_at() {
         }
     };
     let on_focus = fetch.clone();
-    listen("pointerover", move |event| fetch(&event));
+    // Not `pointerover`: a page that appears under a pointer which rests was not pointed at.
+    listen("pointermove", move |event| fetch(&event));
     listen("focusin", move |event| on_focus(&event));
 }
 

@@ -152,7 +152,8 @@ fn sorted(scope: &Scope, column: &str, direction: SortDirection) -> Option<Catal
     Some(CatalogFilters { order, ..first_page(&scope.filters) })
 }
 
-/// Asks for the entity of a row on which the pointer rests.
+/// Asks for the entity of a row on which the pointer was moved to rest. A page that appears under a pointer was not
+/// pointed at.
 pub(crate) fn prefetch_row() -> impl Fn(web_sys::PointerEvent) {
     let waiting = StoredValue::new(None::<(String, TimeoutHandle)>);
     on_cleanup(move || stop(waiting));

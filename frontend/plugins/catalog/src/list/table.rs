@@ -42,7 +42,7 @@ pub(crate) fn ListTable(
         None => view! {
             <div
                 class="catalog__table"
-                on:pointerover=prefetch_row()
+                on:pointermove=prefetch_row()
                 on:keydown=row_keys(list)
                 on:focusin=row_focus(list)
             >
