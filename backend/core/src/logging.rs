@@ -11,6 +11,8 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// Secrets shorter than this are not looked for: they would blank out ordinary words.
 const SHORTEST_SECRET: usize = 5;
+/// Lines that wait to be written. Room for them is taken at the start.
+const BUFFERED_LINES: usize = 8192;
 
 /// Keeps the log's own thread alive; dropping it writes what is left.
 pub struct LogGuard {
@@ -37,7 +39,11 @@ pub fn start(config: &Config, level: Option<&str>, secrets: Vec<String>) -> Resu
             &format!("'{wanted}' is no level: {error}; use error, warn, info, debug or trace"),
         )
     })?;
-    let (writer, worker) = NonBlockingBuilder::default().lossy(false).thread_name("log").finish(io::stdout());
+    let (writer, worker) = NonBlockingBuilder::default()
+        .lossy(false)
+        .buffered_lines_limit(BUFFERED_LINES)
+        .thread_name("log")
+        .finish(io::stdout());
     let writer = Redacting { secrets: Arc::new(RwLock::new(worth_hiding(secrets))), to: writer };
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
     // A second start in one process, as tests do, keeps the first.

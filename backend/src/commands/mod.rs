@@ -8,6 +8,7 @@ mod serve;
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
 use callboard_config::{Config, Loader};
@@ -43,8 +44,15 @@ fn load(args: &ConfigArgs) -> anyhow::Result<Config> {
     Ok(loader.load()?)
 }
 
+/// How long a thread for blocking work waits for more of it. What it allocated is given back when it ends.
+const KEEP_ALIVE: Duration = Duration::from_secs(2);
+
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("threads could not be started")
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_keep_alive(KEEP_ALIVE)
+        .build()
+        .context("threads could not be started")
 }
 
 /// Writes to standard output; a reader that went away, as `head` does, is no error.

@@ -1,6 +1,6 @@
 //! An index that is open for reading and writing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -21,6 +21,8 @@ use crate::text::Analysis;
 use crate::words::{VERSION, is_safe, restore};
 
 const VERSION_FILE: &str = "callboard-version";
+/// Blocks of stored documents that readers keep for each segment, of 16 kB each.
+const CACHED_BLOCKS: usize = 8;
 /// What the writer keeps in memory before it writes a segment.
 const WRITER_MEMORY: usize = 32 << 20;
 
@@ -29,11 +31,17 @@ pub(super) struct SearchIndex {
     analysis: Analysis,
     index: Index,
     reader: IndexReader,
-    writer: Mutex<IndexWriter>,
+    writer: Mutex<Writer>,
     /// Nothing: in memory.
     folder: Option<PathBuf>,
     /// Length and time of the files, which never change once they are written.
     seen: Mutex<HashMap<PathBuf, (u64, SystemTime)>>,
+}
+
+/// What writes, and what it was given since readers were last shown anything.
+struct Writer {
+    writer: IndexWriter,
+    put: HashSet<Term>,
 }
 
 /// For what language an index is.
@@ -91,8 +99,13 @@ impl Kind {
     }
 
     fn ready(&self, index: Index, fields: Fields, folder: Option<&Path>) -> tantivy::Result<SearchIndex> {
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let writer = Mutex::new(index.writer_with_num_threads(1, WRITER_MEMORY)?);
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(CACHED_BLOCKS)
+            .try_into()?;
+        let writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
+        let writer = Mutex::new(Writer { writer, put: HashSet::new() });
         let (analysis, folder) = (self.analysis.clone(), folder.map(Path::to_owned));
         let index = SearchIndex { fields, analysis, index, reader, writer, folder, seen: Mutex::default() };
         index.remember();
@@ -110,12 +123,18 @@ impl SearchIndex {
     }
 
     pub(super) fn put(&self, document_type: &str, keys: &[String], found: &[SearchDocument]) -> tantivy::Result<()> {
-        let writer = self.writer.lock();
+        let Writer { writer, put } = &mut *self.writer.lock();
+        let searcher = self.reader.searcher();
         for key in keys {
-            writer.delete_term(self.fields.id_term(document_type, key));
+            let id = self.fields.id_term(document_type, key);
+            // What is looked for in vain in every segment costs time, and memory until somebody looked.
+            if put.remove(&id) || searcher.doc_freq(&id)? > 0 {
+                writer.delete_term(id);
+            }
         }
         for document in found.iter().filter(|document| is_safe(document)) {
             writer.add_document(self.fields.document(&self.analysis, document_type, document))?;
+            put.insert(self.fields.id_term(document_type, &document.key));
         }
         Ok(())
     }
@@ -126,15 +145,18 @@ impl SearchIndex {
             vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, Box::new(TermSetQuery::new(types)))];
         let others = BooleanQuery::new(others);
         if self.reader.searcher().search(&others, &Count)? > 0 {
-            self.writer.lock().delete_query(Box::new(others))?;
+            self.writer.lock().writer.delete_query(Box::new(others))?;
             self.commit()?;
         }
         Ok(())
     }
 
     pub(super) fn commit(&self) -> tantivy::Result<()> {
-        self.writer.lock().commit()?;
+        let Writer { writer, put } = &mut *self.writer.lock();
+        writer.commit()?;
         self.reader.reload()?;
+        put.clear();
+        put.shrink_to_fit();
         self.remember();
         Ok(())
     }
