@@ -96,7 +96,7 @@ story('a token that ends while a form is filled is renewed, and nothing that was
   assert.equal(await page.getByRole('dialog').count(), 0);
   const token = (await renewed.json()).backstageIdentity.token;
   const [sent] = await Promise.all([
-    page.waitForRequest((request) => /\/api\/catalog\/analyze-location/.test(request.url())),
+    page.waitForRequest((request) => /\/api\/catalog\/import\/analyze/.test(request.url())),
     address.press('Enter'),
   ]);
   assert.equal(await sent.headerValue('authorization'), `Bearer ${token}`);
@@ -118,14 +118,14 @@ story('a session that is gone is made again over the form, which stays', async (
   await Promise.all([opened.waitForEvent('close'), say(opened, 'mila.novak')]);
   await dialog.waitFor({ state: 'hidden' });
   assert.equal(await address.inputValue(), 'https://github.com/acme/half-way');
-  const [answered] = await Promise.all([page.waitForResponse(/\/api\/catalog\/analyze-location/), address.press('Enter')]);
+  const [answered] = await Promise.all([page.waitForResponse(/\/api\/catalog\/import\/analyze/), address.press('Enter')]);
   assert.notEqual(answered.status(), 401);
   assert.ok(portal.base);
 });
 
 for (const colorScheme of ['light', 'dark']) {
   story(`sessions are listed, and one of them is signed out (${colorScheme})`, async ({ page, context, portal, look, expectAccessible }) => {
-    const phone = await context.browser().newContext({ viewport: NARROW, baseURL: portal.base, userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1' });
+    const phone = await context.browser().newContext({ viewport: WIDE, baseURL: portal.base, userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1' });
     const other = await phone.newPage();
     await enter(other, '/settings', 'ewa.kowalczyk');
     await enter(page, '/settings/sessions', 'ewa.kowalczyk');

@@ -90,7 +90,11 @@ fn Way(
     let SignInProvider { id, title, kind, signs_in } = provider;
     let environment = use_config().auth_environment().to_owned();
     let busy = RwSignal::new(false);
-    let icon = Icon::by_name(&id).unwrap_or(if kind == ProviderKind::Proxy { Icon::Shield } else { Icon::Lock });
+    let icon = Icon::by_name(&id).unwrap_or(match kind {
+        ProviderKind::Guest => Icon::User,
+        ProviderKind::OAuth => Icon::Lock,
+        ProviderKind::Proxy => Icon::Shield,
+    });
     let label = format!("Test {title}");
     let press = {
         let id = id.clone();
