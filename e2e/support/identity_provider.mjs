@@ -5,7 +5,10 @@ import { createServer } from 'node:http';
 
 import { Provider } from 'oidc-provider';
 
-const CLIENT = { client_id: 'portal', client_secret: 'a-secret-of-the-tests-0123456789' };
+const client = (id) => ({ client_id: id, client_secret: `a-secret-of-the-tests-of-${id}` });
+const CLIENT = client('portal');
+/** A grant is one client's, so what only gives access is another one. */
+const ACCESS = client('portal-access');
 const SCOPES = 'openid profile email offline_access';
 
 const form = (uid, error = '') => `<!doctype html><html lang="en"><title>Acme accounts</title><h1>Acme accounts</h1><p>${error}</p>
@@ -26,15 +29,13 @@ export async function identityProvider({ refreshTokens = true } = {}) {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
   const provider = new Provider(issuer, {
-    clients: [
-      {
-        ...CLIENT,
-        // The port of the portal is not known yet; see below.
-        redirect_uris: ['http://localhost/api/auth/oidc/handler/frame'],
-        grant_types: ['authorization_code', 'refresh_token'],
-        scope: SCOPES,
-      },
-    ],
+    clients: [CLIENT, ACCESS].map((client) => ({
+      ...client,
+      // The port of the portal is not known yet; see below.
+      redirect_uris: ['http://localhost/api/auth/oidc/handler/frame'],
+      grant_types: ['authorization_code', 'refresh_token'],
+      scope: SCOPES,
+    })),
     jwks: { keys: [{ ...key, use: 'sig', alg: 'RS256', kid: 'k-1' }] },
     cookies: { keys: ['a-key-of-the-tests'] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'preferred_username'] },
@@ -56,7 +57,7 @@ export async function identityProvider({ refreshTokens = true } = {}) {
       return grant;
     },
   });
-  provider.Client.prototype.redirectUriAllowed = (uri) => /^http:\/\/localhost:\d+\/api\/auth\/oidc\/handler\/frame$/.test(uri);
+  provider.Client.prototype.redirectUriAllowed = (uri) => /^http:\/\/localhost:\d+\/api\/auth\/(oidc|oauth2)\/handler\/frame$/.test(uri);
   const answer = provider.callback();
   server.on('request', async (request, response) => {
     const [, uid] = /^\/interaction\/([\w-]+)$/.exec(request.url) ?? [];
@@ -76,6 +77,15 @@ export async function identityProvider({ refreshTokens = true } = {}) {
   });
   return {
     issuer,
+    /** Configuration of a second provider, which gives access and signs nobody in. */
+    access: () => ({
+      authorizationUrl: `${issuer}/auth`,
+      tokenUrl: `${issuer}/token`,
+      userInfoUrl: `${issuer}/me`,
+      clientId: ACCESS.client_id,
+      clientSecret: ACCESS.client_secret,
+      additionalScopes: 'openid profile email',
+    }),
     /** Configuration of a portal that signs people in with it. */
     overlay: (more = {}) => ({
       auth: {

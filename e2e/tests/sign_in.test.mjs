@@ -9,7 +9,9 @@ import { stories } from '../support/stories.mjs';
 
 const provider = await identityProvider();
 const forgetful = await identityProvider({ refreshTokens: false });
-const story = stories({ overlay: provider.overlay() });
+const both = provider.overlay();
+both.auth.providers.oauth2 = { development: provider.access() };
+const story = stories({ overlay: both });
 const storyWithoutRefresh = stories({ overlay: forgetful.overlay() });
 const storyInWindows = stories({ overlay: { ...provider.overlay(), enableExperimentalRedirectFlow: false } });
 
@@ -151,6 +153,28 @@ for (const colorScheme of ['light', 'dark']) {
     await button(page).waitFor();
   }, { colorScheme });
 }
+
+story('a provider is connected to this browser and disconnected, and one stays signed in', async ({ page, context, look, expectAccessible }) => {
+  await enter(page, '/settings/auth-providers');
+  await main(page).getByText('Signed in', { exact: true }).waitFor();
+  const connect = main(page).getByRole('button', { name: /^Connect / });
+  const disconnect = main(page).getByRole('button', { name: /^Disconnect / });
+  // The provider knows the person by now, so its window closes by itself.
+  const [opened] = await Promise.all([context.waitForEvent('page'), connect.click()]);
+  await opened.waitForEvent('close').catch(() => assert.ok(opened.isClosed()));
+  await disconnect.waitFor();
+  await look('sign-in/providers');
+  await expectAccessible('the providers');
+  await page.setViewportSize(NARROW);
+  await look('sign-in/providers-narrow');
+  await page.setViewportSize(WIDE);
+  await page.reload();
+  await disconnect.click();
+  await connect.waitFor();
+  await page.reload();
+  await connect.waitFor();
+  await main(page).getByText('Signed in', { exact: true }).waitFor();
+});
 
 story('signing out everywhere ends the other browsers, and the pages that they have open', async ({ page, context, portal }) => {
   const elsewhere = await context.browser().newContext({ viewport: WIDE, baseURL: portal.base });

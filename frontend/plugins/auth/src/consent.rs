@@ -2,9 +2,12 @@
 
 use callboard_shared::auth::{self, Authorization, Decided};
 use callboard_ui::{
-    Button, ButtonVariant, Card, EmptyState, Icon, KeyValue, KeyValueList, PageHeader, Skeleton, Toast, toast,
+    Button, ButtonVariant, Card, EmptyState, ErrorPanel, Icon, KeyValue, KeyValueList, PageHeader, Skeleton, Toast,
+    toast,
 };
-use callboard_web_core::{Request, RequestErrorPanel, SessionState, api, use_query, use_session, use_title};
+use callboard_web_core::{
+    Request, RequestErrorKind, RequestErrorPanel, SessionState, api, use_query, use_session, use_title,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
@@ -41,14 +44,18 @@ fn Consent() -> impl IntoView {
     let content = move || match (decided.get(), query.data(), query.failure()) {
         (Some(decision), _, _) => after(decision),
         (None, Some(asked), _) => question(&asked, decided),
+        // It was answered, is too old, or never was.
+        (None, None, Some(error))
+            if matches!(error.kind, RequestErrorKind::BadRequest | RequestErrorKind::NotFound) =>
+        {
+            let hint =
+                "Start again in the program: a question is kept for an hour and can be answered once.".to_owned();
+            let title = Signal::stored("There is nothing to decide here".to_owned());
+            view! { <ErrorPanel title message=error.message hint=Some(hint)/> }.into_any()
+        }
         (None, None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            let title = "What the program asks for could not be loaded";
-            view! {
-                <RequestErrorPanel title error retry/>
-                <p>"Start again in the program: what it asks for is kept for an hour and can be answered once."</p>
-            }
-            .into_any()
+            view! { <RequestErrorPanel title="What the program asks for could not be loaded" error retry/> }.into_any()
         }
         (None, None, None) => view! { <Card><Skeleton lines=5/></Card> }.into_any(),
     };

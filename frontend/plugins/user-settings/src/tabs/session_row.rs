@@ -16,6 +16,8 @@ pub(super) fn SessionRow(
     session: BrowserSession,
     /// From `use_now`.
     now: Signal<f64>,
+    /// What to call its provider.
+    provider_title: Option<String>,
 ) -> impl IntoView {
     let BrowserSession { id, current, provider, agent, address, signed_in_at, last_used_at, program, connected: _ } =
         session;
@@ -25,7 +27,7 @@ pub(super) fn SessionRow(
     let begun = match (&program, provider.is_empty()) {
         (Some(_), _) => "Let in ".to_owned(),
         (None, true) => "Signed in ".to_owned(),
-        (None, false) => format!("Signed in with {provider} "),
+        (None, false) => format!("Signed in with {} ", provider_title.unwrap_or(provider)),
     };
     let name = program.unwrap_or_else(|| device::name(&agent));
     let label = format!("Sign out {name}");

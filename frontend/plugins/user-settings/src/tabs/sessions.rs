@@ -1,6 +1,6 @@
 //! Where the person is signed in.
 
-use callboard_shared::auth::{self, BrowserSession};
+use callboard_shared::auth::{self, BrowserSession, SignInProvider};
 use callboard_ui::{Button, ButtonVariant, Card, EmptyState, Icon, Skeleton};
 use callboard_web_core::time::use_now;
 use callboard_web_core::{Request, RequestErrorPanel, SessionState, use_query, use_session};
@@ -20,12 +20,22 @@ pub(crate) fn sessions() -> AnyView {
     let session = use_session();
     let signed_in = Memo::new(move |_| matches!(*session.state.read(), SessionState::SignedIn(_)));
     let query = use_query(move || signed_in.get().then(request));
+    // Until their names are here, their ids do.
+    let providers = use_query(|| Some(Request::<Vec<SignInProvider>>::get(auth::providers())));
+    let title = move |id: &str| {
+        let providers = providers.data()?;
+        providers.iter().find(|provider| provider.id == id).map(|provider| provider.title.clone())
+    };
     let now = use_now();
     let asking = RwSignal::new(false);
     let content = move || match (query.data(), query.failure()) {
         (Some(sessions), _) if sessions.is_empty() => nowhere(),
         (Some(sessions), _) => {
-            let rows = sessions.iter().cloned().map(|session| view! { <SessionRow session now/> }).collect_view();
+            let rows = sessions.iter().cloned().map(|session| {
+                let provider_title = title(&session.provider);
+                view! { <SessionRow session now provider_title/> }
+            });
+            let rows = rows.collect_view();
             view! { <ul class="settings__list">{rows}</ul> }.into_any()
         }
         (None, Some(error)) => {
