@@ -63,7 +63,7 @@ pub(crate) fn set_backend(base_url: &str) {
 }
 
 /// The address of a path, for the browser to go to.
-pub(crate) fn absolute(path: &str) -> String {
+pub fn absolute(path: &str) -> String {
     PREFIX.with_borrow(|prefix| format!("{prefix}{path}"))
 }
 

@@ -38,6 +38,7 @@ mod settings;
 mod shell;
 mod star_button;
 mod stars;
+pub mod time;
 mod title;
 mod visits;
 mod waiters;

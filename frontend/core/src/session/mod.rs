@@ -6,12 +6,15 @@
 
 mod hint;
 mod keep_alive;
+mod popup;
+mod sign_in;
 mod token;
+mod way_back;
 
 use std::cell::Cell;
 use std::sync::Arc;
 
-use callboard_shared::auth::{self, Profile, ProviderKind, SessionResponse, SignInProvider, UserIdentity};
+use callboard_shared::auth::{self, Profile, SessionResponse, UserIdentity};
 use futures::FutureExt;
 use futures::future::{LocalBoxFuture, Shared};
 use leptos::prelude::*;
@@ -22,6 +25,7 @@ use crate::fetch::{Fetch, Method};
 use crate::request_error::{RequestError, RequestErrorKind};
 use crate::waiters::Waiters;
 use token::Token;
+use way_back::WayBack;
 
 const ENDED: &str = "Your session has ended.";
 
@@ -61,6 +65,7 @@ pub struct SessionHandle {
     token: StoredValue<Option<Token>>,
     renewal: StoredValue<Option<Renewal>, LocalStorage>,
     waiters: StoredValue<Waiters, LocalStorage>,
+    way_back: StoredValue<Option<WayBack>>,
     /// Set when somebody was signed in at the last visit.
     pub(crate) expected: bool,
 }
@@ -92,6 +97,8 @@ pub(crate) fn provide_session() -> SessionHandle {
         token: StoredValue::new(None),
         renewal: StoredValue::new_local(None),
         waiters: StoredValue::new_local(Waiters::default()),
+        // Before the router looks at the address.
+        way_back: StoredValue::new(way_back::arrive()),
         expected: hint::is_set(),
     };
     provide_context(handle);
@@ -144,33 +151,6 @@ pub(crate) async fn token_after(refused: &str) -> Result<String, RequestError> {
 }
 
 impl SessionHandle {
-    /// Signs in. A provider with a page of its own takes the browser there and back.
-    ///
-    /// # Errors
-    /// When the server does not answer or refuses.
-    pub async fn sign_in(self, provider: SignInProvider, environment: &str) -> Result<(), RequestError> {
-        let environment = Some(environment).filter(|_| provider.kind == ProviderKind::OAuth);
-        if provider.kind == ProviderKind::OAuth {
-            return leave_for(&provider.id, environment);
-        }
-        let session = ask(Method::Post, auth::refresh(&provider.id, environment)).await?;
-        self.accept(session)
-    }
-
-    /// Signs out, here and on the server, and starts from the beginning: nothing of the person stays in
-    /// the page's memory.
-    ///
-    /// # Errors
-    /// When the server could not be told; then the person is still signed in.
-    pub async fn sign_out(self) -> Result<(), RequestError> {
-        let headers = vec![api::requested_with()];
-        Fetch { method: Method::Delete, path: auth::session(), body: None, headers }.send().await?;
-        hint::set(false);
-        crate::settings::forget_copies();
-        let _ = window().location().assign(&crate::links::href("/"));
-        Ok(())
-    }
-
     /// Gets a fresh token. Whoever asks while that is under way waits for the same answer.
     ///
     /// # Errors
@@ -249,9 +229,14 @@ impl SessionHandle {
         hint::set(false);
         match self.state.get_untracked() {
             SessionState::SignedIn(_) => self.write_ended.set(true),
-            _ => self.write_state.set(SessionState::SignedOut { reason: None }),
+            _ => self.write_state.set(SessionState::SignedOut { reason: self.way_back() }),
         }
         self.wake();
+    }
+
+    /// Why nobody is signed in, when the browser has just come back from a sign-in.
+    fn way_back(self) -> Option<String> {
+        self.way_back.try_update_value(Option::take).flatten().map(WayBack::reason)
     }
 
     async fn after_dialog(self) -> Result<String, RequestError> {
@@ -293,14 +278,6 @@ impl SessionHandle {
 async fn ask(method: Method, path: String) -> Result<SessionResponse, RequestError> {
     let answer = Fetch { method, path, body: None, headers: vec![api::requested_with()] }.send().await?;
     api::read(answer)
-}
-
-fn leave_for(provider: &str, environment: Option<&str>) -> Result<(), RequestError> {
-    let location = window().location();
-    let (origin, here) = (location.origin().unwrap_or_default(), location.href().unwrap_or_default());
-    location
-        .assign(&crate::fetch::absolute(&auth::start(provider, environment, &origin, &here)))
-        .map_err(|_| RequestError::offline())
 }
 
 fn now() -> f64 {

@@ -17,7 +17,6 @@ mod parts;
 mod requests;
 mod search_result;
 mod tabs;
-mod time;
 mod unregister;
 mod views;
 
