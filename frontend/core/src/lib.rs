@@ -10,6 +10,7 @@ mod appearance;
 mod deferred;
 mod description;
 mod download;
+pub mod embed;
 pub mod entity_facts;
 mod entity_filter;
 mod entity_link;

@@ -6,6 +6,7 @@
 
 mod hint;
 mod keep_alive;
+mod lent;
 mod token;
 
 use std::cell::Cell;
@@ -21,6 +22,7 @@ use crate::api;
 use crate::fetch::{Fetch, Method};
 use crate::request_error::{RequestError, RequestErrorKind};
 use crate::waiters::Waiters;
+pub(crate) use lent::provide_lent_session;
 use token::Token;
 
 const ENDED: &str = "Your session has ended.";
@@ -63,6 +65,8 @@ pub struct SessionHandle {
     waiters: StoredValue<Waiters, LocalStorage>,
     /// Set when somebody was signed in at the last visit.
     pub(crate) expected: bool,
+    /// The token is another app's: it cannot be renewed here.
+    lent: bool,
 }
 
 type Renewal = Shared<LocalBoxFuture<'static, Result<(), RequestError>>>;
@@ -82,20 +86,7 @@ pub fn use_session() -> SessionHandle {
 
 /// Asks the server who is signed in, and keeps the session alive from then on.
 pub(crate) fn provide_session() -> SessionHandle {
-    let state = RwSignal::new(SessionState::Unknown);
-    let ended = RwSignal::new(false);
-    let handle = SessionHandle {
-        state: state.into(),
-        ended: ended.into(),
-        write_state: state,
-        write_ended: ended,
-        token: StoredValue::new(None),
-        renewal: StoredValue::new_local(None),
-        waiters: StoredValue::new_local(Waiters::default()),
-        expected: hint::is_set(),
-    };
-    provide_context(handle);
-    CURRENT.set(Some(handle));
+    let handle = SessionHandle::provided(hint::is_set(), false);
     handle.start();
     handle.watch_the_browser();
     handle
@@ -112,7 +103,10 @@ pub(crate) async fn token() -> Result<String, RequestError> {
     loop {
         match session.state.get_untracked() {
             SessionState::Unknown => session.changed().await,
-            SessionState::SignedOut { .. } => return Err(RequestError::unauthenticated("Nobody is signed in.")),
+            SessionState::SignedOut { reason } => {
+                let why = reason.filter(|_| session.lent);
+                return Err(RequestError::unauthenticated(why.unwrap_or_else(|| "Nobody is signed in.".to_owned())));
+            }
             SessionState::SignedIn(_) if session.ended.get_untracked() => return session.after_dialog().await,
             SessionState::SignedIn(_) => break,
         }
@@ -144,6 +138,26 @@ pub(crate) async fn token_after(refused: &str) -> Result<String, RequestError> {
 }
 
 impl SessionHandle {
+    /// A session of which nothing is known yet, as the page's.
+    fn provided(expected: bool, lent: bool) -> Self {
+        let state = RwSignal::new(SessionState::Unknown);
+        let ended = RwSignal::new(false);
+        let handle = Self {
+            state: state.into(),
+            ended: ended.into(),
+            write_state: state,
+            write_ended: ended,
+            token: StoredValue::new(None),
+            renewal: StoredValue::new_local(None),
+            waiters: StoredValue::new_local(Waiters::default()),
+            expected,
+            lent,
+        };
+        provide_context(handle);
+        CURRENT.set(Some(handle));
+        handle
+    }
+
     /// Signs in. A provider with a page of its own takes the browser there and back.
     ///
     /// # Errors
@@ -199,6 +213,9 @@ impl SessionHandle {
     }
 
     async fn renew_now(self) -> Result<(), RequestError> {
+        if self.lent {
+            return Err(lent::refused());
+        }
         match ask(Method::Get, auth::session()).await {
             Ok(session) => self.accept(session),
             Err(error) if error.kind == RequestErrorKind::Unauthenticated => {
@@ -235,10 +252,7 @@ impl SessionHandle {
         let session = Session { profile: answer.profile, identity: identity.identity };
         let same = matches!(&*self.state.read_untracked(), SessionState::SignedIn(old) if **old == session);
         if !same {
-            // Another person may see other things.
-            crate::query::clear();
-            crate::entity_names::clear();
-            crate::permissions::clear();
+            forget_answers();
             self.write_state.set(SessionState::SignedIn(Arc::new(session)));
         }
         self.wake();
@@ -287,6 +301,13 @@ impl SessionHandle {
     fn wake(self) {
         self.waiters.try_update_value(Waiters::wake);
     }
+}
+
+/// Another person may see other things.
+fn forget_answers() {
+    crate::query::clear();
+    crate::entity_names::clear();
+    crate::permissions::clear();
 }
 
 /// The requests that make a session carry no token.
