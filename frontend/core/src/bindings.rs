@@ -7,15 +7,15 @@ use callboard_shared::app::AppConfig;
 use serde_json::Value;
 
 use crate::app_config::use_config;
-use crate::extensions::{Portal, use_portal};
+use crate::extensions::{PortalPage, use_portal};
 
 /// The path below the app's root that is bound to a name; the route `usual` where nothing is. `None` when it is bound to
 /// `false`, or when there is no such page in this portal.
 pub fn bound_route(name: &str, usual: &str) -> Option<String> {
-    route(&use_config(), &use_portal(), name, usual)
+    route(&use_config(), &use_portal().pages, name, usual)
 }
 
-fn route(config: &AppConfig, portal: &Portal, name: &str, usual: &str) -> Option<String> {
+fn route(config: &AppConfig, pages: &[PortalPage], name: &str, usual: &str) -> Option<String> {
     let bindings = config.get("app.routes.bindings");
     // Written as one key or as two.
     let bound = bindings.and_then(|bindings| {
@@ -32,7 +32,7 @@ fn route(config: &AppConfig, portal: &Portal, name: &str, usual: &str) -> Option
     }
     let plugin = target.split('.').next().unwrap_or_default();
     let id = format!("page:{plugin}");
-    let path = portal.pages.iter().find(|page| page.id == id)?.path.to_string();
+    let path = pages.iter().find(|page| page.id == id)?.path.to_string();
     // A page with parameters is no place to go to without them.
     (!path.contains(':')).then_some(path)
 }
@@ -42,10 +42,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::extensions::PortalPage;
     use crate::route_path::RoutePath;
 
-    fn portal() -> Portal {
+    fn pages() -> Vec<PortalPage> {
         let page = |id, path: &str| PortalPage {
             id,
             path: RoutePath::parse(path).unwrap(),
@@ -54,17 +53,14 @@ mod tests {
             view: || Box::pin(async { unreachable!("nobody looks") }),
             preload: || Box::pin(async {}),
         };
-        Portal {
-            pages: vec![page("page:catalog", "/things"), page("page:catalog-import", "/catalog-import")],
-            ..Portal::default()
-        }
+        vec![page("page:catalog", "/things"), page("page:catalog-import", "/catalog-import")]
     }
 
     #[test]
     fn a_binding_leads_to_the_page_of_a_plugin() {
         let bound = |bindings: Value| {
             let config = AppConfig::new(json!({"app": {"routes": {"bindings": bindings}}}));
-            route(&config, &portal(), "catalog.unregisterRedirect", "catalog.catalogIndex")
+            route(&config, &pages(), "catalog.unregisterRedirect", "catalog.catalogIndex")
         };
         assert_eq!(bound(json!({})).as_deref(), Some("/things"));
         let import = Some("/catalog-import");

@@ -54,7 +54,7 @@ pub(super) fn Toolbar(
             />
             {fullscreen.possible.then(|| view! {
                 <IconButton
-                    icon=Icon::Fit
+                    icon=Icon::FullScreen
                     variant=ButtonVariant::Secondary
                     label=move || if fullscreen.on.get() { "Leave full screen" } else { "Full screen" }
                     pressed=Signal::from(fullscreen.on)
