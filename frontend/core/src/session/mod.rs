@@ -6,6 +6,7 @@
 
 mod hint;
 mod keep_alive;
+mod lent;
 mod popup;
 mod sign_in;
 mod token;
@@ -24,6 +25,7 @@ use crate::api;
 use crate::fetch::{Fetch, Method};
 use crate::request_error::{RequestError, RequestErrorKind};
 use crate::waiters::Waiters;
+pub(crate) use lent::provide_lent_session;
 use token::Token;
 use way_back::WayBack;
 
@@ -68,6 +70,8 @@ pub struct SessionHandle {
     way_back: StoredValue<Option<WayBack>>,
     /// Set when somebody was signed in at the last visit.
     pub(crate) expected: bool,
+    /// The token is another app's: it cannot be renewed here.
+    lent: bool,
 }
 
 type Renewal = Shared<LocalBoxFuture<'static, Result<(), RequestError>>>;
@@ -87,22 +91,7 @@ pub fn use_session() -> SessionHandle {
 
 /// Asks the server who is signed in, and keeps the session alive from then on.
 pub(crate) fn provide_session() -> SessionHandle {
-    let state = RwSignal::new(SessionState::Unknown);
-    let ended = RwSignal::new(false);
-    let handle = SessionHandle {
-        state: state.into(),
-        ended: ended.into(),
-        write_state: state,
-        write_ended: ended,
-        token: StoredValue::new(None),
-        renewal: StoredValue::new_local(None),
-        waiters: StoredValue::new_local(Waiters::default()),
-        // Before the router looks at the address.
-        way_back: StoredValue::new(way_back::arrive()),
-        expected: hint::is_set(),
-    };
-    provide_context(handle);
-    CURRENT.set(Some(handle));
+    let handle = SessionHandle::provided(hint::is_set(), false);
     handle.start();
     handle.watch_the_browser();
     handle
@@ -119,7 +108,10 @@ pub(crate) async fn token() -> Result<String, RequestError> {
     loop {
         match session.state.get_untracked() {
             SessionState::Unknown => session.changed().await,
-            SessionState::SignedOut { .. } => return Err(RequestError::unauthenticated("Nobody is signed in.")),
+            SessionState::SignedOut { reason } => {
+                let why = reason.filter(|_| session.lent);
+                return Err(RequestError::unauthenticated(why.unwrap_or_else(|| "Nobody is signed in.".to_owned())));
+            }
             SessionState::SignedIn(_) if session.ended.get_untracked() => return session.after_dialog().await,
             SessionState::SignedIn(_) => break,
         }
@@ -151,6 +143,28 @@ pub(crate) async fn token_after(refused: &str) -> Result<String, RequestError> {
 }
 
 impl SessionHandle {
+    /// A session of which nothing is known yet, as the page's.
+    fn provided(expected: bool, lent: bool) -> Self {
+        let state = RwSignal::new(SessionState::Unknown);
+        let ended = RwSignal::new(false);
+        let handle = Self {
+            state: state.into(),
+            ended: ended.into(),
+            write_state: state,
+            write_ended: ended,
+            token: StoredValue::new(None),
+            renewal: StoredValue::new_local(None),
+            waiters: StoredValue::new_local(Waiters::default()),
+            // Before the router looks at the address.
+            way_back: StoredValue::new(if lent { None } else { way_back::arrive() }),
+            expected,
+            lent,
+        };
+        provide_context(handle);
+        CURRENT.set(Some(handle));
+        handle
+    }
+
     /// Gets a fresh token. Whoever asks while that is under way waits for the same answer.
     ///
     /// # Errors
@@ -179,6 +193,9 @@ impl SessionHandle {
     }
 
     async fn renew_now(self) -> Result<(), RequestError> {
+        if self.lent {
+            return Err(lent::refused());
+        }
         match ask(Method::Get, auth::session()).await {
             Ok(session) => self.accept(session),
             Err(error) if error.kind == RequestErrorKind::Unauthenticated => {
@@ -215,10 +232,7 @@ impl SessionHandle {
         let session = Session { profile: answer.profile, identity: identity.identity };
         let same = matches!(&*self.state.read_untracked(), SessionState::SignedIn(old) if **old == session);
         if !same {
-            // Another person may see other things.
-            crate::query::clear();
-            crate::entity_names::clear();
-            crate::permissions::clear();
+            forget_answers();
             self.write_state.set(SessionState::SignedIn(Arc::new(session)));
         }
         self.wake();
@@ -272,6 +286,13 @@ impl SessionHandle {
     fn wake(self) {
         self.waiters.try_update_value(Waiters::wake);
     }
+}
+
+/// Another person may see other things.
+fn forget_answers() {
+    crate::query::clear();
+    crate::entity_names::clear();
+    crate::permissions::clear();
 }
 
 /// The requests that make a session carry no token.
