@@ -19,11 +19,16 @@ Examples:
   callboard serve --config app-config.yaml --config app-config.production.yaml
                                                          these files and no others; later ones win
   callboard config:check --config app-config.yaml        every mistake with file, line and what to try
+  callboard auth login --portal https://portal.example.com
+                                                         sign this terminal in
   APP_CONFIG_app_title='\"Our portal\"' callboard serve    one key from the environment
 
 Environment:
   BACKSTAGE_ENV      adds app-config.<name>.yaml for each name, when no --config is given
   APP_CONFIG_a_b     sets the key a.b, above every file
+  CALLBOARD_PORTAL   the portal that `callboard auth` is about
+  CALLBOARD_CONFIG_DIR
+                     where sign-ins of this terminal are kept; ~/.config/callboard unless it is set
   LOG_LEVEL          error, warn, info, debug or trace";
 
 #[derive(Debug, Subcommand)]
@@ -35,6 +40,9 @@ pub(crate) enum Command {
     /// Work on the software catalog
     #[command(subcommand)]
     Catalog(CatalogCommand),
+    /// Sign this terminal in at a portal, and get tokens for its API
+    #[command(subcommand)]
+    Auth(AuthCommand),
     /// Check the configuration: unknown keys, wrong types, with file and line
     #[command(name = "config:check")]
     ConfigCheck(ConfigArgs),
@@ -64,6 +72,37 @@ pub(crate) enum CatalogCommand {
         /// Where to read from: postgres://user:password@host/backstage_plugin_catalog, or sqlite:///path/catalog.sqlite
         #[arg(long, value_name = "URL", env = "CALLBOARD_IMPORT_FROM", hide_env_values = true)]
         from: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuthCommand {
+    /// Sign in: a page of the portal asks you whether to let this terminal in
+    Login {
+        /// The address of the portal
+        #[arg(long, value_name = "URL", env = "CALLBOARD_PORTAL")]
+        portal: String,
+        /// Only print the address of the page, for a browser that you open yourself
+        #[arg(long)]
+        no_browser: bool,
+    },
+    /// Sign out, and have the portal take its tokens back
+    Logout {
+        /// The address of the portal; not needed with only one
+        #[arg(long, value_name = "URL", env = "CALLBOARD_PORTAL")]
+        portal: Option<String>,
+    },
+    /// Say who this terminal acts for
+    Whoami {
+        /// The address of the portal; not needed with only one
+        #[arg(long, value_name = "URL", env = "CALLBOARD_PORTAL")]
+        portal: Option<String>,
+    },
+    /// Print a token that holds, for `Authorization: Bearer`
+    PrintToken {
+        /// The address of the portal; not needed with only one
+        #[arg(long, value_name = "URL", env = "CALLBOARD_PORTAL")]
+        portal: Option<String>,
     },
 }
 

@@ -1,6 +1,7 @@
 // On call: the page and the card that a third party's plugin adds to the portal (examples/plugin).
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 
 import { NARROW } from '../support/chromium.mjs';
 import { ACME, ONCALL } from '../support/portal.mjs';
@@ -60,4 +61,19 @@ story('so does a person on a phone', (tools) => tell(tools, drawer, 'narrow'), p
 story('a component whose owner has no rota says so', async ({ page, signIn }) => {
   await signIn('/catalog/default/component/service-chassis');
   await card(page, 'On call').getByText('Nobody is on call.').waitFor();
+});
+
+story('the list has the column of the plugin, and can be saved in its form', async ({ page, signIn, look }) => {
+  await signIn('/catalog?filters[user]=all');
+  await page.getByRole('button', { name: 'Display', exact: true }).click();
+  await page.getByRole('checkbox', { name: 'On call' }).check();
+  await page.keyboard.press('Escape');
+  await page.locator('td[data-column="catalog-column:oncall/who"] a').first().waitFor();
+  await look('oncall/column');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export the list' });
+  await dialog.getByText('Markdown', { exact: true }).click();
+  const [saved] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Export Markdown' }).click()]);
+  assert.equal(saved.suggestedFilename(), 'catalog-export.md');
+  assert.match(readFileSync(await saved.path(), 'utf8'), /^\| Name \| Type \| Owner \| Description \|\n\| --- /);
 });

@@ -105,7 +105,7 @@ story('theme, density and sidebar follow the person, and no other theme flashes'
   await other.context().close();
 });
 
-const TABS = [['general', 'Appearance'], ['auth-providers', 'Authentication providers'], ['feature-flags', 'Feature flags'], ['data', 'What the portal keeps for you']];
+const TABS = [['general', 'Appearance'], ['sessions', 'Where you are signed in'], ['auth-providers', 'Authentication providers'], ['feature-flags', 'Feature flags'], ['data', 'What the portal keeps for you']];
 
 for (const value of ['light', 'dark', 'high-contrast']) {
   story(`the settings can be read in ${value}`, async ({ page, portal, signIn, look }) => {

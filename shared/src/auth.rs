@@ -17,6 +17,9 @@ pub const MOUNT: &str = "/api/auth";
 /// The header that requests which use cookies must carry, as proof that no foreign form sent them.
 pub const REQUESTED_WITH: (&str, &str) = ("X-Requested-With", "XMLHttpRequest");
 
+/// The permission to see what a sign-in comes to.
+pub const SIGN_IN_TEST_PERMISSION: &str = "auth.sign-in.test";
+
 /// The addresses as the server declares them: below the mount, with `{parameters}`.
 pub mod routes {
     /// Opens a provider's sign-in.

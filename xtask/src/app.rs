@@ -119,21 +119,39 @@ impl App {
     }
 
     fn compile(&self, project: &Project, profile: &str) -> Result<PathBuf> {
-        let mut command = project.cargo("build");
-        command.args(["--manifest-path", self.manifest, "--package", self.package, "--bin", self.program]);
-        command.args(["--target", WASM_TARGET, "--profile", profile]).arg("--target-dir").arg(&project.target);
-        // Splitting needs relocations. The variable is for this target alone, so that what is compiled for this
-        // machine stays valid; it counts only where the general ones are not set.
-        // Erased views are compiled once and not once a use: a tenth less to fetch, and quicker to compile.
-        let flags = "-Clink-args=--emit-relocs --cfg=erase_components";
-        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
-        command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
-        process::run(&mut command)?;
-        Ok(project.target.join(WASM_TARGET).join(profile).join(format!("{}.wasm", self.program)))
+        compile(project, self.manifest, self.package, &[self.program], profile)?;
+        Ok(compiled(project, profile, self.program))
     }
 }
 
-fn builder(project: &Project) -> Result<PathBuf> {
+/// Compiles programs of a package for the browser.
+pub(crate) fn compile(
+    project: &Project,
+    manifest: &str,
+    package: &str,
+    programs: &[&str],
+    profile: &str,
+) -> Result<()> {
+    let mut command = project.cargo("build");
+    command.args(["--manifest-path", manifest, "--package", package]);
+    command.args(programs.iter().flat_map(|program| ["--bin", *program]));
+    command.args(["--target", WASM_TARGET, "--profile", profile]).arg("--target-dir").arg(&project.target);
+    // Splitting needs relocations. The variable is for this target alone, so that what is compiled for this
+    // machine stays valid; it counts only where the general ones are not set.
+    // Erased views are compiled once and not once a use: a tenth less to fetch, and quicker to compile.
+    let flags = "-Clink-args=--emit-relocs --cfg=erase_components";
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
+    command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    process::run(&mut command)
+}
+
+/// Where a compiled program is.
+pub(crate) fn compiled(project: &Project, profile: &str, program: &str) -> PathBuf {
+    project.target.join(WASM_TARGET).join(profile).join(format!("{program}.wasm"))
+}
+
+/// The tool that makes files of compiled programs.
+pub(crate) fn builder(project: &Project) -> Result<PathBuf> {
     process::run(project.cargo("build").args(["--package", "app-build", "--profile", "tools"]))?;
     Ok(project.target.join("tools").join(format!("app-build{}", std::env::consts::EXE_SUFFIX)))
 }

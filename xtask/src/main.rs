@@ -6,6 +6,7 @@ mod bench;
 mod check;
 mod dev;
 mod dist;
+mod embed;
 mod net;
 mod postgres;
 mod process;

@@ -1,5 +1,6 @@
 //! What the command line can do.
 
+mod auth;
 mod config;
 mod import;
 mod migrate;
@@ -26,6 +27,7 @@ pub(crate) fn run(cli: Cli, plugins: Plugins) -> anyhow::Result<ExitCode> {
         Command::Catalog(CatalogCommand::ImportBackstage { config, from }) => {
             import::run(&load(&config)?, &from, plugins)
         }
+        Command::Auth(command) => auth::run(command),
         Command::ConfigCheck(args) => config::check(&load(&args)?, plugins),
         Command::ConfigPrint { config, frontend } => config::print(&load(&config)?, frontend, plugins),
         Command::Openapi => openapi::run(plugins),

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stderr, reason = "what is skipped is said")]
 #![allow(missing_docs, reason = "the name of a test says what it tests")]
 
+mod auth;
 mod config;
 mod database;
 mod import;

@@ -7,6 +7,7 @@ use callboard_shared::auth::REQUESTED_WITH;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use crate::fetch::absolute;
 use crate::fetch::{Answer, Fetch, Method};
 use crate::request_error::{RequestError, RequestErrorKind};
 use crate::session;

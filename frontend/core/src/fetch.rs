@@ -52,8 +52,9 @@ pub(crate) struct Answer {
 }
 
 thread_local! {
-    /// What stands before every path: the path of `backend.baseUrl`. The host is always that of the page,
-    /// because whatever serves the page serves the API too, under whatever name it was reached.
+    /// What stands before every path: the path of `backend.baseUrl`. The host is that of the page, because whatever
+    /// serves the page serves the API too, under whatever name it was reached; only an app that embeds parts of a
+    /// portal names it.
     static PREFIX: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
@@ -62,8 +63,13 @@ pub(crate) fn set_backend(base_url: &str) {
     PREFIX.set(path_of(base_url).to_owned());
 }
 
+/// Tells where the API is, for an app that is not the portal: the portal's address without a slash at the end.
+pub(crate) fn set_base(address: &str) {
+    PREFIX.set(address.to_owned());
+}
+
 /// The address of a path, for the browser to go to.
-pub(crate) fn absolute(path: &str) -> String {
+pub fn absolute(path: &str) -> String {
     PREFIX.with_borrow(|prefix| format!("{prefix}{path}"))
 }
 

@@ -7,9 +7,11 @@ mod actions;
 pub mod api;
 mod app_config;
 mod appearance;
+mod bindings;
 mod deferred;
 mod description;
 mod download;
+pub mod embed;
 pub mod entity_facts;
 mod entity_filter;
 mod entity_link;
@@ -38,6 +40,8 @@ mod settings;
 mod shell;
 mod star_button;
 mod stars;
+mod support;
+pub mod time;
 mod title;
 mod visits;
 mod waiters;
@@ -46,6 +50,7 @@ pub mod yaml;
 pub use actions::{Action, page_actions, use_page_actions};
 pub use app_config::use_config;
 pub use appearance::{Appearance, use_appearance};
+pub use bindings::bound_route;
 pub use deferred::deferred;
 pub use description::Description;
 pub use download::{save_parts, save_text};
@@ -62,8 +67,8 @@ pub use live::{on_news, pause};
 pub use page_skeleton::PageSkeleton;
 pub use permissions::{Permitted, use_permission};
 pub use plugin::{
-    CardArea, EntityCard, EntityTab, FeatureFlag, LazyView, NavGroup, NavItem, NavPart, Page, Palette, Plugin, Preload,
-    SearchResultView, SignInPage, SignInPlace,
+    CardArea, EntityCard, EntityColumn, EntityTab, ExportFormat, FeatureFlag, LazyView, NavGroup, NavItem, NavPart,
+    Page, Palette, Plugin, Preload, SearchResultView, SignInPage, SignInPlace,
 };
 pub use query::{Query, QueryState, Request, invalidate, load, prefetch, remember, use_query};
 pub use read_again::{ReadAgain, ReadSource};
@@ -75,5 +80,6 @@ pub use settings::{Setting, reload_settings, use_setting};
 pub use shell::{RequestErrorPanel, mount, show_shortcuts, use_palette, use_shortcut};
 pub use star_button::StarButton;
 pub use stars::{Stars, use_stars};
+pub use support::SupportButton;
 pub use title::use_title;
 pub use visits::recent_visits;

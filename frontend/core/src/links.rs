@@ -2,15 +2,18 @@
 
 use std::cell::RefCell;
 
+use leptos::prelude::window;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use send_wrapper::SendWrapper;
+
+use crate::embed::is_embedded;
 
 thread_local! {
     static BASE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Tells below which path the app is.
+/// Tells below which path the app is; where the app is not the portal, at which address that is.
 pub(crate) fn set_base(path: &str) {
     BASE.set(path.to_owned());
 }
@@ -37,12 +40,17 @@ pub fn below_base(path: &str) -> String {
 }
 
 /// Goes to a page of the app: the function that it returns takes a path from `callboard_shared`, and whether
-/// to replace the present one in the history. Replacing leaves the page where it is scrolled to.
+/// to replace the present one in the history. Replacing leaves the page where it is scrolled to. From an app that
+/// embeds parts of the portal it leads to the portal's page.
 pub fn use_go() -> impl Fn(&str, bool) + Clone + Send + Sync {
     // One thread is all that a browser's app has.
-    let navigate = SendWrapper::new(use_navigate());
-    move |path: &str, replace: bool| {
-        navigate(path, NavigateOptions { replace, scroll: !replace, ..NavigateOptions::default() });
+    let navigate = (!is_embedded()).then(|| SendWrapper::new(use_navigate()));
+    move |path: &str, replace: bool| match &navigate {
+        Some(navigate) => navigate(path, NavigateOptions { replace, scroll: !replace, ..NavigateOptions::default() }),
+        None => {
+            // A browser refuses only what is no address.
+            let _ = window().location().assign(&href(path));
+        }
     }
 }
 

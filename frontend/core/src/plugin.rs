@@ -9,6 +9,7 @@ use callboard_shared::search::SearchResult;
 use callboard_ui::Icon;
 use leptos::prelude::AnyView;
 use leptos_router::LazyRoute;
+use serde_json::Value;
 
 /// Everything that one feature adds to the portal. What is not named stays empty:
 /// `Plugin { id: "catalog", pages: vec![…], ..Plugin::default() }`.
@@ -26,6 +27,10 @@ pub struct Plugin {
     pub entity_tabs: Vec<EntityTab>,
     /// Cards on the overview of an entity.
     pub entity_cards: Vec<EntityCard>,
+    /// Columns of the list of entities.
+    pub entity_columns: Vec<EntityColumn>,
+    /// Forms in which the list of entities can be saved.
+    pub export_formats: Vec<ExportFormat>,
     /// Parts of its pages that `app.extensions` can switch, order and set: `catalog-filter:catalog/tag`. The pages
     /// look at [`crate::Portal::parts`].
     pub parts: Vec<&'static str>,
@@ -171,6 +176,42 @@ pub enum CardArea {
     Content,
     /// Across both columns.
     FullWidth,
+}
+
+/// A column of the list of entities. It is sorted by nothing: only the server can sort what is on other pages.
+#[derive(Clone, Copy)]
+pub struct EntityColumn {
+    /// The id under which `app.extensions` knows it, and readers keep it: `catalog-column:oncall/who`.
+    pub id: &'static str,
+    /// What stands above it.
+    pub header: &'static str,
+    /// The kinds whose lists have it, in lower case; empty for all.
+    pub kinds: &'static [&'static str],
+    /// Paths of what the cell needs of an entity beside its name and type: `metadata.annotations`.
+    pub fields: &'static [&'static str],
+    /// Whether it is there until the reader chooses columns.
+    pub usual: bool,
+    /// Makes a cell.
+    pub cell: fn(&Arc<Entity>) -> AnyView,
+}
+
+/// A form in which the list of entities can be saved, beside CSV and JSON.
+#[derive(Clone, Copy)]
+pub struct ExportFormat {
+    /// The id under which `app.extensions` knows it: `catalog-export:oncall/markdown`.
+    pub id: &'static str,
+    /// What the reader sees.
+    pub label: &'static str,
+    /// The ending of the file, without a dot.
+    pub ending: &'static str,
+    /// The media type of the file.
+    pub media_type: &'static str,
+    /// What stands before the first row, given the headers of the columns.
+    pub begin: fn(&[&str]) -> String,
+    /// A row, given the headers and a value for each; null where the entity has none.
+    pub row: fn(&[&str], &[Value]) -> String,
+    /// What stands after the last row.
+    pub end: fn() -> String,
 }
 
 /// How results of one type look on the page of results.

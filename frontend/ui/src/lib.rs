@@ -91,7 +91,7 @@ pub use text_field::TextField;
 pub use theme::{Density, Theme, ThemeChoice, provide_theme, use_theme};
 pub use toast::{Toast, ToastAction, ToastHost, Toasts, provide_toasts, toast, use_toasts};
 pub use tone::Tone;
-pub use tooltip::Tooltip;
+pub use tooltip::{Tooltip, tooltips_in};
 pub use tree::{Tree, TreeNode, branches};
 
 /// Provides what the components look for in context: the theme, the toasts and the tooltips.

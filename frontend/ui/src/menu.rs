@@ -26,7 +26,7 @@ pub struct MenuItem {
     pub on_select: Option<Callback<()>>,
     /// Where it goes, in place of `on_select`.
     pub href: Option<String>,
-    /// For one of several or a switch: whether it is on.
+    /// For one of several or a switch: whether it is on; for a link, whether the reader is there.
     pub checked: Option<bool>,
     /// Destroys something.
     pub danger: bool,
@@ -219,7 +219,9 @@ pub fn Menu(
 
 fn item_view(item: MenuItem, close: Callback<()>) -> AnyView {
     let MenuItem { label, icon, on_select, href, checked, danger, disabled, divider } = item;
-    let role = if checked.is_some() { "menuitemcheckbox" } else { "menuitem" };
+    // A link is no switch: it is where the reader is.
+    let role = if checked.is_some() && href.is_none() { "menuitemcheckbox" } else { "menuitem" };
+    let current = (checked == Some(true)).then_some("page");
     let checked_text = checked.map(|checked| if checked { "true" } else { "false" });
     let mut class = String::from("menu__item");
     if danger {
@@ -234,7 +236,9 @@ fn item_view(item: MenuItem, close: Callback<()>) -> AnyView {
     };
     let line = match href {
         Some(href) => view! {
-            <a class=class role=role href=href tabindex="-1" on:click=move |_| close.run(())>{content}</a>
+            <a class=class role=role href=href tabindex="-1" aria-current=current on:click=move |_| close.run(())>
+                {content}
+            </a>
         }
         .into_any(),
         None => {

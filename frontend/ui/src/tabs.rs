@@ -5,10 +5,10 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::dom::{Step, has_modifier, is_rtl, move_focus};
-use crate::grouped;
+use crate::{Menu, MenuItem, grouped};
 
 /// One tab.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tab {
     /// What `current` is compared with.
     pub id: String,
@@ -18,12 +18,20 @@ pub struct Tab {
     pub href: String,
     /// How many things are there.
     pub count: Option<usize>,
+    /// The tabs of a group, which a menu shows under the label; none for a tab of its own.
+    pub within: Vec<Tab>,
 }
 
 impl Tab {
     /// A tab without a count.
     pub fn new(id: impl Into<String>, label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { id: id.into(), label: label.into(), href: href.into(), count: None }
+        Self { id: id.into(), label: label.into(), href: href.into(), count: None, within: Vec::new() }
+    }
+
+    /// A group of tabs under one label.
+    pub fn group(label: impl Into<String>, within: Vec<Tab>) -> Self {
+        let label = label.into();
+        Self { id: label.clone(), label, href: String::new(), count: None, within }
     }
 }
 
@@ -54,7 +62,7 @@ pub fn Tabs(
             return;
         }
         let Some(step) = Step::horizontal(&event.key(), is_rtl(&nav)) else { return };
-        if move_focus(&nav, ".tabs__tab", step, true) {
+        if move_focus(&nav, ".tabs__tab, .tabs__group > button", step, true) {
             event.prevent_default();
         }
     };
@@ -62,6 +70,9 @@ pub fn Tabs(
         tabs.get()
             .into_iter()
             .map(|tab| {
+                if !tab.within.is_empty() {
+                    return group(tab, current);
+                }
                 let id = tab.id;
                 view! {
                     <a class="tabs__tab" href=tab.href aria-current=move || (*current.read() == id).then_some("page")>
@@ -70,6 +81,7 @@ pub fn Tabs(
                         {tab.count.map(|count| view! { <span class="tabs__count">{grouped(count as u64)}</span> })}
                     </a>
                 }
+                .into_any()
             })
             .collect_view()
     };
@@ -81,9 +93,39 @@ pub fn Tabs(
     .into_any()
 }
 
+/// The tabs of a group behind a button, which names the open one.
+fn group(group: Tab, current: Signal<String>) -> AnyView {
+    let Tab { label, within, .. } = group;
+    let names: Vec<(String, String)> = within.iter().map(|tab| (tab.id.clone(), tab.label.clone())).collect();
+    let open = Memo::new(move |_| names.iter().find(|(id, _)| *id == *current.read()).map(|(_, label)| label.clone()));
+    let title = label.clone();
+    let trigger = move || {
+        let title = title.clone();
+        view! {
+            <span class="tabs__label">
+                {move || match open.get() {
+                    Some(open) => format!("{title}: {open}"),
+                    None => title.clone(),
+                }}
+            </span>
+        }
+    };
+    let items = Signal::derive(move || {
+        let current = current.read();
+        let item = |tab: &Tab| MenuItem::link(tab.label.clone(), tab.href.clone()).checked(tab.id == *current);
+        within.iter().map(item).collect::<Vec<_>>()
+    });
+    view! {
+        <div class="tabs__group" data-open=move || open.read().is_some().to_string()>
+            <Menu label trigger=ViewFn::from(trigger) items/>
+        </div>
+    }
+    .into_any()
+}
+
 /// Scrolls the row, and only the row: `scrollIntoView` would move the page as well.
 fn show_current(nav: &web_sys::HtmlElement) {
-    let Ok(Some(tab)) = nav.query_selector("[aria-current]") else { return };
+    let Ok(Some(tab)) = nav.query_selector("[aria-current], .tabs__group[data-open=true]") else { return };
     let (row, tab) = (nav.get_bounding_client_rect(), tab.get_bounding_client_rect());
     if tab.left() < row.left() || tab.right() > row.right() {
         let middle = (tab.left() + tab.right() - row.left() - row.right()) / 2.0;

@@ -7,7 +7,8 @@ use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement};
+use wasm_bindgen::closure::Closure;
+use web_sys::{Event, HtmlElement, ShadowRoot};
 
 /// Long enough that moving across a toolbar shows nothing.
 const DELAY: Duration = Duration::from_millis(350);
@@ -66,6 +67,72 @@ pub(crate) fn listen() {
     on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
 }
 
+/// Listens for pointer and focus within a shadow root, as long as the calling component is there: what happens between
+/// two of its elements is not told outside.
+pub fn tooltips_in(root: &ShadowRoot) {
+    let within = root.clone();
+    let reactions: [(&'static str, Box<dyn Fn(Event)>); 6] = [
+        (
+            "pointerover",
+            Box::new(|event| {
+                if !is_touch(&event) {
+                    arrive(&event, DELAY)
+                }
+            }),
+        ),
+        (
+            "pointerout",
+            Box::new(move |event| {
+                if is_leaving(&within, &event) {
+                    leave()
+                }
+            }),
+        ),
+        (
+            "focusin",
+            Box::new(|event| {
+                if target_of(&event).is_some_and(|target| target.matches(":focus-visible").unwrap_or(false)) {
+                    arrive(&event, Duration::ZERO);
+                }
+            }),
+        ),
+        ("focusout", Box::new(|_| leave())),
+        ("pointerdown", Box::new(|_| leave())),
+        (
+            "keydown",
+            Box::new(|event| {
+                if event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
+                    leave();
+                }
+            }),
+        ),
+    ];
+    let listeners = reactions.map(|(name, react)| {
+        let listener = Closure::<dyn Fn(Event)>::wrap(react);
+        // Fails for no name of an event.
+        let _ = root.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+        (name, listener)
+    });
+    let kept = StoredValue::new_local((root.clone(), listeners));
+    on_cleanup(move || {
+        leave();
+        kept.try_with_value(|(root, listeners)| {
+            for (name, listener) in listeners {
+                let _ = root.remove_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+            }
+        });
+    });
+}
+
+fn is_touch(event: &Event) -> bool {
+    event.dyn_ref::<web_sys::PointerEvent>().is_some_and(|event| event.pointer_type() == "touch")
+}
+
+fn is_leaving(root: &ShadowRoot, event: &Event) -> bool {
+    let next = event.dyn_ref::<web_sys::MouseEvent>().and_then(web_sys::MouseEvent::related_target);
+    !next.is_some_and(|next| next.dyn_ref::<web_sys::Node>().is_some_and(|next| root.contains(Some(next))))
+}
+
 fn target_of(event: &Event) -> Option<HtmlElement> {
     let element: web_sys::Element = event.target()?.dyn_into().ok()?;
     element.closest("[data-tooltip]").ok()??.dyn_into().ok()
@@ -120,6 +187,9 @@ fn show() {
             state.bubble = make_bubble();
         }
         let Some(bubble) = &state.bubble else { return };
+        if !stand_with(bubble, &target) {
+            return;
+        }
         bubble.set_text_content(Some(&text));
         let anchors = target.style().get_property_value("anchor-name").unwrap_or_default();
         let names = if anchors.is_empty() { ANCHOR.to_owned() } else { format!("{anchors}, {ANCHOR}") };
@@ -135,6 +205,16 @@ fn make_bubble() -> Option<HtmlElement> {
     bubble.set_attribute("popover", "manual").ok()?;
     // The label of the target says the same; it must not be read twice.
     bubble.set_attribute("aria-hidden", "true").ok()?;
-    document().body()?.append_child(&bubble).ok()?;
     Some(bubble)
+}
+
+/// Puts the bubble where it can see its anchor: in the page, or in the shadow root of the target.
+fn stand_with(bubble: &HtmlElement, target: &HtmlElement) -> bool {
+    let root = target.get_root_node();
+    let place = match root.dyn_ref::<ShadowRoot>() {
+        Some(root) => Some(web_sys::Node::from(root.clone())),
+        None => document().body().map(web_sys::Node::from),
+    };
+    let Some(place) = place else { return false };
+    bubble.parent_node().as_ref() == Some(&place) || place.append_child(bubble).is_ok()
 }

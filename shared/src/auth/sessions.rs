@@ -31,6 +31,9 @@ pub struct BrowserSession {
     /// The program's name, when it is no browser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub program: Option<String>,
+    /// The providers whose access this browser can renew. Told of the one that asks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub connected: Vec<String>,
 }
 
 /// Where the browser goes on to after a sign-out, to sign out at the provider too.

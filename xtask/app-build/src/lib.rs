@@ -13,12 +13,14 @@ mod script;
 mod sections;
 mod style;
 mod tools;
+mod whole;
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
 pub use output::{File, Report};
+pub use whole::whole;
 
 /// What to build and where to put it.
 #[derive(Debug, Clone)]

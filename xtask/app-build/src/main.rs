@@ -25,10 +25,16 @@ struct Args {
     /// Brotli's quality, 0 to 11
     #[arg(long, default_value_t = 11, value_parser = clap::value_parser!(u32).range(0..=11))]
     quality: u32,
+    /// Only write the program and its script under this name into the folder, in one piece
+    #[arg(long, value_name = "NAME")]
+    whole: Option<String>,
 }
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    if let Some(name) = &args.whole {
+        return ended(app_build::whole(&args.wasm, &args.out, name));
+    }
     let job = app_build::Job {
         wasm: args.wasm,
         index: args.root.join("frontend/index.html"),
@@ -39,7 +45,12 @@ fn main() -> ExitCode {
         tools: args.tools,
         quality: args.quality,
     };
-    match app_build::build(&job) {
+    ended(app_build::build(&job))
+}
+
+/// Tells how it went.
+fn ended(outcome: anyhow::Result<impl std::fmt::Display>) -> ExitCode {
+    match outcome {
         Ok(report) => {
             // A reader that went away is no error.
             let _ = write!(std::io::stdout().lock(), "{report}");

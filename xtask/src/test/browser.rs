@@ -1,5 +1,6 @@
 //! User stories in Chromium: the folders of stories in `e2e`.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -14,13 +15,14 @@ const PORTAL: &str = "tests";
 /// Builds what a person would use and runs every story.
 pub(super) fn run(bench: &Bench) -> Result<Tally> {
     bench.app()?;
-    stories(bench, PORTAL, bench.server()?)
+    stories(bench, PORTAL, bench.server()?, &[])
 }
 
-/// Runs the stories of a folder of `e2e` against a built server, which holds the app.
-pub(super) fn stories(bench: &Bench, folder: &str, server: &Path) -> Result<Tally> {
+/// Runs the stories of a folder of `e2e` against a built server, which holds the app. `more` is told to them besides.
+pub(super) fn stories(bench: &Bench, folder: &str, server: &Path, more: &[(&str, &OsStr)]) -> Result<Tally> {
     let chromium = setup::chromium()
         .context("Chromium is missing: `sudo apt-get install chromium`, or name a browser in CALLBOARD_CHROMIUM")?;
     let what = format!("user stories in the browser (e2e/{folder})");
-    node::tests(bench, &what, folder, server, &[("CALLBOARD_CHROMIUM", chromium.as_os_str())])
+    let environment = [&[("CALLBOARD_CHROMIUM", chromium.as_os_str())], more].concat();
+    node::tests(bench, &what, folder, server, &environment)
 }

@@ -3,6 +3,7 @@
 mod browser;
 mod client;
 mod conformance;
+mod embed;
 mod node;
 mod plugin;
 mod realworld;
@@ -54,6 +55,8 @@ enum PartName {
     Browser,
     /// A third party's plugin, built from its own folder, and its stories in Chromium
     Plugin,
+    /// Another product that embeds parts of the portal, built from its own folder, and its stories in Chromium
+    Embed,
 }
 
 /// A group of tests.
@@ -72,6 +75,7 @@ const PARTS: &[Part] = &[
     Part { name: PartName::Conformance, title: "conformance", needs: &[&POSTGRESQL, &PYTHON], run: conformance::run },
     Part { name: PartName::Client, title: "client", needs: &[], run: client::run },
     Part { name: PartName::Realworld, title: "realworld", needs: &[&PYTHON], run: realworld::run },
+    Part { name: PartName::Embed, title: "embed", needs: &[&CHROMIUM], run: embed::run },
     Part { name: PartName::Browser, title: "browser", needs: &[&CHROMIUM], run: browser::run },
 ];
 

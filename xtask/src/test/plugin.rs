@@ -27,6 +27,6 @@ pub(super) fn run(bench: &Bench) -> Result<Tally> {
     })?;
     let app = bench.build(&ONCALL)?;
     let server = server::build_oncall(project, &app.folder)?;
-    tally += browser::stories(bench, STORIES, &server)?;
+    tally += browser::stories(bench, STORIES, &server, &[])?;
     Ok(tally)
 }

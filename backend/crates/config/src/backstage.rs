@@ -70,7 +70,6 @@ pub const BACKSTAGE_KEYS: &[ConfigKey] = &[
     open("devTools"),
     open("discovery"),
     open("dynamicPlugins"),
-    open("enableExperimentalRedirectFlow"),
     open("events"),
     open("home"),
     open("kubernetes"),

@@ -22,6 +22,13 @@ pub(crate) const KEYS: &[ConfigKey] = &[
         "The block of each provider that the app asks for.",
     ),
     key(
+        "enableExperimentalRedirectFlow",
+        KeyType::Bool,
+        Visibility::Frontend,
+        Some("true"),
+        "The page of a provider takes the place of the sign-in page; false opens it in a window of its own.",
+    ),
+    key(
         "auth.providers.guest.userEntityRef",
         KeyType::String,
         Visibility::Backend,

@@ -165,4 +165,28 @@ pub(crate) const KEYS: &[ConfigKey] = &[
         Some("backstage-integration"),
         "The branch on which pull requests add catalog files.",
     ),
+    shown(
+        "catalog.import.pullRequestTitle",
+        String,
+        None,
+        "The title that a pull request has until the person writes another; `{{file}}` stands for the name of the file.",
+    ),
+    shown(
+        "catalog.import.pullRequestBody",
+        String,
+        None,
+        "The text that a pull request has until the person writes another; `{{file}}` and `{{portal}}` are filled in.",
+    ),
+    shown(
+        "catalog.import.help.title",
+        String,
+        None,
+        "The heading of the card beside the form, see catalog.import.help.text.",
+    ),
+    shown(
+        "catalog.import.help.text",
+        String,
+        None,
+        "What the card beside the form says instead of its usual text: paragraphs, lists, bold, code and links.",
+    ),
 ];

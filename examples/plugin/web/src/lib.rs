@@ -1,12 +1,14 @@
 //! On call in the browser: a page with all rotas, and a card on every entity that somebody answers for.
 
 mod card;
+mod column;
+mod markdown;
 mod page;
 mod parts;
 mod shift;
 
 use callboard_ui::Icon;
-use callboard_web_core::{CardArea, EntityCard, NavGroup, NavItem, Page, Plugin};
+use callboard_web_core::{CardArea, EntityCard, EntityColumn, NavGroup, NavItem, Page, Plugin};
 
 const PAGE: &str = "/oncall";
 
@@ -28,6 +30,15 @@ pub fn plugin() -> Plugin {
             filter: "kind:component,api,resource,system,domain,group",
             view: parts::card,
         }],
+        entity_columns: vec![EntityColumn {
+            id: "catalog-column:oncall/who",
+            header: "On call",
+            kinds: &["component"],
+            fields: &["spec.owner"],
+            usual: false,
+            cell: column::cell,
+        }],
+        export_formats: vec![markdown::FORMAT],
         ..Plugin::default()
     }
 }

@@ -1,6 +1,7 @@
 //! Joins the plugins and applies what `app.extensions` of the configuration says about their parts: which
 //! are there, in what order, and how they are set.
 
+mod groups;
 mod part_filter;
 mod place;
 mod settings;
@@ -17,7 +18,8 @@ use leptos::prelude::{expect_context, use_context};
 use serde_json::{Map, Value};
 
 use crate::plugin::{
-    CardArea, FeatureFlag, LazyView, NavGroup, NavPart, Palette, Plugin, Preload, SearchResultView, SignInPage,
+    CardArea, EntityColumn, ExportFormat, FeatureFlag, LazyView, NavGroup, NavPart, Palette, Plugin, Preload,
+    SearchResultView, SignInPage,
 };
 use crate::redirects::{self, Redirect};
 use crate::route_path::{Params, RoutePath};
@@ -38,6 +40,10 @@ pub struct Portal {
     pub tabs: Vec<PortalTab>,
     /// Cards of an entity's overview, in order.
     pub cards: Vec<PortalCard>,
+    /// Columns of the list of entities, in order.
+    pub entity_columns: Vec<EntityColumn>,
+    /// Forms in which the list of entities can be saved, in order.
+    pub export_formats: Vec<ExportFormat>,
     /// The ids of those parts of pages that are switched on, in order: see [`crate::Plugin::parts`].
     pub parts: Vec<&'static str>,
     /// How results of a search look, in the order of asking.
@@ -88,6 +94,8 @@ pub struct PortalTab {
     pub path: String,
     /// Its text.
     pub title: String,
+    /// The title of the group that it stands in, if it does.
+    pub group: Option<String>,
     /// Which entities have it.
     pub filter: PartFilter,
     /// See [`crate::EntityTab::view`].
@@ -129,6 +137,7 @@ impl Portal {
         let (mut sign_in, mut palette) = (None, None);
         let (mut nav_parts, mut search_results) = (vec![], vec![]);
         let (mut flags, mut parts) = (Vec::new(), Vec::new());
+        let (mut entity_columns, mut export_formats) = (Vec::new(), Vec::new());
         for plugin in plugins {
             pages.extend(plugin.pages);
             nav.extend(plugin.nav);
@@ -136,6 +145,8 @@ impl Portal {
             tabs.extend(plugin.entity_tabs);
             cards.extend(plugin.entity_cards);
             parts.extend(plugin.parts);
+            entity_columns.extend(plugin.entity_columns);
+            export_formats.extend(plugin.export_formats);
             search_results.extend(plugin.search_results);
             flags.extend(plugin.feature_flags);
             sign_in = sign_in.or(plugin.sign_in);
@@ -150,6 +161,8 @@ impl Portal {
         let cards = settings.keep(cards, |card| (card.id, false));
         let search_results = settings.keep(search_results, |view| (view.id, false));
         let parts = settings.keep(parts, |id| (*id, false));
+        let entity_columns = settings.keep(entity_columns, |column| (column.id, false));
+        let export_formats = settings.keep(export_formats, |format| (format.id, false));
         let palette = settings.keep(palette.into_iter().collect(), |palette: &Palette| (palette.id, false)).pop();
         if let Some(sign_in) = sign_in {
             settings.know(sign_in.id);
@@ -159,11 +172,13 @@ impl Portal {
         redirects.extend(declared.moved(&pages));
         let mut portal = Self {
             nav: nav.into_iter().filter_map(|item| declared.nav_item(item, &pages)).collect(),
-            tabs: tabs.into_iter().map(|tab| place::tab(tab, &mut settings)).collect(),
+            tabs: groups::tabs(tabs, &mut settings),
             cards: cards.into_iter().map(|card| place::card(card, &mut settings)).collect(),
             nav_parts,
             pages,
             parts,
+            entity_columns,
+            export_formats,
             search_results,
             flags,
             sign_in,

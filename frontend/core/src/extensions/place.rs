@@ -35,6 +35,7 @@ pub(super) fn tab(tab: EntityTab, settings: &mut Settings) -> PortalTab {
         id: tab.id,
         path: format!("/{}", path.trim_matches('/')),
         title: settings.text(tab.id, "title").unwrap_or_else(|| tab.title.to_owned()),
+        group: None,
         filter: settings.filter(tab.id, tab.filter),
         view: tab.view,
     }

@@ -118,6 +118,42 @@ fn a_page_moves_with_its_entry_and_its_links() {
 }
 
 #[test]
+fn tabs_of_a_group_stand_together() {
+    let plugin = || Plugin {
+        pages: vec![page("page:catalog/entity", "/e")],
+        entity_tabs: ["a", "b", "c", "d"]
+            .into_iter()
+            .map(|name| match name {
+                "a" => tab("entity-content:x/a", "/"),
+                "b" => tab("entity-content:x/b", "/b"),
+                "c" => tab("entity-content:x/c", "/c"),
+                _ => tab("entity-content:x/d", "/d"),
+            })
+            .collect(),
+        ..Plugin::default()
+    };
+    let shown = |page: Value, of_d: &str| {
+        let extensions = json!([
+            {"page:catalog/entity": {"config": page}},
+            {"entity-content:x/b": {"config": {"group": "development", "title": "Zebra"}}},
+            {"entity-content:x/d": {"config": {"group": of_d, "title": "Ant"}}},
+            {"entity-content:x/a": true}
+        ]);
+        let config = AppConfig::new(json!({"app": {"extensions": extensions}}));
+        let (portal, notes) = Portal::assemble(vec![plugin()], &config);
+        let told = |tab: &super::PortalTab| format!("{}/{}", tab.group.clone().unwrap_or_default(), tab.title);
+        (portal.tabs.iter().map(told).collect::<Vec<_>>(), notes)
+    };
+    let (usual, notes) = shown(json!({}), "development");
+    assert_eq!(usual, ["Development/Ant", "Development/Zebra", "/Tab", "/Tab"]);
+    assert!(notes.is_empty(), "{notes:?}");
+    let groups = json!([{"development": {"title": "Work", "contentOrder": "natural", "aliases": ["dev"]}}]);
+    assert_eq!(shown(json!({"groups": groups}), "dev").0[..2], ["Work/Zebra", "Work/Ant"]);
+    let (alone, notes) = shown(json!({"groups": groups}), "nowhere");
+    assert_eq!((alone[1].as_str(), notes.len()), ("/Ant", 1));
+}
+
+#[test]
 fn tabs_and_cards_are_set() {
     let (portal, notes) = assemble(json!([
         {"entity-content:catalog/apis": {"config": {"path": "interfaces/", "title": "Interfaces", "filter": "kind:api"}}},

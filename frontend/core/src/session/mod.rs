@@ -6,12 +6,16 @@
 
 mod hint;
 mod keep_alive;
+mod lent;
+mod popup;
+mod sign_in;
 mod token;
+mod way_back;
 
 use std::cell::Cell;
 use std::sync::Arc;
 
-use callboard_shared::auth::{self, Profile, ProviderKind, SessionResponse, SignInProvider, UserIdentity};
+use callboard_shared::auth::{self, Profile, SessionResponse, UserIdentity};
 use futures::FutureExt;
 use futures::future::{LocalBoxFuture, Shared};
 use leptos::prelude::*;
@@ -21,7 +25,9 @@ use crate::api;
 use crate::fetch::{Fetch, Method};
 use crate::request_error::{RequestError, RequestErrorKind};
 use crate::waiters::Waiters;
+pub(crate) use lent::provide_lent_session;
 use token::Token;
+use way_back::WayBack;
 
 const ENDED: &str = "Your session has ended.";
 
@@ -61,8 +67,11 @@ pub struct SessionHandle {
     token: StoredValue<Option<Token>>,
     renewal: StoredValue<Option<Renewal>, LocalStorage>,
     waiters: StoredValue<Waiters, LocalStorage>,
+    way_back: StoredValue<Option<WayBack>>,
     /// Set when somebody was signed in at the last visit.
     pub(crate) expected: bool,
+    /// The token is another app's: it cannot be renewed here.
+    lent: bool,
 }
 
 type Renewal = Shared<LocalBoxFuture<'static, Result<(), RequestError>>>;
@@ -82,20 +91,7 @@ pub fn use_session() -> SessionHandle {
 
 /// Asks the server who is signed in, and keeps the session alive from then on.
 pub(crate) fn provide_session() -> SessionHandle {
-    let state = RwSignal::new(SessionState::Unknown);
-    let ended = RwSignal::new(false);
-    let handle = SessionHandle {
-        state: state.into(),
-        ended: ended.into(),
-        write_state: state,
-        write_ended: ended,
-        token: StoredValue::new(None),
-        renewal: StoredValue::new_local(None),
-        waiters: StoredValue::new_local(Waiters::default()),
-        expected: hint::is_set(),
-    };
-    provide_context(handle);
-    CURRENT.set(Some(handle));
+    let handle = SessionHandle::provided(hint::is_set(), false);
     handle.start();
     handle.watch_the_browser();
     handle
@@ -112,7 +108,10 @@ pub(crate) async fn token() -> Result<String, RequestError> {
     loop {
         match session.state.get_untracked() {
             SessionState::Unknown => session.changed().await,
-            SessionState::SignedOut { .. } => return Err(RequestError::unauthenticated("Nobody is signed in.")),
+            SessionState::SignedOut { reason } => {
+                let why = reason.filter(|_| session.lent);
+                return Err(RequestError::unauthenticated(why.unwrap_or_else(|| "Nobody is signed in.".to_owned())));
+            }
             SessionState::SignedIn(_) if session.ended.get_untracked() => return session.after_dialog().await,
             SessionState::SignedIn(_) => break,
         }
@@ -144,31 +143,26 @@ pub(crate) async fn token_after(refused: &str) -> Result<String, RequestError> {
 }
 
 impl SessionHandle {
-    /// Signs in. A provider with a page of its own takes the browser there and back.
-    ///
-    /// # Errors
-    /// When the server does not answer or refuses.
-    pub async fn sign_in(self, provider: SignInProvider, environment: &str) -> Result<(), RequestError> {
-        let environment = Some(environment).filter(|_| provider.kind == ProviderKind::OAuth);
-        if provider.kind == ProviderKind::OAuth {
-            return leave_for(&provider.id, environment);
-        }
-        let session = ask(Method::Post, auth::refresh(&provider.id, environment)).await?;
-        self.accept(session)
-    }
-
-    /// Signs out, here and on the server, and starts from the beginning: nothing of the person stays in
-    /// the page's memory.
-    ///
-    /// # Errors
-    /// When the server could not be told; then the person is still signed in.
-    pub async fn sign_out(self) -> Result<(), RequestError> {
-        let headers = vec![api::requested_with()];
-        Fetch { method: Method::Delete, path: auth::session(), body: None, headers }.send().await?;
-        hint::set(false);
-        crate::settings::forget_copies();
-        let _ = window().location().assign(&crate::links::href("/"));
-        Ok(())
+    /// A session of which nothing is known yet, as the page's.
+    fn provided(expected: bool, lent: bool) -> Self {
+        let state = RwSignal::new(SessionState::Unknown);
+        let ended = RwSignal::new(false);
+        let handle = Self {
+            state: state.into(),
+            ended: ended.into(),
+            write_state: state,
+            write_ended: ended,
+            token: StoredValue::new(None),
+            renewal: StoredValue::new_local(None),
+            waiters: StoredValue::new_local(Waiters::default()),
+            // Before the router looks at the address.
+            way_back: StoredValue::new(if lent { None } else { way_back::arrive() }),
+            expected,
+            lent,
+        };
+        provide_context(handle);
+        CURRENT.set(Some(handle));
+        handle
     }
 
     /// Gets a fresh token. Whoever asks while that is under way waits for the same answer.
@@ -199,6 +193,9 @@ impl SessionHandle {
     }
 
     async fn renew_now(self) -> Result<(), RequestError> {
+        if self.lent {
+            return Err(lent::refused());
+        }
         match ask(Method::Get, auth::session()).await {
             Ok(session) => self.accept(session),
             Err(error) if error.kind == RequestErrorKind::Unauthenticated => {
@@ -235,10 +232,7 @@ impl SessionHandle {
         let session = Session { profile: answer.profile, identity: identity.identity };
         let same = matches!(&*self.state.read_untracked(), SessionState::SignedIn(old) if **old == session);
         if !same {
-            // Another person may see other things.
-            crate::query::clear();
-            crate::entity_names::clear();
-            crate::permissions::clear();
+            forget_answers();
             self.write_state.set(SessionState::SignedIn(Arc::new(session)));
         }
         self.wake();
@@ -249,9 +243,14 @@ impl SessionHandle {
         hint::set(false);
         match self.state.get_untracked() {
             SessionState::SignedIn(_) => self.write_ended.set(true),
-            _ => self.write_state.set(SessionState::SignedOut { reason: None }),
+            _ => self.write_state.set(SessionState::SignedOut { reason: self.way_back() }),
         }
         self.wake();
+    }
+
+    /// Why nobody is signed in, when the browser has just come back from a sign-in.
+    fn way_back(self) -> Option<String> {
+        self.way_back.try_update_value(Option::take).flatten().map(WayBack::reason)
     }
 
     async fn after_dialog(self) -> Result<String, RequestError> {
@@ -289,18 +288,17 @@ impl SessionHandle {
     }
 }
 
+/// Another person may see other things.
+fn forget_answers() {
+    crate::query::clear();
+    crate::entity_names::clear();
+    crate::permissions::clear();
+}
+
 /// The requests that make a session carry no token.
 async fn ask(method: Method, path: String) -> Result<SessionResponse, RequestError> {
     let answer = Fetch { method, path, body: None, headers: vec![api::requested_with()] }.send().await?;
     api::read(answer)
-}
-
-fn leave_for(provider: &str, environment: Option<&str>) -> Result<(), RequestError> {
-    let location = window().location();
-    let (origin, here) = (location.origin().unwrap_or_default(), location.href().unwrap_or_default());
-    location
-        .assign(&crate::fetch::absolute(&auth::start(provider, environment, &origin, &here)))
-        .map_err(|_| RequestError::offline())
 }
 
 fn now() -> f64 {

@@ -30,6 +30,11 @@ impl Token {
         Self { text, renew_at: now + renew_after, ends_at: now + life, received_at: now, refused: false }
     }
 
+    /// A token that somebody else renews.
+    pub(super) fn lent(text: String) -> Self {
+        Self { text, renew_at: f64::INFINITY, ends_at: f64::INFINITY, received_at: 0.0, refused: false }
+    }
+
     /// The text to send, unless the person declined to sign in again.
     pub(super) fn text(&self) -> Option<&str> {
         (!self.refused).then_some(&self.text)
@@ -72,6 +77,13 @@ mod tests {
         let token = Token::new("t".into(), Some(120), T);
         assert_eq!(token.renew_in(), Duration::from_secs(60));
         assert_eq!(Token::new("t".into(), Some(0), T).renew_in(), Duration::from_secs(1));
+    }
+
+    #[test]
+    fn a_lent_token_is_never_due() {
+        let token = Token::lent("t".into());
+        assert_eq!(token.text(), Some("t"));
+        assert!(!token.is_due(T) && !token.has_run_out(T));
     }
 
     #[test]

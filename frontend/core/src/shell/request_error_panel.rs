@@ -3,6 +3,7 @@
 use callboard_ui::ErrorPanel;
 use leptos::prelude::*;
 
+use crate::embed;
 use crate::request_error::RequestError;
 
 /// What stands where a request failed: what happened, what to try, and the id under which the server logged
@@ -21,7 +22,10 @@ pub fn RequestErrorPanel(
 ) -> impl IntoView {
     let title = Signal::stored(title.unwrap_or_else(|| "This could not be loaded".to_owned()));
     let message = Signal::derive(move || error.read().message.clone());
-    let hint = Signal::derive(move || Some(error.read().what_to_try().to_owned()));
+    let hint = Signal::derive(move || {
+        let error = error.read();
+        Some(embed::what_to_try(&error).unwrap_or_else(|| error.what_to_try().to_owned()))
+    });
     let id = Signal::derive(move || error.read().request_id.clone());
     match retry {
         Some(retry) => view! { <ErrorPanel title message hint id retry/> }.into_any(),

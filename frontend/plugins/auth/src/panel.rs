@@ -10,7 +10,10 @@ use crate::provider_button::ProviderButton;
 
 /// The ways to sign in, as the server offers them.
 #[component]
-pub(crate) fn Panel() -> impl IntoView {
+pub(crate) fn Panel(
+    /// Pages of providers open in a window, because this page must stay.
+    by_window: bool,
+) -> impl IntoView {
     let session = use_session();
     let providers = RwSignal::new(None::<Result<Vec<SignInProvider>, RequestError>>);
     let ask = move || {
@@ -49,7 +52,7 @@ pub(crate) fn Panel() -> impl IntoView {
                 // The others only give access to their own API.
                 .filter(|provider| provider.signs_in)
                 .enumerate()
-                .map(|(index, provider)| view! { <ProviderButton provider first=index == 0/> })
+                .map(|(index, provider)| view! { <ProviderButton provider first=index == 0 by_window/> })
                 .collect_view();
             view! { <div class="sign-in__ways">{reason}{buttons}</div> }.into_any()
         }

@@ -13,6 +13,8 @@ pub(crate) fn ProviderButton(
     provider: SignInProvider,
     /// The one that stands out.
     first: bool,
+    /// Its page opens in a window.
+    by_window: bool,
 ) -> impl IntoView {
     let session = use_session();
     let environment = use_config().auth_environment().to_owned();
@@ -24,7 +26,7 @@ pub(crate) fn ProviderButton(
         busy.set(true);
         error.set(None);
         spawn_local(async move {
-            let outcome = session.sign_in(provider, &environment).await;
+            let outcome = session.sign_in(provider, &environment, by_window).await;
             // The page may be gone by now, because it worked.
             busy.try_set(false);
             if let Err(failure) = outcome {

@@ -10,7 +10,7 @@ use crate::panel::Panel;
 pub(crate) fn sign_in(place: SignInPlace) -> AnyView {
     match place {
         SignInPlace::Page => view! { <Page/> }.into_any(),
-        SignInPlace::Dialog => view! { <Panel/> }.into_any(),
+        SignInPlace::Dialog => view! { <Panel by_window=true/> }.into_any(),
     }
 }
 
@@ -18,6 +18,7 @@ pub(crate) fn sign_in(place: SignInPlace) -> AnyView {
 fn Page() -> impl IntoView {
     use_title(|| "Sign in".to_owned());
     let config = use_config();
+    let by_window = config.get("enableExperimentalRedirectFlow").and_then(serde_json::Value::as_bool) == Some(false);
     let (organization, title) = (config.organization_name().to_owned(), config.title().to_owned());
     let heading = format!("Sign in to {title}");
     // Most portals are named after the organisation; saying it twice says nothing.
@@ -28,7 +29,7 @@ fn Page() -> impl IntoView {
                 <img class="sign-in__sign" src=callboard_web_core::href("/favicon.svg") alt="" width="48" height="48"/>
                 <h1 class="sign-in__title">{heading}</h1>
                 {of}
-                <Panel/>
+                <Panel by_window/>
             </div>
         </main>
     }

@@ -7,6 +7,7 @@
 
 mod canvas;
 mod card;
+pub mod embed;
 mod graph;
 mod model;
 mod page;

@@ -16,7 +16,7 @@ use crate::{requests, what};
 /// Looks what is at the address, and goes on to whatever that asks for.
 pub(crate) fn analyze(flow: Flow) {
     let target = flow.target.get_untracked().trim().to_owned();
-    let portal = use_config().title().to_owned();
+    let config = use_config();
     if what::is_file(&target) {
         return review(flow, vec![target]);
     }
@@ -28,7 +28,7 @@ pub(crate) fn analyze(flow: Flow) {
         };
         match analysis.files.as_slice() {
             [] => {
-                flow.draft.try_set(Draft::of(&analysis, &portal));
+                flow.draft.try_set(Draft::of(&analysis, &config));
                 flow.on(Step::Describe(Arc::new(analysis)));
             }
             [one] if one.problem.is_none() => review(flow, vec![one.target.clone()]),

@@ -1,5 +1,6 @@
 //! A component that somebody describes, for a repository that has no catalog file.
 
+use callboard_shared::app::AppConfig;
 use callboard_shared::catalog::{PullRequestInput, RepositoryAnalysis};
 use callboard_shared::entity::{EntityRef, FieldRules};
 use callboard_web_core::yaml::to_yaml;
@@ -34,7 +35,12 @@ pub(crate) enum Field {
 
 impl Draft {
     /// What is known of the repository before anybody typed.
-    pub(crate) fn of(analysis: &RepositoryAnalysis, portal: &str) -> Self {
+    pub(crate) fn of(analysis: &RepositoryAnalysis, config: &AppConfig) -> Self {
+        let portal = config.title();
+        let filled = |key: &str| {
+            let text = config.text(key)?;
+            Some(text.replace("{{file}}", &analysis.file_name).replace("{{portal}}", portal))
+        };
         let owner = analysis.code_owners.as_ref().and_then(|found| found.owners.first()).cloned();
         Self {
             name: name_of(&analysis.name),
@@ -43,11 +49,14 @@ impl Draft {
             lifecycle: "production".to_owned(),
             owner: owner.as_deref().map(short_owner).unwrap_or_default(),
             path: analysis.file_name.clone(),
-            request_title: format!("Add {}", analysis.file_name),
-            request_body: format!(
-                "This adds a description of the repository for the catalog of {portal}. Once it is merged, the \
-                 component appears there and stays up to date with the file."
-            ),
+            request_title: filled("catalog.import.pullRequestTitle")
+                .unwrap_or_else(|| format!("Add {}", analysis.file_name)),
+            request_body: filled("catalog.import.pullRequestBody").unwrap_or_else(|| {
+                format!(
+                    "This adds a description of the repository for the catalog of {portal}. Once it is merged, the \
+                     component appears there and stays up to date with the file."
+                )
+            }),
             ..Self::default()
         }
     }
@@ -172,8 +181,17 @@ mod tests {
     }
 
     #[test]
+    fn the_configuration_says_what_a_pull_request_says() {
+        let import = json!({"pullRequestTitle": "chore: {{file}}", "pullRequestBody": "For {{portal}}."});
+        let config = AppConfig::new(json!({"app": {"title": "Acme"}, "catalog": {"import": import}}));
+        let draft = Draft::of(&analysis(), &config);
+        assert_eq!(draft.request_title, format!("chore: {}", analysis().file_name));
+        assert_eq!(draft.request_body, "For Acme.");
+    }
+
+    #[test]
     fn the_form_begins_with_what_the_repository_says() {
-        let draft = Draft::of(&analysis(), "Acme");
+        let draft = Draft::of(&analysis(), &AppConfig::new(json!({"app": {"title": "Acme"}})));
         assert_eq!((draft.name.as_str(), draft.owner.as_str()), ("Shop---Till", "crew"));
         assert_eq!(draft.problems(), []);
         let expected = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: Shop---Till\n  description: What we sell\n  annotations:\n    github.com/project-slug: acme/shop\nspec:\n  type: service\n  lifecycle: production\n  owner: crew\n";

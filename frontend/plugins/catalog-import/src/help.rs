@@ -1,13 +1,18 @@
 //! What can be registered, beside the way.
 
 use callboard_ui::Card;
-use callboard_web_core::use_config;
+use callboard_web_core::{Description, use_config};
 use leptos::prelude::*;
 
 /// What can be registered, and what happens then.
 #[component]
 pub(crate) fn Help() -> impl IntoView {
-    let file = use_config().text("catalog.import.entityFilename").unwrap_or("catalog-info.yaml").to_owned();
+    let config = use_config();
+    if let Some(text) = config.text("catalog.import.help.text").map(str::to_owned) {
+        let title = config.text("catalog.import.help.title").unwrap_or("What you can register").to_owned();
+        return view! { <Card title=Some(title)><Description text/></Card> }.into_any();
+    }
+    let file = config.text("catalog.import.entityFilename").unwrap_or("catalog-info.yaml").to_owned();
     let (example, pattern) = (
         format!("https://github.com/acme/shop/blob/main/{file}"),
         format!("https://github.com/acme/shop/blob/main/*/{file}"),

@@ -2,7 +2,7 @@
 
 use callboard_shared::catalog::pages;
 use callboard_ui::{Card, PageHeader, Spinner};
-use callboard_web_core::{RequestErrorPanel, use_go, use_title};
+use callboard_web_core::{RequestErrorPanel, SupportButton, use_go, use_title};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -73,7 +73,11 @@ fn Import() -> impl IntoView {
     };
     view! {
         <div class="import">
-            <PageHeader title="Register existing" subtitle=Some("Bring what you have into the catalog".to_owned())/>
+            <PageHeader
+                title="Register existing"
+                subtitle=Some("Bring what you have into the catalog".to_owned())
+                actions=|| view! { <SupportButton/> }
+            />
             <div class="import__columns">
                 <div class="import__main">
                     <Stepper flow/>

@@ -6,6 +6,7 @@
 #![expect(unreachable_pub, reason = "what `#[component]` generates is public inside a private module")]
 
 mod cards;
+pub mod embed;
 mod entity;
 mod history;
 mod inspect;
@@ -17,7 +18,6 @@ mod parts;
 mod requests;
 mod search_result;
 mod tabs;
-mod time;
 mod unregister;
 mod views;
 

@@ -12,6 +12,7 @@ mod my_groups;
 mod page;
 mod parts;
 mod requests;
+mod settings;
 
 use callboard_shared::catalog::pages::ORG;
 use callboard_ui::Icon;

@@ -2,6 +2,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 #![expect(unreachable_pub, reason = "what `#[component]` generates is public inside a private module")]
 
+mod device;
 mod kept;
 mod page;
 mod tabs;

@@ -2,7 +2,7 @@
 
 use callboard_shared::user_settings::pages;
 use callboard_ui::{EmptyState, Icon, LinkButton, PageHeader, Tab, Tabs};
-use callboard_web_core::{href, use_title};
+use callboard_web_core::{href, use_permission, use_title};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -28,13 +28,23 @@ struct Section {
     id: &'static str,
     label: &'static str,
     view: fn() -> AnyView,
+    /// Offered to those only who may test sign-ins; the tab itself says why it shows nothing to others.
+    for_testers: bool,
 }
 
-static SECTIONS: [Section; 4] = [
-    Section { id: "general", label: "General", view: tabs::general::general },
-    Section { id: "auth-providers", label: "Authentication providers", view: tabs::providers::providers },
-    Section { id: "feature-flags", label: "Feature flags", view: tabs::flags::flags },
-    Section { id: "data", label: "Your data", view: tabs::data::data },
+impl Section {
+    const fn of(id: &'static str, label: &'static str, view: fn() -> AnyView) -> Self {
+        Self { id, label, view, for_testers: false }
+    }
+}
+
+static SECTIONS: [Section; 6] = [
+    Section::of("general", "General", tabs::general::general),
+    Section::of("sessions", "Sessions", tabs::sessions::sessions),
+    Section::of("auth-providers", "Authentication providers", tabs::providers::providers),
+    Section::of("feature-flags", "Feature flags", tabs::flags::flags),
+    Section::of("data", "Your data", tabs::data::data),
+    Section { for_testers: true, ..Section::of(pages::SIGN_IN_TEST, "Test sign-in", tabs::sign_in_test::sign_in_test) },
 ];
 
 #[component]
@@ -49,8 +59,12 @@ fn Settings() -> impl IntoView {
     });
     let current = move || place.get().map(|place| &SECTIONS[place]);
     use_title(move || current().map_or_else(|| "Settings".to_owned(), |section| format!("{} settings", section.label)));
-    let tabs: Vec<Tab> =
-        SECTIONS.iter().map(|section| Tab::new(section.id, section.label, href(&pages::tab(section.id)))).collect();
+    let may_test = use_permission(&tabs::sign_in_test::permission(), None);
+    let tabs = Signal::derive(move || {
+        let may_test = may_test.get().is_yes();
+        let offered = SECTIONS.iter().filter(|section| may_test || !section.for_testers);
+        offered.map(|section| Tab::new(section.id, section.label, href(&pages::tab(section.id)))).collect::<Vec<_>>()
+    });
     let content = move || current().map_or_else(no_such_section, |section| (section.view)());
     let open = Signal::derive(move || current().map(|section| section.id.to_owned()).unwrap_or_default());
     view! {

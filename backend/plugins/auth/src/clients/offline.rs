@@ -182,6 +182,7 @@ impl Offline {
             signed_in_at: time(row.created_at),
             last_used_at: time(row.last_used_at),
             program: Some(row.client_name),
+            connected: Vec::new(),
         });
         Ok(shown.collect())
     }

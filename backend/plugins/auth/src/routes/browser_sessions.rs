@@ -24,6 +24,9 @@ pub(super) async fn list(
     let here = browser.id().map(|id| hashed(&id));
     let kept = state.sessions.of_user(&user).await?;
     let mut sessions: Vec<BrowserSession> = kept.into_iter().map(|kept| shown(kept, here.as_deref())).collect();
+    if let Some(here) = sessions.iter_mut().find(|session| session.current) {
+        here.connected = session::connected(&browser).await?;
+    }
     sessions.sort_by(|a, b| b.last_used_at.cmp(&a.last_used_at));
     for program in state.offline.of_user(&user).await? {
         sessions.push(program);
@@ -44,6 +47,7 @@ fn shown(kept: Kept, here: Option<&str>) -> BrowserSession {
         signed_in_at: since,
         last_used_at: expires_at.saturating_sub(idle).max(since),
         program: None,
+        connected: Vec::new(),
     }
 }
 

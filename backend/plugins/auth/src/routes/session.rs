@@ -46,9 +46,9 @@ pub(super) fn layer(env: &PluginEnv, store: DatabaseSessionStore) -> SessionMana
         .with_path(path)
         .with_http_only(true)
         .with_secure(secure)
-        // Strict does not sign anybody out who follows a link from elsewhere: the page comes without the
-        // cookie, and asks for the session by itself then. An app on another host would never send it.
-        .with_same_site(if elsewhere && secure { SameSite::None } else { SameSite::Strict })
+        // Strict would be kept back when a provider sends the browser here, and what comes of that would begin a
+        // session of its own in place of the browser's. An app on another host would never send Lax either.
+        .with_same_site(if elsewhere && secure { SameSite::None } else { SameSite::Lax })
         .with_expiry(Expiry::OnInactivity(IDLE))
 }
 
@@ -113,6 +113,11 @@ pub(super) async fn may_renew(session: &Session, provider: &str) -> ApiResult<bo
         // A session of the release before, which knew one provider only.
         None => Ok(get::<String>(session, PROVIDER).await?.as_deref() == Some(provider)),
     }
+}
+
+/// Every provider that this browser may renew an access with.
+pub(super) async fn connected(session: &Session) -> ApiResult<Vec<String>> {
+    Ok(get(session, GRANTS).await?.unwrap_or_default())
 }
 
 /// Ends what the browser has of a provider; its whole session, if that was begun with it.

@@ -10,7 +10,7 @@ use callboard_ui::{
     DataTable, EmptyState, Icon, LinkButton, PageHeader, Pagination, SearchField, Select, SelectOption, Size,
     SortDirection,
 };
-use callboard_web_core::{Request, RequestErrorPanel, href, remember_entities, use_query, use_title};
+use callboard_web_core::{Request, RequestErrorPanel, SupportButton, href, remember_entities, use_query, use_title};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -127,7 +127,11 @@ fn Explorer() -> impl IntoView {
     };
     view! {
         <div class="api-explorer">
-            <PageHeader title=title subtitle=Some("What components offer each other, with the definition of each.".to_owned())/>
+            <PageHeader
+                title=title
+                subtitle=Some("What components offer each other, with the definition of each.".to_owned())
+                actions=|| view! { <SupportButton/> }
+            />
             <div class="api-explorer__bar" role="search">
                 <SearchField
                     label="Search APIs"

@@ -2,6 +2,7 @@
 
 use callboard_shared::catalog::{GraphQuery, pages};
 use callboard_shared::entity::EntityRef;
+use callboard_web_core::embed::is_embedded;
 use callboard_web_core::{extension_config, use_go, use_portal};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -69,9 +70,9 @@ pub(crate) fn address(query: &GraphQuery) -> String {
     format!("{}{}", home(), query.to_query())
 }
 
-/// Whether there is a page of the graph in this portal.
+/// Whether there is a page of the graph in this portal; in one whose parts another app embeds, as far as that is known.
 pub(crate) fn is_there() -> bool {
-    use_portal().pages.iter().any(|page| page.id == crate::PAGE)
+    is_embedded() || use_portal().pages.iter().any(|page| page.id == crate::PAGE)
 }
 
 /// The path of the page below the app's root, which the configuration may have moved.

@@ -4,6 +4,7 @@ pub(crate) mod address;
 mod begin;
 mod export;
 mod filters;
+mod fullscreen;
 mod list;
 mod save;
 pub(crate) mod stage;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use callboard_shared::catalog::pages;
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Button, ButtonVariant, Drawer, Icon, LinkButton, PageHeader, Size};
-use callboard_web_core::{href, use_go, use_title};
+use callboard_web_core::{SupportButton, href, use_go, use_title};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
@@ -25,6 +26,7 @@ use crate::model::settings::MORE;
 use address::{State, use_state};
 use begin::Beginning;
 use filters::Filters;
+use fullscreen::use_fullscreen;
 use list::Sentences;
 use stage::Stage;
 use toolbar::Toolbar;
@@ -86,14 +88,16 @@ fn GraphView(state: State) -> impl IntoView {
         true => (move || graph.scene.get().map(|scene| view! { <Sentences scene/> })).into_any(),
         false => view! { <Stage graph viewport behaviour found/> }.into_any(),
     };
+    let fullscreen = use_fullscreen();
+    let place = fullscreen.place;
     view! {
-        <div class="graph-page">
+        <div class="graph-page" node_ref=place on:fullscreenchange=move |_| fullscreen.look()>
             <PageHeader
                 title=name
                 subtitle=Signal::derive(move || Some(summary(graph)))
                 actions=move || view! { <HeadActions state/> }
             />
-            <Toolbar state graph viewport find places at filters_open/>
+            <Toolbar state graph viewport find places at filters_open fullscreen/>
             <div class="graph-page__columns" class:graph-page__columns--filtered=move || state.shows_filters.get()>
                 <aside class="graph-page__filters" aria-label="Filters" hidden=move || !state.shows_filters.get()>
                     <Filters state graph/>
@@ -150,6 +154,7 @@ fn HeadActions(state: State) -> impl IntoView {
             <LinkButton href=href(&pages::entity(&root)) icon=Icon::ArrowRight>"Open the entity"</LinkButton>
         })}
         <LinkButton href=href(&address::address(&Default::default())) icon=Icon::Search>"Begin elsewhere"</LinkButton>
+        <SupportButton/>
     }
     .into_any()
 }

@@ -1,10 +1,13 @@
 //! The line above the graph: searching, choosing, saving.
 
-use callboard_ui::{Button, ButtonVariant, Icon, Menu, MenuItem, SearchField, SegmentedControl, SelectOption};
+use callboard_ui::{
+    Button, ButtonVariant, Icon, IconButton, Menu, MenuItem, SearchField, SegmentedControl, SelectOption,
+};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::address::State;
+use super::fullscreen::Fullscreen;
 use super::save;
 use crate::canvas::viewport::Viewport;
 use crate::graph::Graph;
@@ -19,6 +22,7 @@ pub(super) fn Toolbar(
     places: Memo<Vec<usize>>,
     at: RwSignal<Option<usize>>,
     filters_open: RwSignal<bool>,
+    fullscreen: Fullscreen,
 ) -> impl IntoView {
     let views = vec![SelectOption::new("graph", "Graph"), SelectOption::new("list", "List")];
     let as_list = Memo::new(move |_| state.query.read().as_list);
@@ -36,7 +40,6 @@ pub(super) fn Toolbar(
             <div class="graph-toolbar__filters graph-toolbar__filters--narrow">
                 <Button icon=Icon::Filter on_click=move |_| filters_open.set(true)>"Filters"</Button>
             </div>
-            {move || (!as_list.get()).then(|| view! { <Search state graph viewport find places at/> })}
             <SegmentedControl
                 label="Show the graph as"
                 options=views
@@ -49,6 +52,16 @@ pub(super) fn Toolbar(
                 variant=ButtonVariant::Secondary
                 items=Signal::derive(move || save_items(graph))
             />
+            {fullscreen.possible.then(|| view! {
+                <IconButton
+                    icon=Icon::FullScreen
+                    variant=ButtonVariant::Secondary
+                    label=move || if fullscreen.on.get() { "Leave full screen" } else { "Full screen" }
+                    pressed=Signal::from(fullscreen.on)
+                    on_click=move |_| fullscreen.toggle()
+                />
+            })}
+            {move || (!as_list.get()).then(|| view! { <Search state graph viewport find places at/> })}
         </div>
     }
     .into_any()

@@ -13,7 +13,7 @@ use callboard_web_core::{Method, RequestError, api};
 use super::news::Event;
 use crate::history::words::headline;
 use crate::live::pause;
-use crate::time::{Local, millis};
+use callboard_web_core::time::{Local, millis};
 
 /// How often to look whether the source was read.
 const EVERY: Duration = Duration::from_millis(400);

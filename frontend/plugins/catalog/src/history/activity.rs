@@ -4,7 +4,7 @@ use callboard_shared::catalog::HistoryItem;
 use leptos::prelude::*;
 
 use super::days::{Bar, SPAN, bars, day_of};
-use crate::time::{Local, present};
+use callboard_web_core::time::{Local, present};
 
 /// The changes of the last three months, a bar a day.
 #[component]

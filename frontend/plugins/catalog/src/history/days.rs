@@ -2,7 +2,7 @@
 
 use callboard_shared::catalog::HistoryItem;
 
-use crate::time::{Day, Local, millis};
+use callboard_web_core::time::{Day, Local, millis};
 
 /// How far back the plot goes, in days; the catalog keeps changes for 90 unless it is told otherwise.
 pub(crate) const SPAN: i64 = 90;

@@ -17,8 +17,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::requests;
-use crate::time::{present, use_now};
 use activity::Activity;
+use callboard_web_core::time::{present, use_now};
 use timeline::Timeline;
 pub(crate) use timeline::place;
 

@@ -12,7 +12,7 @@ use super::days::{DayOf, by_day, day_of};
 use super::lines::{Line, Sign, lines};
 use super::words::{cause, dotted, headline};
 use crate::entity::facts::web_address;
-use crate::time::{Ago, Local, present};
+use callboard_web_core::time::{Ago, Local, present};
 
 /// Lines of a difference in sight before the rest is asked for.
 const SHOWN: usize = 8;
@@ -60,7 +60,7 @@ fn Change(item: Arc<HistoryItem>, now: Signal<f64>) -> impl IntoView {
         ChangeKind::Changed => (Icon::Edit, "changed"),
         ChangeKind::Removed => (Icon::Close, "removed"),
     };
-    let clock = crate::time::millis(&item.at).map(|at| Local::of(at).clock());
+    let clock = callboard_web_core::time::millis(&item.at).map(|at| Local::of(at).clock());
     let fields = item.changes.iter().map(|change| view! { <Field change=change.clone()/> }).collect_view();
     view! {
         <li class=format!("timeline__change timeline__change--{kind}")>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::ancestry::provider_name;
 use crate::history::place;
 use crate::requests;
-use crate::time::{Ago, use_now};
+use callboard_web_core::time::{Ago, use_now};
 
 /// The state of the entity in words, then each entity of the chain.
 #[component]

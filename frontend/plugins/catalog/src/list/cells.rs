@@ -33,7 +33,9 @@ pub(crate) fn column(column: ListColumn, kind: &str, shown: &[ListColumn], chose
         _ if chosen => drawn,
         ListColumn::Tags => drawn.hide_below(Breakpoint::Large),
         ListColumn::Description | ListColumn::Title | ListColumn::Ref => drawn.hide_below(Breakpoint::Medium),
-        ListColumn::Lifecycle | ListColumn::Namespace | ListColumn::Email => drawn.hide_below(Breakpoint::Small),
+        ListColumn::Lifecycle | ListColumn::Namespace | ListColumn::Email | ListColumn::Own(_) => {
+            drawn.hide_below(Breakpoint::Small)
+        }
         _ => drawn,
     }
 }
@@ -112,6 +114,7 @@ fn cell(column: ListColumn, entity: &Arc<Entity>) -> AnyView {
             view! { <span class="catalog__line">{line}</span> }.into_any()
         }
         ListColumn::Title => entity.metadata.title.clone().into_any(),
+        ListColumn::Own(own) => (own.0.cell)(entity),
         ListColumn::Ref => view! { <code class="catalog__ref">{entity.entity_ref().to_string()}</code> }.into_any(),
     }
 }

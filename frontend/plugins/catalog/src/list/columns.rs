@@ -1,5 +1,6 @@
 //! The columns of the list, by kind.
 
+use super::own::{self, OwnColumn};
 use crate::kinds;
 
 /// The field that every entity has, by which the list is sorted unless the reader wants otherwise.
@@ -12,6 +13,8 @@ macro_rules! columns {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum ListColumn {
             $(#[doc = $doc] $variant,)*
+            /// A column of another plugin.
+            Own(OwnColumn),
         }
 
         impl ListColumn {
@@ -19,12 +22,12 @@ macro_rules! columns {
 
             /// The name in settings and in `sort` of the table.
             pub(crate) const fn id(self) -> &'static str {
-                match self { $(Self::$variant => $id,)* }
+                match self { $(Self::$variant => $id,)* Self::Own(own) => own.0.id }
             }
 
             /// What the reader sees.
             pub(crate) const fn header(self) -> &'static str {
-                match self { $(Self::$variant => $header,)* }
+                match self { $(Self::$variant => $header,)* Self::Own(own) => own.0.header }
             }
         }
     };
@@ -53,7 +56,7 @@ columns! {
 impl ListColumn {
     /// The column of a name.
     pub(crate) fn of_id(id: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|column| column.id() == id)
+        Self::ALL.iter().copied().chain(own::all()).find(|column| column.id() == id)
     }
 
     /// The field by which the server sorts this column.
@@ -100,6 +103,7 @@ pub(crate) fn usual(kind: &str, one_type: bool, many_namespaces: bool) -> Vec<Li
     if many_namespaces {
         columns.insert(1, Namespace);
     }
+    columns.extend(own::of_kind(kind).filter(|own| own.0.usual).map(Own));
     columns
 }
 
@@ -118,14 +122,15 @@ pub(crate) fn available(kind: &str) -> Vec<ListColumn> {
         System | Lifecycle => !matches!(kind, "user" | "group" | "location" | "system" | "domain" | "template"),
         Type => kind != "user",
         Namespace | Description | Title | Ref | Tags => true,
+        Own(own) => own.is_of(kind),
     };
-    ListColumn::ALL.iter().copied().filter(fits).collect()
+    ListColumn::ALL.iter().copied().chain(own::all()).filter(fits).collect()
 }
 
 /// The columns with one more or one less, each in its place.
 pub(crate) fn toggled(columns: &[ListColumn], column: ListColumn) -> Vec<ListColumn> {
     let shown = |one: &ListColumn| (*one == column) != columns.contains(one);
-    ListColumn::ALL.iter().copied().filter(shown).collect()
+    ListColumn::ALL.iter().copied().chain(own::all()).filter(shown).collect()
 }
 
 /// The fields that the columns of a kind are drawn from, whichever are chosen.
@@ -150,6 +155,11 @@ pub(crate) fn fields(kind: &str) -> Vec<&'static str> {
         kinds::ALL => &["spec.owner", "spec.system", "spec.domain", "spec.lifecycle", "spec.profile"],
         _ => &["spec.owner", "spec.system", "spec.lifecycle"],
     });
+    for field in own::of_kind(kind).flat_map(|own| own.0.fields) {
+        if !fields.contains(field) {
+            fields.push(field);
+        }
+    }
     fields
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod heading;
 pub(crate) mod kept;
 pub(crate) mod news;
 pub(crate) mod on_demand;
+pub(crate) mod own;
 pub(crate) mod owners;
 pub(crate) mod paging;
 pub(crate) mod query;

@@ -13,7 +13,7 @@ use super::scope::Scope;
 use crate::kinds;
 
 /// Where a text is looked for.
-const TEXT_FIELDS: [&str; 5] =
+pub(crate) const TEXT_FIELDS: [&str; 5] =
     ["metadata.name", "metadata.title", "spec.profile.displayName", "spec.target", "spec.targets"];
 
 /// Rows that a long list fetches at once.

@@ -11,6 +11,7 @@ use super::address::{SetFilters, use_address};
 use super::config::{ListConfig, list_config};
 use super::dimension::Dimension;
 use super::kept::{Kept, use_kept};
+use super::own;
 use super::query;
 use super::scope::{Scope, depends_on_owned};
 use crate::requests;
@@ -86,6 +87,7 @@ impl List {
 
 /// The list that the address of the page describes.
 pub(crate) fn use_list() -> List {
+    own::learn();
     let config = list_config();
     let ownership = config.ownership;
     let kept = use_kept(&config);

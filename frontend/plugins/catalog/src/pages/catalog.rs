@@ -1,8 +1,9 @@
 //! The catalog: the list of entities.
 
 use callboard_shared::catalog::pages;
+use callboard_shared::catalog::permissions::entity_create;
 use callboard_ui::{Button, ButtonVariant, Dialog, Drawer, Icon, LinkButton, PageHeader, Skeleton, grouped};
-use callboard_web_core::{deferred, href, use_title};
+use callboard_web_core::{SupportButton, bound_route, deferred, href, use_permission, use_title};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -46,7 +47,9 @@ fn Catalog() -> impl IntoView {
     let actions = move || {
         view! {
             <ExportButton list/>
+            <SupportButton/>
             <LinkButton href=href(pages::IMPORT) icon=Icon::Plus>"Register existing"</LinkButton>
+            <CreateButton/>
         }
     };
     view! {
@@ -68,6 +71,17 @@ fn Catalog() -> impl IntoView {
             </Drawer>
         </div>
     }
+}
+
+/// Leads to where new things are made: a page of templates, or whatever `catalog.createComponent` is bound to.
+#[component]
+fn CreateButton() -> impl IntoView {
+    let place = bound_route("catalog.createComponent", "scaffolder.root");
+    place.map(|place| {
+        let may_create = use_permission(&entity_create(), None);
+        let link = move || view! { <LinkButton href=href(&place) icon=Icon::Plus variant=ButtonVariant::Primary>"Create"</LinkButton> };
+        move || may_create.get().is_yes().then(&link)
+    })
 }
 
 /// Saves the list as a file, unless that is switched off.

@@ -8,7 +8,8 @@ use callboard_shared::catalog::{self, Location, pages};
 use callboard_shared::entity::{Entity, EntityRef, annotations};
 use callboard_ui::{Button, ButtonVariant, Dialog, Icon, IconView, Skeleton, Toast, Tone, toast};
 use callboard_web_core::{
-    EntityLink, RequestError, RequestErrorKind, RequestErrorPanel, api, deferred, invalidate, use_go, use_query,
+    EntityLink, RequestError, RequestErrorKind, RequestErrorPanel, api, bound_route, deferred, invalidate, use_go,
+    use_query,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -209,6 +210,8 @@ struct Leaving {
     busy: RwSignal<bool>,
     failed: RwSignal<Option<RequestError>>,
     go: StoredValue<Go>,
+    /// Where the page leads afterwards.
+    to: StoredValue<String>,
 }
 
 type Go = Box<dyn Fn(&str, bool) + Send + Sync>;
@@ -222,6 +225,10 @@ impl Leaving {
             busy: RwSignal::new(false),
             failed: RwSignal::new(None),
             go: StoredValue::new(Box::new(go)),
+            to: StoredValue::new(
+                bound_route("catalog.unregisterRedirect", "catalog.catalogIndex")
+                    .unwrap_or_else(|| pages::CATALOG.to_owned()),
+            ),
         }
     }
 
@@ -237,7 +244,8 @@ impl Leaving {
                 Ok(()) => {
                     self.open.try_set(false);
                     toast(Toast::success(done).body(format!("{title} is no longer in the catalog.")));
-                    self.go.try_with_value(|go| go(pages::CATALOG, false));
+                    let to = self.to.try_get_value().unwrap_or_else(|| pages::CATALOG.to_owned());
+                    self.go.try_with_value(|go| go(&to, false));
                     invalidate("catalog");
                 }
                 Err(error) => {

@@ -10,6 +10,7 @@ use callboard_web_core::entity_facts::{profile, targets};
 use callboard_web_core::{RequestErrorPanel, extension_config, href, remember_entities, use_query};
 use leptos::prelude::*;
 
+use crate::settings::{is_aggregated, relation_type};
 use crate::{MEMBERS, requests};
 
 /// People a page.
@@ -26,7 +27,8 @@ pub(crate) fn Members(
     let this = entity.entity_ref();
     let has_subgroups = !targets(&entity, "parentOf", Some("group")).is_empty();
     let config = extension_config(MEMBERS);
-    let is_wide = config.get("initialRelationAggregation").is_some_and(|value| value == "aggregated");
+    let is_wide = is_aggregated(&config).unwrap_or(false);
+    let relation = relation_type(&config);
     let may_widen = config.get("showAggregateMembersToggle").is_none_or(|value| value != false);
     let with_subgroups = RwSignal::new(is_wide && has_subgroups);
     let text = RwSignal::new(String::new());
@@ -42,7 +44,7 @@ pub(crate) fn Members(
             true => below.data()?.groups.iter().map(|group| group.entity_ref.clone()).collect(),
             false => vec![this.to_string()],
         };
-        Some(requests::entities(&request(&groups, &text.read(), first.get())))
+        Some(requests::entities(&request(&relation, &groups, &text.read(), first.get())))
     });
     Effect::new(move || {
         if let Some(people) = people.data() {
@@ -139,8 +141,8 @@ fn person(user: &Entity) -> AnyView {
     .into_any()
 }
 
-fn request(groups: &[String], text: &str, first: usize) -> QueryEntitiesRequest {
-    let condition = Predicate::equals("kind", "user").and(Predicate::one_of("relations.memberOf", groups));
+fn request(relation: &str, groups: &[String], text: &str, first: usize) -> QueryEntitiesRequest {
+    let condition = Predicate::equals("kind", "user").and(Predicate::one_of(&format!("relations.{relation}"), groups));
     let text = text.trim();
     QueryEntitiesRequest {
         limit: Some(PEOPLE as u64),

@@ -11,6 +11,7 @@ use callboard_web_core::{RequestErrorPanel, extension_config, href, kinds, use_q
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::settings::is_aggregated;
 use crate::{OWNERSHIP, requests};
 
 /// Numbers by kind, each with its types; every number leads to the list that it counts.
@@ -25,10 +26,8 @@ pub(crate) fn Ownership(
     let can_widen = if is_user { !groups.is_empty() } else { !targets(&entity, "parentOf", Some("group")).is_empty() };
     let config = extension_config(OWNERSHIP);
     // People own through their groups; a group's own things come before those of the groups below it.
-    let is_wide = match config.get("initialRelationAggregation").and_then(Value::as_str) {
-        Some(word) => word == "aggregated",
-        None => is_user,
-    };
+    let is_wide = is_aggregated(&config).unwrap_or(is_user);
+    let may_change = config.get("hideRelationsToggle") != Some(&Value::Bool(true));
     let wide = RwSignal::new(is_wide && can_widen);
     let counted = counted(config.get("ownedKinds"));
     // The server says which groups there are below, in one answer.
@@ -47,7 +46,7 @@ pub(crate) fn Ownership(
     });
     let widen = move |on: bool| wide.set(on);
     let label = if is_user { "With groups" } else { "With subgroups" };
-    let tools = move || can_widen.then(|| view! { <Switch label=label checked=wide on_change=widen/> });
+    let tools = move || (can_widen && may_change).then(|| view! { <Switch label=label checked=wide on_change=widen/> });
 
     let kinds = use_query(move || Some(requests::facets(&counts("kind", owners.read().as_ref()?, None))));
     let found = Memo::new(move |_| kinds.data().map(|facets| by_rank(facets.facets.get("kind"), counted.as_deref())));

@@ -56,6 +56,8 @@ pub(crate) fn ProfileCard(
         Some(most) if entity.kind.eq_ignore_ascii_case("user") => usize::try_from(most).unwrap_or(SHOWN),
         _ => SHOWN,
     };
+    let icons = extension_config(USER_PROFILE).get("hideIcons") != Some(&Value::Bool(true))
+        || !entity.kind.eq_ignore_ascii_case("user");
     view! {
         <Card title=Some("Profile".to_owned()) actions=actions>
             <div class="about">
@@ -65,9 +67,9 @@ pub(crate) fn ProfileCard(
                     <KeyValue label="Ref"><code class="org-ref">{this}</code></KeyValue>
                     {email}
                     {of_type.map(|of_type| view! { <KeyValue label="Type">{of_type}</KeyValue> })}
-                    {linked("Groups", targets(&entity, "memberOf", None), at_most)}
-                    {linked("Belongs to", targets(&entity, "childOf", None), at_most)}
-                    {linked("Subgroups", targets(&entity, "parentOf", None), at_most)}
+                    {linked("Groups", targets(&entity, "memberOf", None), at_most, icons)}
+                    {linked("Belongs to", targets(&entity, "childOf", None), at_most, icons)}
+                    {linked("Subgroups", targets(&entity, "parentOf", None), at_most, icons)}
                 </KeyValueList>
                 {tags}
             </div>
@@ -87,11 +89,11 @@ fn tag_link(tag: &str, kind: &str) -> AnyView {
     view! { <Tag label=tag.to_owned() href=Some(href(&pages::catalog(&filters)))/> }.into_any()
 }
 
-fn linked(label: &'static str, targets: Vec<EntityRef>, at_most: usize) -> AnyView {
+fn linked(label: &'static str, targets: Vec<EntityRef>, at_most: usize, icons: bool) -> AnyView {
     if targets.is_empty() {
         return ().into_any();
     }
-    let link = |target: &EntityRef| view! { <EntityLink entity=target.clone()/> };
+    let link = move |target: &EntityRef| view! { <EntityLink entity=target.clone() icon=icons/> };
     let first = targets.iter().take(at_most).map(link).collect_view();
     let rest = targets.len().saturating_sub(at_most);
     let more = (rest > 0).then(|| {

@@ -7,3 +7,8 @@ mod forget;
 pub(crate) mod general;
 mod kept_row;
 pub(crate) mod providers;
+mod session_row;
+pub(crate) mod sessions;
+pub(crate) mod sign_in_test;
+mod sign_in_test_result;
+mod sign_out_everywhere;

@@ -1,19 +1,28 @@
-//! The ways to sign in that the portal has.
+//! The ways to sign in that the portal has, and what of them this browser has access to.
 
-use callboard_shared::auth::{self, ProviderKind, SignInProvider};
-use callboard_ui::{Badge, Card, CodeBlock, EmptyState, Icon, IconView, Skeleton, Tone};
-use callboard_web_core::{Request, RequestErrorPanel, use_query};
+use callboard_shared::auth::{self, BrowserSession, ProviderKind, SignInProvider};
+use callboard_ui::{Badge, Button, Card, CodeBlock, EmptyState, Icon, IconView, Size, Skeleton, Toast, Tone, toast};
+use callboard_web_core::{
+    Method, Query, Request, RequestError, RequestErrorPanel, SessionHandle, SessionState, api, invalidate, use_config,
+    use_query, use_session,
+};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::sessions;
 
 /// What an operator writes to add a way to sign in.
 const EXAMPLE: &str = "auth:\n  providers:\n    guest: {}\n";
 
 pub(crate) fn providers() -> AnyView {
     let query = use_query(|| Some(Request::<Vec<SignInProvider>>::get(auth::providers())));
+    let session = use_session();
+    let signed_in = Memo::new(move |_| matches!(*session.state.read(), SessionState::SignedIn(_)));
+    let here = use_query(move || signed_in.get().then(sessions::request));
     let content = move || match (query.data(), query.failure()) {
         (Some(providers), _) if providers.is_empty() => none(),
         (Some(providers), _) => {
-            let rows = providers.iter().map(row).collect_view();
+            let rows = providers.iter().cloned().map(|provider| view! { <Row provider here/> }).collect_view();
             view! { <ul class="settings__list">{rows}</ul> }.into_any()
         }
         (None, Some(error)) => {
@@ -22,7 +31,7 @@ pub(crate) fn providers() -> AnyView {
         }
         (None, None) => view! { <Skeleton lines=2/> }.into_any(),
     };
-    let subtitle = "The ways to sign in to this portal".to_owned();
+    let subtitle = "The ways to sign in to this portal, and what it may do for you elsewhere".to_owned();
     view! { <Card title=Some("Authentication providers".to_owned()) subtitle=Some(subtitle)>{content}</Card> }
         .into_any()
 }
@@ -37,24 +46,98 @@ fn none() -> AnyView {
     .into_any()
 }
 
-fn row(provider: &SignInProvider) -> AnyView {
-    let SignInProvider { id, title, kind, signs_in: _ } = provider.clone();
+/// What this browser has of a provider.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Has {
+    /// It is signed in with it.
+    Session,
+    /// Access to its API.
+    Access,
+    Nothing,
+}
+
+fn has(sessions: &[BrowserSession], provider: &str) -> Has {
+    match sessions.iter().find(|session| session.current) {
+        Some(here) if here.provider == provider => Has::Session,
+        Some(here) if here.connected.iter().any(|connected| connected == provider) => Has::Access,
+        _ => Has::Nothing,
+    }
+}
+
+#[component]
+fn Row(
+    /// Which way.
+    provider: SignInProvider,
+    /// Where the person is signed in.
+    here: Query<Vec<BrowserSession>>,
+) -> impl IntoView {
+    let SignInProvider { id, title, kind, signs_in: _ } = provider;
     let icon = Icon::by_name(&id).unwrap_or(match kind {
         ProviderKind::Guest => Icon::User,
         ProviderKind::OAuth => Icon::Lock,
         ProviderKind::Proxy => Icon::Shield,
     });
+    let state = {
+        let id = id.clone();
+        Memo::new(move |_| here.data().map(|sessions| has(&sessions, &id)))
+    };
+    let environment = use_config().auth_environment().to_owned();
+    let (session, busy) = (use_session(), RwSignal::new(false));
+    let (own, called) = (id.clone(), title.clone());
+    let end = move || {
+        let (id, environment, title) = (own.clone(), environment.clone(), called.clone());
+        match (kind, state.get()?) {
+            (_, Has::Session) => Some(view! { <Badge tone=Tone::Success>"Signed in"</Badge> }.into_any()),
+            (ProviderKind::OAuth, Has::Access) => {
+                let label = format!("Disconnect {title}");
+                let press = move |_| disconnect(id.clone(), environment.clone(), busy);
+                Some(view! { <Button size=Size::Small label busy on_click=press>"Disconnect"</Button> }.into_any())
+            }
+            (ProviderKind::OAuth, Has::Nothing) => {
+                let label = format!("Connect {title}");
+                let press = move |_| connect(session, id.clone(), environment.clone(), busy);
+                Some(view! { <Button size=Size::Small label busy on_click=press>"Connect"</Button> }.into_any())
+            }
+            _ => None,
+        }
+    };
     view! {
         <li class="settings__row">
             <IconView icon size=20/>
             <div class="settings__row-text">
-                <p class="settings__row-title">{title}</p>
+                <p class="settings__row-title settings__row-title--marked">{title}<Badge tone=Tone::Neutral>{id}</Badge></p>
                 <p class="settings__row-note">{about(kind)}</p>
             </div>
-            <Badge tone=Tone::Neutral>{id}</Badge>
+            {end}
         </li>
     }
     .into_any()
+}
+
+fn connect(session: SessionHandle, provider: String, environment: String, busy: RwSignal<bool>) {
+    busy.set(true);
+    spawn_local(async move {
+        done(session.connect(&provider, &environment).await, "It is not connected", busy);
+    });
+}
+
+fn disconnect(provider: String, environment: String, busy: RwSignal<bool>) {
+    busy.set(true);
+    spawn_local(async move {
+        let path = auth::logout(&provider, Some(&environment));
+        done(api::send_no_content(Method::Post, path, &()).await, "It is still connected", busy);
+    });
+}
+
+fn done(outcome: Result<(), RequestError>, title: &str, busy: RwSignal<bool>) {
+    busy.try_set(false);
+    match outcome {
+        Ok(()) => invalidate(sessions::TAG),
+        Err(error) => {
+            let body = format!("{} {}", error.message, error.what_to_try());
+            toast(Toast::error(title.to_owned()).body(body));
+        }
+    }
 }
 
 fn about(kind: ProviderKind) -> &'static str {
@@ -62,5 +145,29 @@ fn about(kind: ProviderKind) -> &'static str {
         ProviderKind::Guest => "Lets everybody in without an account.",
         ProviderKind::OAuth => "Signs in on the provider's own page.",
         ProviderKind::Proxy => "A proxy in front of the portal vouches for who you are.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_browser_that_asks_has() {
+        let session = |current, provider: &str, connected: &[&str]| BrowserSession {
+            id: String::new(),
+            current,
+            provider: provider.to_owned(),
+            agent: String::new(),
+            address: String::new(),
+            signed_in_at: 0,
+            last_used_at: 0,
+            program: None,
+            connected: connected.iter().map(|&provider| provider.to_owned()).collect(),
+        };
+        let sessions = [session(false, "okta", &[]), session(true, "oidc", &["oidc", "github"])];
+        assert!(has(&sessions, "oidc") == Has::Session);
+        assert!(has(&sessions, "github") == Has::Access);
+        assert!(has(&sessions, "okta") == Has::Nothing && has(&[], "oidc") == Has::Nothing);
     }
 }

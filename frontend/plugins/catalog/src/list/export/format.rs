@@ -1,28 +1,49 @@
 //! Files of entities: CSV and JSON, written a portion at a time.
 
+use callboard_web_core::ExportFormat;
 use serde_json::{Map, Value};
 
 use super::columns::ExportColumn;
 
 /// The form of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) enum Format {
     /// Lines for spreadsheets.
     #[default]
     Csv,
     /// A list of objects for programs.
     Json,
+    /// A form of another plugin.
+    Own(ExportFormat),
+}
+
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.id() == other.id()
+    }
 }
 
 impl Format {
-    /// Both, in the order in which they are offered.
-    pub(crate) const ALL: [Self; 2] = [Self::Csv, Self::Json];
+    /// Those of this portal, in the order in which they are offered.
+    pub(crate) fn all(own: &[ExportFormat]) -> Vec<Self> {
+        [Self::Csv, Self::Json].into_iter().chain(own.iter().copied().map(Self::Own)).collect()
+    }
 
-    /// The ending of the file.
-    pub(crate) const fn as_str(self) -> &'static str {
+    /// What tells it from others.
+    pub(crate) const fn id(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Json => "json",
+            Self::Own(own) => own.id,
+        }
+    }
+
+    /// The ending of the file.
+    pub(crate) const fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Own(own) => own.ending,
         }
     }
 
@@ -31,6 +52,7 @@ impl Format {
         match self {
             Self::Csv => "CSV",
             Self::Json => "JSON",
+            Self::Own(own) => own.label,
         }
     }
 
@@ -39,6 +61,7 @@ impl Format {
         match self {
             Self::Csv => "text/csv;charset=utf-8",
             Self::Json => "application/json",
+            Self::Own(own) => own.media_type,
         }
     }
 }
@@ -61,6 +84,7 @@ impl Writer {
         match self.format {
             Format::Csv => line(self.columns.iter().map(|column| cell(column.title))),
             Format::Json => "[".to_owned(),
+            Format::Own(own) => (own.begin)(&self.titles()),
         }
     }
 
@@ -77,6 +101,7 @@ impl Writer {
                     let members = titles.zip(row).filter(|(_, value)| !value.is_null());
                     text.push_str(&Value::Object(members.collect::<Map<_, _>>()).to_string());
                 }
+                Format::Own(own) => text.push_str(&(own.row)(&self.titles(), &row)),
             }
             self.rows += 1;
         }
@@ -88,7 +113,12 @@ impl Writer {
         match self.format {
             Format::Csv => String::new(),
             Format::Json => "\n]\n".to_owned(),
+            Format::Own(own) => (own.end)(),
         }
+    }
+
+    fn titles(&self) -> Vec<&'static str> {
+        self.columns.iter().map(|column| column.title).collect()
     }
 }
 
@@ -160,6 +190,22 @@ mod tests {
         let rows = vec![vec![json!("a"), Value::Null], vec![json!("b"), json!(["x", "y"])]];
         assert_eq!(file(Format::Csv, rows), "Name,Type\na,\nb,\"x, y\"\n");
         assert_eq!(file(Format::Csv, Vec::new()), "Name,Type\n");
+    }
+
+    #[test]
+    fn a_plugin_writes_its_own_form() {
+        let own = ExportFormat {
+            id: "catalog-export:x/lines",
+            label: "Lines",
+            ending: "txt",
+            media_type: "text/plain",
+            begin: |titles| format!("{}\n", titles.join("|")),
+            row: |titles, values| format!("{}={}\n", titles[0], values[0].as_str().unwrap_or_default()),
+            end: || "end\n".to_owned(),
+        };
+        let format = Format::all(&[own])[2];
+        assert_eq!((format.label(), format.ending()), ("Lines", "txt"));
+        assert_eq!(file(format, vec![vec![json!("a"), Value::Null]]), "Name|Type\nName=a\nend\n");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use callboard_ui::{
     Button, ButtonVariant, Checkbox, Icon, IconView, Progress, SegmentedControl, SelectOption, Toast, Tone, grouped,
     toast,
 };
-use callboard_web_core::{RequestError, api, save_parts};
+use callboard_web_core::{RequestError, api, save_parts, use_portal};
 use futures::future::{AbortHandle, Abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -85,9 +85,10 @@ pub(crate) fn ExportForm(
         }
     };
     let busy = Memo::new(move |_| matches!(*stand.read(), Stand::Fetching(..)));
-    let formats = Format::ALL.map(|one| SelectOption::new(one.as_str(), one.label())).to_vec();
+    let all = Format::all(&use_portal().export_formats);
+    let formats: Vec<_> = all.iter().map(|one| SelectOption::new(one.id(), one.label())).collect();
     let choose = move |word: String| {
-        if let Some(wanted) = Format::ALL.into_iter().find(|one| one.as_str() == word) {
+        if let Some(wanted) = all.iter().copied().find(|one| one.id() == word) {
             format.set(wanted);
         }
     };
@@ -117,7 +118,7 @@ pub(crate) fn ExportForm(
             <SegmentedControl
                 label="Format"
                 options=formats
-                value=Signal::derive(move || format.get().as_str().to_owned())
+                value=Signal::derive(move || format.get().id().to_owned())
                 on_change=choose
             />
             <fieldset class="catalog-view__group">
@@ -148,7 +149,7 @@ fn fetching(done: u64, total: u64) -> AnyView {
 }
 
 fn file(format: Format) -> String {
-    format!("catalog-export.{}", format.as_str())
+    format!("catalog-export.{}", format.ending())
 }
 
 /// Fetches everything and saves it; how many rows that were.

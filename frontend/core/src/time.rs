@@ -31,7 +31,7 @@ const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursd
 
 /// A time as `3 minutes ago`, with the exact one where it is pointed at.
 #[component]
-pub(crate) fn Ago(
+pub fn Ago(
     /// ISO 8601.
     #[prop(into)]
     at: String,
@@ -45,7 +45,7 @@ pub(crate) fn Ago(
 }
 
 /// The present, milliseconds since 1970, looked at again every quarter of a minute.
-pub(crate) fn use_now() -> Signal<f64> {
+pub fn use_now() -> Signal<f64> {
     let now = RwSignal::new(present());
     let tick = set_interval_with_handle(move || now.set(present()), TICK).ok();
     on_cleanup(move || {
@@ -57,17 +57,25 @@ pub(crate) fn use_now() -> Signal<f64> {
 }
 
 /// Milliseconds since 1970.
-pub(crate) fn present() -> f64 {
+pub fn present() -> f64 {
     Date::now()
 }
 
 /// Milliseconds since 1970 of an ISO 8601 time.
-pub(crate) fn millis(iso: &str) -> Option<f64> {
+pub fn millis(iso: &str) -> Option<f64> {
     Some(Date::parse(iso)).filter(|millis| !millis.is_nan())
 }
 
+/// ISO 8601 of seconds since 1970, as the API tells most times.
+pub fn iso(seconds: u64) -> String {
+    // Lossless: times of this age are far below 2^53.
+    #[expect(clippy::cast_precision_loss, reason = "as above")]
+    let millis = seconds as f64 * SECOND;
+    Date::new(&JsValue::from_f64(millis)).to_iso_string().into()
+}
+
 /// How long before or after the present a time is.
-pub(crate) fn ago(then: f64, now: f64) -> String {
+pub fn ago(then: f64, now: f64) -> String {
     let (distance, is_past) = ((now - then).abs(), then <= now);
     // Clocks of servers and browsers differ a little.
     if distance < 10.0 * SECOND {
@@ -86,8 +94,9 @@ pub(crate) fn ago(then: f64, now: f64) -> String {
 
 /// A time on the reader's clock and calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Local {
-    pub(crate) day: Day,
+pub struct Local {
+    /// The day.
+    pub day: Day,
     weekday: u32,
     hour: u32,
     minute: u32,
@@ -96,11 +105,14 @@ pub(crate) struct Local {
 
 /// A day of the calendar, counted from 1 January 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Day(pub(crate) i64);
+pub struct Day(
+    /// Days since then.
+    pub i64,
+);
 
 impl Local {
     /// Of milliseconds since 1970.
-    pub(crate) fn of(millis: f64) -> Self {
+    pub fn of(millis: f64) -> Self {
         let date = Date::new(&JsValue::from_f64(millis));
         let month = date.get_month();
         Self {
@@ -113,12 +125,12 @@ impl Local {
     }
 
     /// `14:03`.
-    pub(crate) fn clock(self) -> String {
+    pub fn clock(self) -> String {
         format!("{:02}:{:02}", self.hour, self.minute)
     }
 
     /// `Wednesday, 25 November 2026, 14:03:22`.
-    pub(crate) fn exact(self) -> String {
+    pub fn exact(self) -> String {
         let (year, month, day) = self.day.date();
         let weekday = WEEKDAYS[self.weekday as usize % 7];
         format!("{weekday}, {day} {} {year}, {:02}:{:02}:{:02}", month_name(month), self.hour, self.minute, self.second)
@@ -150,7 +162,7 @@ impl Day {
     }
 
     /// `Today`, `Yesterday`, `Monday, 23 November`; the year when it is another one.
-    pub(crate) fn said(self, today: Day) -> String {
+    pub fn said(self, today: Day) -> String {
         match today.0 - self.0 {
             0 => return "Today".to_owned(),
             1 => return "Yesterday".to_owned(),
@@ -164,7 +176,7 @@ impl Day {
     }
 
     /// `25 Nov`.
-    pub(crate) fn short(self) -> String {
+    pub fn short(self) -> String {
         let (_, month, day) = self.date();
         format!("{day} {}", &month_name(month)[..3])
     }

@@ -1,0 +1,40 @@
+//! Where the portal is.
+
+use leptos::prelude::window;
+
+/// Why a portal cannot be shown.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EmbedError {
+    /// What was given is no address.
+    #[error(
+        "“{given}” is no address of a portal. Give the address that people open it under, such as https://portal.example.com."
+    )]
+    NotAnAddress {
+        /// What was given.
+        given: String,
+    },
+    /// The app shows another portal.
+    #[error(
+        "This app shows parts of {shown}, so it cannot show parts of {wanted} too. Load it once more for the other portal."
+    )]
+    AnotherPortal {
+        /// The portal that is shown.
+        shown: String,
+        /// The portal that was asked for.
+        wanted: String,
+    },
+}
+
+/// The address without a slash at the end.
+pub(super) fn read(given: &str) -> Result<String, EmbedError> {
+    let wrong = || EmbedError::NotAnAddress { given: given.to_owned() };
+    if given.trim().is_empty() {
+        return Err(wrong());
+    }
+    let here = window().location().href().unwrap_or_default();
+    let url = web_sys::Url::new_with_base(given.trim(), &here).map_err(|_| wrong())?;
+    if !matches!(url.protocol().as_str(), "http:" | "https:") {
+        return Err(wrong());
+    }
+    Ok(format!("{}{}", url.origin(), url.pathname().trim_end_matches('/')))
+}

@@ -1,0 +1,70 @@
+//! Signing in and out.
+
+use callboard_shared::auth::{self, ProviderKind, SignInProvider};
+use leptos::prelude::window;
+
+use super::{SessionHandle, ask, hint, popup, way_back};
+use crate::api;
+use crate::fetch::{Fetch, Method};
+use crate::request_error::RequestError;
+
+impl SessionHandle {
+    /// Signs in. A provider with a page of its own takes the browser there and back, or has a window for it, so that
+    /// this page stays.
+    ///
+    /// # Errors
+    /// When the server does not answer or refuses, and when the window is closed.
+    pub async fn sign_in(
+        self,
+        provider: SignInProvider,
+        environment: &str,
+        by_window: bool,
+    ) -> Result<(), RequestError> {
+        if provider.kind != ProviderKind::OAuth {
+            let session = ask(Method::Post, auth::refresh(&provider.id, None)).await?;
+            return self.accept(session);
+        }
+        if !by_window && !way_back::is_in_vain() {
+            return leave_for(&provider.id, Some(environment));
+        }
+        let path = auth::start_popup(&provider.id, Some(environment), &origin(), "");
+        self.accept(popup::ask(&path).await?)
+    }
+
+    /// Gets access to the API of a provider in a window. One that also tells who the person is takes the place of the
+    /// provider before.
+    ///
+    /// # Errors
+    /// As [`SessionHandle::sign_in`].
+    pub async fn connect(self, provider: &str, environment: &str) -> Result<(), RequestError> {
+        let answer = popup::ask(&auth::start_popup(provider, Some(environment), &origin(), "")).await?;
+        if answer.backstage_identity.is_some() { self.accept(answer) } else { Ok(()) }
+    }
+
+    /// Signs out, here and on the server, and starts from the beginning: nothing of the person stays in
+    /// the page's memory.
+    ///
+    /// # Errors
+    /// When the server could not be told; then the person is still signed in.
+    pub async fn sign_out(self) -> Result<(), RequestError> {
+        let headers = vec![api::requested_with()];
+        Fetch { method: Method::Delete, path: auth::session(), body: None, headers }.send().await?;
+        hint::set(false);
+        crate::settings::forget_copies();
+        let _ = window().location().assign(&crate::links::href("/"));
+        Ok(())
+    }
+}
+
+fn leave_for(provider: &str, environment: Option<&str>) -> Result<(), RequestError> {
+    let location = window().location();
+    let here = way_back::leave(&location.href().unwrap_or_default());
+    location
+        .assign(&crate::fetch::absolute(&auth::start(provider, environment, &origin(), &here)))
+        .map_err(|_| RequestError::offline())
+}
+
+/// Of this page.
+fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
