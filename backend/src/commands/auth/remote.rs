@@ -3,8 +3,11 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail};
-use callboard_shared::auth::{OAuthRefusal, TokenRequest, TokenResponse, UserInfoResponse, routes};
-use reqwest::{Client, Response, StatusCode};
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderValue, StatusCode};
+use callboard_config::Config;
+use callboard_core::outgoing::{AllowRule, Fetched, HttpClient};
+use callboard_shared::auth::{MOUNT, OAuthRefusal, TokenRequest, TokenResponse, UserInfoResponse, routes};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -73,50 +76,59 @@ impl Discovered {
 }
 
 /// Asks portals.
-pub(super) struct Remote(Client);
+pub(super) struct Remote(HttpClient);
 
 impl Remote {
     pub(super) fn new() -> anyhow::Result<Self> {
-        // Fails when there is one already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        Ok(Self(Client::builder().timeout(PATIENCE).build().context("HTTP could not be set up")?))
+        Ok(Self(HttpClient::new(&Config::from_value(serde_json::json!({})))?))
+    }
+
+    /// Whoever signs a terminal in vouches for the portal, which may well be on this machine.
+    fn client(&self, address: &str) -> anyhow::Result<HttpClient> {
+        let url = Url::parse(address).with_context(|| format!("'{address}' is no address"))?;
+        let host = url.host_str().zip(url.port_or_known_default());
+        let rule = host.and_then(|(host, port)| AllowRule::parse(&format!("{host}:{port}")));
+        Ok(self.0.allowing(rule))
     }
 
     pub(super) async fn discover(&self, portal: &str) -> anyhow::Result<Discovered> {
-        let at = format!("{portal}/api/auth{}", routes::OPENID_CONFIGURATION);
-        let answer = self.0.get(&at).send().await;
+        let at = format!("{portal}{MOUNT}{}", routes::OPENID_CONFIGURATION);
+        let answer = self.client(&at)?.get(&at).timeout(PATIENCE).send().await;
         let answer = answer.with_context(|| format!("{portal} does not answer; is that the address of the portal?"))?;
-        let status = answer.status();
-        if !status.is_success() {
-            bail!("{at} answered {status}; is {portal} the address of a portal?");
+        if !answer.status.is_success() {
+            bail!("{at} answered {}; is {portal} the address of a portal?", answer.status);
         }
-        let text = answer.text().await.context("the portal's answer broke off")?;
-        serde_json::from_str(&text).with_context(|| format!("{at} does not describe a portal"))
+        serde_json::from_slice(&answer.body).with_context(|| format!("{at} does not describe a portal"))
     }
 
     /// # Errors
     /// [`Spent`] when what was sent is good no more.
     pub(super) async fn token(&self, endpoint: &str, request: &TokenRequest) -> anyhow::Result<TokenResponse> {
         let body = serde_json::to_string(request)?;
-        read(self.post(endpoint, body).await?).await
+        read(&self.post(endpoint, body).await?)
     }
 
     pub(super) async fn revoke(&self, endpoint: &str, token: &str) -> anyhow::Result<()> {
         let body = serde_json::json!({ "token": token }).to_string();
         let answer = self.post(endpoint, body).await?;
-        if !answer.status().is_success() {
-            bail!("the portal answered {}", answer.status());
+        if !answer.status.is_success() {
+            bail!("the portal answered {}", answer.status);
         }
         Ok(())
     }
 
     pub(super) async fn user_info(&self, signed_in: &SignedIn) -> anyhow::Result<UserInfoResponse> {
-        let request = self.0.get(&signed_in.userinfo_endpoint).bearer_auth(&signed_in.access_token);
-        read(request.send().await.with_context(|| format!("{} does not answer", signed_in.portal))?).await
+        let at = &signed_in.userinfo_endpoint;
+        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", signed_in.access_token))
+            .context("the token that is kept is damaged; sign in again")?;
+        bearer.set_sensitive(true);
+        let request = self.client(at)?.get(at).header(AUTHORIZATION, bearer).timeout(PATIENCE);
+        read(&request.send().await.with_context(|| format!("{} does not answer", signed_in.portal))?)
     }
 
-    async fn post(&self, endpoint: &str, body: String) -> anyhow::Result<Response> {
-        let request = self.0.post(endpoint).header("content-type", "application/json").body(body);
+    async fn post(&self, endpoint: &str, body: String) -> anyhow::Result<Fetched> {
+        let json = HeaderValue::from_static("application/json");
+        let request = self.client(endpoint)?.post(endpoint).body(json, body).timeout(PATIENCE);
         request.send().await.with_context(|| format!("{endpoint} does not answer"))
     }
 }
@@ -126,13 +138,12 @@ impl Remote {
 #[error("the portal refused: {0}")]
 pub(super) struct Spent(String);
 
-async fn read<T: DeserializeOwned>(answer: Response) -> anyhow::Result<T> {
-    let status = answer.status();
-    let text = answer.text().await.context("the portal's answer broke off")?;
+fn read<T: DeserializeOwned>(answer: &Fetched) -> anyhow::Result<T> {
+    let status = answer.status;
     if status.is_success() {
-        return serde_json::from_str(&text).context("the portal's answer cannot be read");
+        return serde_json::from_slice(&answer.body).context("the portal's answer cannot be read");
     }
-    let refusal: Option<OAuthRefusal> = serde_json::from_str(&text).ok();
+    let refusal: Option<OAuthRefusal> = serde_json::from_slice(&answer.body).ok();
     match refusal {
         Some(refusal) if refusal.error == "invalid_grant" => Err(Spent(refusal.error_description).into()),
         Some(refusal) => bail!("the portal refused: {} ({})", refusal.error_description, refusal.error),
