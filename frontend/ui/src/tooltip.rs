@@ -67,11 +67,13 @@ pub(crate) fn listen() {
     on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
 }
 
+type Reaction = Box<dyn Fn(Event)>;
+
 /// Listens for pointer and focus within a shadow root, as long as the calling component is there: what happens between
 /// two of its elements is not told outside.
 pub fn tooltips_in(root: &ShadowRoot) {
     let within = root.clone();
-    let reactions: [(&'static str, Box<dyn Fn(Event)>); 6] = [
+    let reactions: [(&'static str, Reaction); 6] = [
         (
             "pointerover",
             Box::new(|event| {

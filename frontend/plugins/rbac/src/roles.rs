@@ -167,7 +167,7 @@ mod tests {
             effect: "allow".into(),
             metadata: None,
         };
-        let found = rows(&[role.clone()], &[policy.clone(), policy], &[], "DEV");
+        let found = rows(std::slice::from_ref(&role), &[policy.clone(), policy], &[], "DEV");
         assert_eq!(
             (found[0].members, found[0].policies, found[0].about.as_slice()),
             (1, 2, &["catalog".to_owned()][..])

@@ -199,7 +199,8 @@ fn start_params(config: &Config, row: &Row) -> Result<Vec<(String, String)>, Plu
                 (name, config.string(key)?.unwrap_or_else(|| default.to_owned()))
             }
         };
-        if !value.is_empty() && !(name == "prompt" && value == "auto") {
+        let is_left_to_them = name == "prompt" && value == "auto";
+        if !value.is_empty() && !is_left_to_them {
             params.push((name.to_owned(), value));
         }
     }

@@ -23,6 +23,9 @@ use crate::resolvers::{self, Offer, Person, Resolver};
 use peers::Peers;
 pub(crate) use rows::ROWS;
 
+/// Makes the check of a proxy from its block of the configuration.
+type ReadCheck = fn(&PluginEnv, &Config) -> Result<Box<dyn Check>, PluginError>;
+
 /// What is special about a proxy.
 pub(crate) struct Row {
     /// The word in the address and in the configuration.
@@ -32,7 +35,7 @@ pub(crate) struct Row {
     offers: &'static [Offer],
     /// What it tells is not signed, so that it counts from certain machines only.
     unsigned: bool,
-    read: fn(&PluginEnv, &Config) -> Result<Box<dyn Check>, PluginError>,
+    read: ReadCheck,
 }
 
 /// How a request is checked.

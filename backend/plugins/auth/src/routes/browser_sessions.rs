@@ -27,7 +27,7 @@ pub(super) async fn list(
     if let Some(here) = sessions.iter_mut().find(|session| session.current) {
         here.connected = session::connected(&browser).await?;
     }
-    sessions.sort_by(|a, b| b.last_used_at.cmp(&a.last_used_at));
+    sessions.sort_by_key(|session| std::cmp::Reverse(session.last_used_at));
     for program in state.offline.of_user(&user).await? {
         sessions.push(program);
     }

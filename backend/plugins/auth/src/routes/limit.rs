@@ -102,8 +102,8 @@ fn who(peer: IpAddr, caller: Option<String>, headers: &HeaderMap) -> IpAddr {
     if believed != peer || !is_private(peer) {
         return believed;
     }
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    forwarded.last().and_then(|value| value.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
+    let mut forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    forwarded.next_back().and_then(|value| value.rsplit(',').next()?.trim().parse().ok()).unwrap_or(peer)
 }
 
 fn is_private(peer: IpAddr) -> bool {
