@@ -82,4 +82,4 @@ pub use star_button::StarButton;
 pub use stars::{Stars, use_stars};
 pub use support::SupportButton;
 pub use title::use_title;
-pub use visits::recent_visits;
+pub use visits::{forget_visit, recent_visits};

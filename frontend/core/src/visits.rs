@@ -1,5 +1,6 @@
 //! The pages that a person was on last. They follow the person to other browsers.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,6 +27,17 @@ type Visit = (String, String);
 #[derive(Clone, Copy)]
 struct Visits(Setting<Vec<Visit>>);
 
+thread_local! {
+    /// Goes up whenever the visit that goes on is to be forgotten.
+    static FORGOTTEN: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Does not remember the page that is shown. For whoever deletes what is kept of them: the page on which they do it
+/// would be the first thing that is kept again.
+pub fn forget_visit() {
+    FORGOTTEN.set(FORGOTTEN.get() + 1);
+}
+
 /// The pages that the person was on last, the newest first: path below the app's root, and title.
 pub fn recent_visits() -> Vec<(String, String)> {
     use_context::<Visits>().map(|visits| visits.0.get()).unwrap_or_default()
@@ -48,7 +60,11 @@ pub(crate) fn provide_visits(portal: Arc<Portal>) {
             return;
         }
         let name = name.clone();
+        let forgotten = FORGOTTEN.get();
         let remember = move || {
+            if FORGOTTEN.get() != forgotten {
+                return;
+            }
             let title = page_title(&name);
             let before = visits.get_untracked();
             // The newest again is no news, and nothing has to be kept.

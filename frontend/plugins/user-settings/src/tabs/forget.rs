@@ -2,7 +2,7 @@
 
 use callboard_shared::user_settings;
 use callboard_ui::{Button, ButtonVariant, Dialog, DialogSize, Toast, toast};
-use callboard_web_core::{api, invalidate, reload_settings};
+use callboard_web_core::{api, forget_visit, invalidate, reload_settings};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -16,6 +16,7 @@ pub(crate) fn ForgetDialog(
     let busy = RwSignal::new(false);
     let forget = move |_| {
         busy.set(true);
+        forget_visit();
         spawn_local(async move {
             let outcome = api::delete(user_settings::buckets()).await;
             busy.try_set(false);
