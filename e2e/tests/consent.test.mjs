@@ -50,6 +50,13 @@ async function registered(portal, { scope = 'openid offline_access' } = {}) {
   return { ...own, client, address, redeem };
 }
 
+/** What the program was told, once the browser stands at its address: until then it would take a new page away again. */
+async function told(page, asking) {
+  const came = await asking.came;
+  await page.waitForURL((url) => url.href.startsWith(asking.redirect));
+  return came;
+}
+
 for (const colorScheme of ['light', 'dark']) {
   story(`a program is let in, and acts for the person until it is signed out (${colorScheme})`, async ({ page, portal, signIn, look, expectAccessible }) => {
     const asking = await registered(portal);
@@ -66,13 +73,13 @@ for (const colorScheme of ['light', 'dark']) {
     }
     const question = page.url();
     await main(page).getByRole('button', { name: 'Let it act for me' }).click();
-    const { code, state } = await asking.came;
+    const { code, state } = await told(page, asking);
     assert.equal(state, 'the-state');
     assert.equal((await asking.redeem(code, { code_verifier: 'another-verifier-that-is-long-enough-0123456789' })).status, 400);
     const again = await registered(portal);
     await page.goto(again.address());
     await main(page).getByRole('button', { name: 'Let it act for me' }).click();
-    const tokens = await (await again.redeem((await again.came).code)).json();
+    const tokens = await (await again.redeem((await told(page, again)).code)).json();
     const me = await fetch(`${portal.base}/api/auth/v1/userinfo`, { headers: { authorization: `Bearer ${tokens.access_token}` } });
     assert.equal((await me.json()).claims.sub, 'user:default/mila.novak');
     // What was answered cannot be answered again.
@@ -97,7 +104,7 @@ story('a program that is not let in is told so', async ({ page, portal, signIn }
   await signIn('/settings');
   await page.goto(asking.address());
   await main(page).getByRole('button', { name: 'Do not let it' }).click();
-  const { error, code, state } = await asking.came;
+  const { error, code, state } = await told(page, asking);
   assert.deepEqual([error, code, state], ['access_denied', undefined, 'the-state']);
   asking.close();
 });
