@@ -106,7 +106,8 @@ fn identity(person: &Session) -> AnyView {
     .into_any()
 }
 
-fn link(text: &str) -> AnyView {
+/// A ref as a link; text that is none as it stands.
+pub(super) fn link(text: &str) -> AnyView {
     match EntityRef::parse_full(text) {
         Ok(entity) => view! { <EntityLink entity/> }.into_any(),
         Err(_) => view! { <code>{text.to_owned()}</code> }.into_any(),

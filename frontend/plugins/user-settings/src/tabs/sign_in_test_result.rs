@@ -1,11 +1,11 @@
 //! What a sign-in that was tested came to.
 
 use callboard_shared::auth::{ResolverStep, SignInTest};
-use callboard_shared::entity::EntityRef;
 use callboard_ui::{Badge, Card, CodeBlock, Icon, IconView, KeyValue, KeyValueList, Stack, Tone};
-use callboard_web_core::EntityLink;
 use callboard_web_core::time::{Ago, iso, use_now};
 use leptos::prelude::*;
+
+use super::general::link;
 
 pub(super) fn result(test: &SignInTest) -> AnyView {
     let (user, resolvers, told) = (user(test), resolvers(test), told(test));
@@ -91,11 +91,4 @@ fn told(test: &SignInTest) -> AnyView {
         </Card>
     }
     .into_any()
-}
-
-fn link(text: &str) -> AnyView {
-    match EntityRef::parse_full(text) {
-        Ok(entity) => view! { <EntityLink entity/> }.into_any(),
-        Err(_) => view! { <code>{text.to_owned()}</code> }.into_any(),
-    }
 }
