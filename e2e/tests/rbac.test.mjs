@@ -111,3 +111,13 @@ nobody('whoever may not see roles is neither offered them nor shown them', async
   assert.equal((await ask('/api/permission/roles')).status, 403);
   assert.equal((await ask('/api/permission/explain?permission=catalog.entity.delete')).status, 200);
 });
+
+nobody('whoever may not register anything is not offered it, and told so at the address', async ({ page, signIn, look, expectAccessible }) => {
+  await signIn('/catalog-import');
+  await main(page).getByText('You may not register what exists').waitFor();
+  await look('register/refused');
+  await expectAccessible();
+  await main(page).getByRole('link', { name: 'Back to the catalog' }).click();
+  await main(page).getByRole('row').first().waitFor();
+  assert.equal(await page.getByRole('link', { name: /^Register/ }).count(), 0);
+});

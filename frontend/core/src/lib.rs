@@ -77,7 +77,7 @@ pub use request_error::{RequestError, RequestErrorKind};
 pub use route_path::{RoutePath, RoutePathError};
 pub use session::{Session, SessionHandle, SessionState, use_session};
 pub use settings::{Setting, reload_settings, use_setting};
-pub use shell::{RequestErrorPanel, mount, show_shortcuts, use_palette, use_shortcut};
+pub use shell::{RequestErrorPanel, mount, show_shortcuts, use_nav, use_palette, use_shortcut};
 pub use star_button::StarButton;
 pub use stars::{Stars, use_stars};
 pub use support::SupportButton;

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use callboard_shared::entity::Entity;
+use callboard_shared::permissions::Permission;
 use callboard_shared::search::SearchResult;
 use callboard_ui::Icon;
 use leptos::prelude::AnyView;
@@ -108,6 +109,8 @@ pub struct NavItem {
     pub href: &'static str,
     /// Where in the sidebar it stands.
     pub group: NavGroup,
+    /// What one must be allowed to do to be offered it; everybody is unless something is named.
+    pub permission: Option<fn() -> Permission>,
 }
 
 /// A part of the sidebar that depends on who looks at it: items of the list, or nothing.

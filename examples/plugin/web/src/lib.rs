@@ -23,6 +23,7 @@ pub fn plugin() -> Plugin {
             icon: Icon::Bell,
             href: PAGE,
             group: NavGroup::Menu,
+            permission: None,
         }],
         entity_cards: vec![EntityCard {
             id: "entity-card:oncall/who",

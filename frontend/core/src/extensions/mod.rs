@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use callboard_shared::app::AppConfig;
 use callboard_shared::entity::Entity;
+use callboard_shared::permissions::Permission;
 use callboard_ui::Icon;
 use leptos::prelude::{expect_context, use_context};
 use serde_json::{Map, Value};
@@ -83,6 +84,8 @@ pub struct PortalNavItem {
     pub path: String,
     /// Where in the sidebar it stands.
     pub group: NavGroup,
+    /// See [`crate::NavItem::permission`].
+    pub permission: Option<Permission>,
 }
 
 /// A tab of an entity's page in its place.

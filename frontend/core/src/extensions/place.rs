@@ -74,7 +74,14 @@ impl Declared {
             Some((id, _)) => pages.iter().find(|page| page.id == *id)?.path.to_string(),
             None => item.href.to_owned(),
         };
-        Some(PortalNavItem { id: item.id, label: item.label.to_owned(), icon: item.icon, path, group: item.group })
+        Some(PortalNavItem {
+            id: item.id,
+            label: item.label.to_owned(),
+            icon: item.icon,
+            path,
+            group: item.group,
+            permission: item.permission.map(|permission| permission()),
+        })
     }
 
     /// Links are built for the usual places of pages, so those lead on to where the pages are now.

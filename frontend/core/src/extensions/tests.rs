@@ -26,7 +26,7 @@ fn page(id: &'static str, path: &'static str) -> Page {
 }
 
 fn nav(id: &'static str, href: &'static str) -> NavItem {
-    NavItem { id, label: "Label", icon: Icon::Catalog, href, group: NavGroup::Menu }
+    NavItem { id, label: "Label", icon: Icon::Catalog, href, group: NavGroup::Menu, permission: None }
 }
 
 fn card(id: &'static str) -> EntityCard {

@@ -25,6 +25,7 @@ mod sidebar;
 mod sign_in_gate;
 
 pub use app::mount;
+pub use nav::use_nav;
 pub use palette::use_palette;
 pub use request_error_panel::RequestErrorPanel;
 pub use shortcuts::{show_shortcuts, use_shortcut};

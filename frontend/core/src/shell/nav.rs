@@ -1,12 +1,13 @@
 //! Which entry of the navigation is the present one, and how the entries are drawn.
 
-use callboard_ui::IconView;
+use callboard_ui::{Icon, IconView};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::deferred::deferred;
 use crate::extensions::{PortalNavItem, use_portal};
 use crate::links::{below_base, href};
+use crate::permissions::{Permitted, use_permission};
 use crate::plugin::NavGroup;
 
 /// The id of the entry that the present page belongs to.
@@ -40,10 +41,44 @@ pub(super) fn parts(group: NavGroup) -> AnyView {
 }
 
 fn entry(item: PortalNavItem, class: &'static str, active: Memo<Option<&'static str>>) -> AnyView {
+    let offered = is_offered(&item);
     let PortalNavItem { id, label, icon, path, .. } = item;
+    let drawn = move || drawn_entry(id, &label, icon, &path, class, active);
+    match offered {
+        None => drawn(),
+        Some(offered) => (move || offered.get().is_yes().then(&drawn)).into_any(),
+    }
+}
+
+/// Whether the person is offered an entry; nothing when everybody is.
+fn is_offered(item: &PortalNavItem) -> Option<ArcReadSignal<Permitted>> {
+    item.permission.as_ref().map(|permission| use_permission(permission, None))
+}
+
+/// The entries that the person is offered.
+pub fn use_nav() -> Signal<Vec<PortalNavItem>> {
+    let portal = use_portal();
+    let items: Vec<_> = portal.nav.iter().map(|item| (item.clone(), is_offered(item))).collect();
+    Signal::derive(move || {
+        let offered = |(_, offered): &&(_, Option<ArcReadSignal<Permitted>>)| {
+            offered.as_ref().is_none_or(|offered| offered.get().is_yes())
+        };
+        items.iter().filter(offered).map(|(item, _)| item.clone()).collect()
+    })
+}
+
+fn drawn_entry(
+    id: &'static str,
+    label: &str,
+    icon: Icon,
+    path: &str,
+    class: &'static str,
+    active: Memo<Option<&'static str>>,
+) -> AnyView {
+    let label = label.to_owned();
     view! {
         <li>
-            <a class=class href=href(&path) aria-current=move || (active.get() == Some(id)).then_some("page")>
+            <a class=class href=href(path) aria-current=move || (active.get() == Some(id)).then_some("page")>
                 <IconView icon size=18/>
                 <span class="nav-label">{label}</span>
             </a>
@@ -54,8 +89,6 @@ fn entry(item: PortalNavItem, class: &'static str, active: Memo<Option<&'static 
 
 #[cfg(test)]
 mod tests {
-    use callboard_ui::Icon;
-
     use super::*;
 
     #[test]
@@ -66,6 +99,7 @@ mod tests {
             icon: Icon::Catalog,
             path: path.into(),
             group: NavGroup::Menu,
+            permission: None,
         };
         let nav = [item("catalog", "/catalog"), item("graph", "/catalog-graph"), item("docs", "/catalog/docs")];
         assert_eq!(active(&nav, "/catalog"), Some("catalog"));

@@ -33,6 +33,7 @@ pub fn plugin() -> Plugin {
             icon: Icon::Api,
             href: API_DOCS,
             group: NavGroup::Menu,
+            permission: None,
         }],
         entity_tabs: vec![
             tab("entity-content:api-docs/definition", "/definition", "Definition", "kind:api", parts::definition),

@@ -34,6 +34,7 @@ pub fn plugin() -> Plugin {
             icon: Icon::Graph,
             href: GRAPH,
             group: NavGroup::Menu,
+            permission: None,
         }],
         entity_cards: vec![EntityCard { id: CARD, area: CardArea::Content, filter: "", view: parts::card }],
         ..Plugin::default()

@@ -17,6 +17,7 @@ mod steps;
 mod what;
 
 use callboard_shared::catalog::pages::IMPORT;
+use callboard_shared::catalog::permissions::location_create;
 use callboard_ui::Icon;
 use callboard_web_core::{NavGroup, NavItem, Page, Plugin};
 
@@ -31,6 +32,7 @@ pub fn plugin() -> Plugin {
             icon: Icon::Plus,
             href: IMPORT,
             group: NavGroup::Menu,
+            permission: Some(location_create),
         }],
         ..Plugin::default()
     }

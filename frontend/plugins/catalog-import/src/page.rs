@@ -1,8 +1,9 @@
 //! The page.
 
 use callboard_shared::catalog::pages;
-use callboard_ui::{Card, PageHeader, Spinner};
-use callboard_web_core::{RequestErrorPanel, SupportButton, use_go, use_title};
+use callboard_shared::catalog::permissions::location_create;
+use callboard_ui::{Card, EmptyState, Icon, LinkButton, PageHeader, Spinner};
+use callboard_web_core::{Permitted, RequestErrorPanel, SupportButton, href, use_go, use_permission, use_title};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -28,7 +29,23 @@ impl LazyRoute for ImportPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <Import/> }.into_any()
+        let permitted = use_permission(&location_create(), None);
+        // What was typed stays while it is asked again.
+        let is_refused = Memo::new(move |_| permitted.get() == Permitted::No);
+        (move || if is_refused.get() { view! { <Refused/> }.into_any() } else { view! { <Import/> }.into_any() })
+            .into_any()
+    }
+}
+
+/// For those who may not register anything.
+#[component]
+fn Refused() -> impl IntoView {
+    use_title(|| "Register existing".to_owned());
+    let body = "Whoever runs this portal decides who may bring something into the catalog. Ask them, or send them the address of what you want to have registered.";
+    let back = || view! { <LinkButton href=href(pages::CATALOG)>"Back to the catalog"</LinkButton> }.into_any();
+    view! {
+        <PageHeader title="Register existing" actions=|| view! { <SupportButton/> }/>
+        <EmptyState icon=Icon::Lock title="You may not register what exists" body=Some(body.to_owned()) actions=back/>
     }
 }
 

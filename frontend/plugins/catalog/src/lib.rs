@@ -61,6 +61,7 @@ pub fn plugin() -> Plugin {
             icon: Icon::Catalog,
             href: CATALOG,
             group: NavGroup::Menu,
+            permission: None,
         }],
         entity_tabs: vec![tab("entity-content:catalog/overview", "/", "Overview", "", parts::overview)],
 

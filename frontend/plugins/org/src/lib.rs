@@ -37,6 +37,7 @@ pub fn plugin() -> Plugin {
             icon: Icon::Group,
             href: ORG,
             group: NavGroup::Menu,
+            permission: None,
         }],
         nav_parts: vec![NavPart { id: "nav-item:org/my-groups", group: NavGroup::Menu, view: parts::my_groups }],
         entity_cards: vec![

@@ -22,6 +22,7 @@ pub fn plugin() -> Plugin {
             icon: Icon::Settings,
             href: SETTINGS,
             group: NavGroup::Settings,
+            permission: None,
         }],
         ..Plugin::default()
     }

@@ -1,7 +1,7 @@
 //! The catalog: the list of entities.
 
 use callboard_shared::catalog::pages;
-use callboard_shared::catalog::permissions::entity_create;
+use callboard_shared::catalog::permissions::{entity_create, location_create};
 use callboard_ui::{Button, ButtonVariant, Dialog, Drawer, Icon, LinkButton, PageHeader, Skeleton, grouped};
 use callboard_web_core::{SupportButton, bound_route, deferred, href, use_permission, use_title};
 use leptos::prelude::*;
@@ -44,11 +44,17 @@ fn Catalog() -> impl IntoView {
     });
     let shown = move || list.total().map_or_else(|| "Show".to_owned(), |total| format!("Show {}", grouped(total)));
     use_row_shortcuts(list);
+    let permitted = use_permission(&location_create(), None);
+    let may_register = Memo::new(move |_| permitted.get().is_yes());
     let actions = move || {
         view! {
             <ExportButton list/>
             <SupportButton/>
-            <LinkButton href=href(pages::IMPORT) icon=Icon::Plus>"Register existing"</LinkButton>
+            {move || {
+                may_register.get().then(|| {
+                    view! { <LinkButton href=href(pages::IMPORT) icon=Icon::Plus>"Register existing"</LinkButton> }
+                })
+            }}
             <CreateButton/>
         }
     };

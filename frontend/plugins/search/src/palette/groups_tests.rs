@@ -5,6 +5,7 @@ use super::*;
 
 fn nav() -> Vec<PortalNavItem> {
     let item = |id, label: &str, path: &str| PortalNavItem {
+        permission: None,
         id,
         label: label.into(),
         icon: Icon::Catalog,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use callboard_ui::{Icon, IconView, Spinner, modal};
 use callboard_web_core::{
-    below_base, page_actions, recent_visits, show_shortcuts, use_appearance, use_config, use_go, use_portal, use_query,
+    below_base, page_actions, recent_visits, show_shortcuts, use_appearance, use_config, use_go, use_nav, use_query,
     use_session,
 };
 use leptos::ev::{Event, KeyboardEvent, MouseEvent};
@@ -50,7 +50,7 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
     let query = use_query(move || asked.get().search().as_ref().map(requests::quick));
 
     let (appearance, session, shortcuts, config) = (use_appearance(), use_session(), show_shortcuts(), use_config());
-    let nav = use_portal().nav.clone();
+    let nav = use_nav();
     let path = leptos_router::hooks::use_location().pathname;
     let owner = Owner::current();
     let groups = Memo::new_with_compare(
@@ -66,7 +66,7 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
                 &Sources {
                     recent: &recent,
                     here: &below_base(&path.read()),
-                    nav: &nav,
+                    nav: &nav.read(),
                     page_actions: &page,
                     actions: &everywhere,
                     hits: answer.as_ref().map_or(&[], |answer| answer.hits.as_slice()),
