@@ -5,6 +5,8 @@
 //! Trunk, which the development loop uses, cannot split (`trunk serve` has one wasm file).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod loader;
+mod merge;
 mod output;
 mod pack;
 mod page;
@@ -51,14 +53,22 @@ pub struct Job {
 pub fn build(job: &Job) -> Result<Report> {
     let tools = job.tools.as_deref().map(tools::Tools::find).transpose()?;
     let mut program = program::load(&job.wasm)?;
+    pack::pack(&mut program)?;
     if let Some(tools) = &tools {
         tools.optimise_wasm(&mut program)?;
     }
     program.strip()?;
 
     let mut files = output::Files::default();
-    let script =
-        script::join(&program, |stem, extension, bytes| files.add_hashed(stem, extension, bytes), tools.as_ref())?;
+    let mut first = None;
+    let name = |stem: &str, extension: &str, bytes| {
+        let name = files.add_hashed(stem, extension, bytes);
+        if stem == pack::FIRST {
+            first = Some(name.clone());
+        }
+        name
+    };
+    let script = script::join(&program, name, tools.as_ref())?;
     let mut snippets = script.text;
     for (reference, text) in &program.snippets {
         let name = files.add_hashed(&script::snippet_stem(reference), "js", text.clone().into_bytes());
@@ -78,7 +88,10 @@ pub fn build(job: &Job) -> Result<Report> {
 
     files.add_folder(&job.public)?;
     let index = std::fs::read_to_string(&job.index).with_context(|| format!("cannot read {}", job.index.display()))?;
-    let index = page::render(&index, &page::Names { app: &app, wasm: &wasm, boot: &boot, sheet: &sheet })?;
+    let index = page::render(
+        &index,
+        &page::Names { app: &app, wasm: &wasm, first: first.as_deref(), boot: &boot, sheet: &sheet },
+    )?;
     page::check_links(&index, |path| files.has(path))?;
     files.write(&job.out, &index, job.quality)
 }

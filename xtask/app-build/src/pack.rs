@@ -1,148 +1,172 @@
-//! Small chunks in few files.
+//! Chunks in few files.
 //!
-//! What several pages share is cut into as many pieces as there are combinations of pages, most of them small:
-//! each would cost a request. They are put one after another into two files, one with everything that the first
-//! pages of a day need and one with the rest, and the loader takes its pieces out of those.
+//! What several pages share is cut into as many pieces as there are combinations of pages, hundreds of them and
+//! most small: each would cost a request, and the browser some time to start it. So pieces are joined: one file
+//! with everything that the first pages of a day need, one for what the page of an entity needs besides, and
+//! one with the small pieces of the rest.
 
 use anyhow::{Context, Result, bail};
 
-/// Up to this size, in bytes, a shared piece is packed. Whoever needs one piece fetches all of its file, so that a
-/// large one would cost the pages that do not need it more than a request.
-const SMALL: usize = 32 * 1024;
+use crate::loader::{ADAPT, Loader};
+use crate::merge::merge;
+use crate::program::Program;
+use crate::sections;
 
-/// The lazy functions of what nearly everybody opens first.
-const FIRST: &[&str] = &["catalog_page_view", "my_groups_view", "sign_in"];
+/// Up to this size, in bytes before it is optimised, a piece is joined with others that not every page of the file
+/// needs. Whoever needs one of them fetches all, so that a large one would cost more than a request.
+const SMALL: usize = 48 * 1024;
 
-/// Fetches a file once; after a failure the next piece that is wanted asks again.
-const RUNTIME: &str = "\
-function pack(url) {
-    let file;
-    return (start, end) => {
-        file ??= fetch(url).then((answer) => {
-            if (!answer.ok) throw new TypeError(`a part of the app answered ${answer.status}`);
-            return answer.arrayBuffer();
-        });
-        const whole = file;
-        whole.catch(() => { if (file === whole) file = undefined; });
-        const headers = { \"content-type\": \"application/wasm\" };
-        return whole.then((bytes) => new Response(bytes.slice(start, end), { headers }));
-    };
-}
-";
-
-/// Pieces that share a file.
-#[derive(Default)]
+/// A file: its name, and the lazy functions of which it holds all that they share with others. What they have to
+/// themselves is in it too when it is small.
 struct Pack {
-    bytes: Vec<u8>,
-    /// Stem, start and end of each.
-    pieces: Vec<(String, usize, usize)>,
+    name: &'static str,
+    functions: &'static [&'static str],
 }
 
-/// The two files.
-#[derive(Default)]
-pub(crate) struct Packs {
-    first: Pack,
-    more: Pack,
-}
+const PACKS: &[Pack] = &[
+    Pack { name: FIRST, functions: &["catalog_page_view", "my_groups_view", "nav_view", "sign_in"] },
+    Pack { name: "entity", functions: &["entity_view", "card_view", "small"] },
+];
+/// What is needed on nearly every page, so that the page asks for it at once.
+pub(crate) const FIRST: &str = "first";
+/// Small pieces of everything else.
+const REST: &str = "more";
 
-impl Packs {
-    /// Whether a chunk belongs here: it is shared, and small.
-    pub(crate) fn takes(stem: &str, bytes: &[u8]) -> bool {
-        stem.starts_with("chunk_") && bytes.len() <= SMALL
-    }
-
-    /// Takes a chunk; `loader` says who uses it.
-    ///
-    /// # Errors
-    /// When the loader does not say it where it used to.
-    pub(crate) fn add(&mut self, stem: &str, bytes: &[u8], loader: &str) -> Result<()> {
-        let users = users(stem, loader)?;
-        let is_first = FIRST.iter().any(|name| users.contains(name));
-        let pack = if is_first { &mut self.first } else { &mut self.more };
-        let start = pack.bytes.len();
-        pack.bytes.extend_from_slice(bytes);
-        pack.pieces.push((stem.to_owned(), start, pack.bytes.len()));
-        Ok(())
-    }
-
-    /// The loader, taking its pieces from the files; `name` says what a file of this stem and content is called.
-    ///
-    /// # Errors
-    /// When the loader fetches its chunks in a new way.
-    pub(crate) fn point_at(self, loader: &str, mut name: impl FnMut(&str, Vec<u8>) -> String) -> Result<String> {
-        let mut text = loader.to_owned();
-        let mut files = String::new();
-        for (stem, pack) in [("first", self.first), ("more", self.more)] {
-            if pack.pieces.is_empty() {
-                continue;
-            }
-            for (piece, start, end) in &pack.pieces {
-                let fetched = format!("fetch(new URL(\"./{piece}.wasm\", import.meta.url))");
-                if text.matches(&fetched).count() != 1 {
-                    bail!("it fetches {piece} otherwise; {ADAPT}");
-                }
-                text = text.replacen(&fetched, &format!("{stem}Pack({start}, {end})"), 1);
-            }
-            let file = name(stem, pack.bytes);
-            files += &format!("const {stem}Pack = pack(new URL(\"./{file}\", import.meta.url));\n");
+/// Joins chunks of the program, and rewrites its loader.
+///
+/// # Errors
+/// When the loader is written in a new way, or a chunk is.
+pub(crate) fn pack(program: &mut Program) -> Result<()> {
+    let mut loader = Loader::read(&program.loader)?;
+    let mut packed: Vec<(&str, Vec<String>)> = Vec::new();
+    for entry in &loader.entries {
+        if !entry.is_function() && !entry.needs.is_empty() {
+            bail!("{} needs other chunks; {ADAPT}", entry.stem);
         }
-        Ok(if files.is_empty() { text } else { format!("{text}{RUNTIME}{files}") })
+    }
+    let users = loader.users();
+    for entry in &loader.entries {
+        let bytes = program.chunks.get(&entry.stem).with_context(|| format!("there is no {}", entry.stem))?;
+        let is_small = sections::strip(bytes)?.len() <= SMALL;
+        let one;
+        let used_by: &[&str] = match entry.function() {
+            Some(function) => {
+                one = [function];
+                &one
+            }
+            None => users.get(entry.stem.as_str()).map_or(&[], Vec::as_slice),
+        };
+        let Some(pack) = pack_of(used_by, entry.is_function(), is_small) else { continue };
+        match packed.iter_mut().find(|(name, _)| *name == pack) {
+            Some((_, stems)) => stems.push(entry.stem.clone()),
+            None => packed.push((pack, vec![entry.stem.clone()])),
+        }
+    }
+    for (name, stems) in packed {
+        let chunks: Vec<Vec<u8>> = stems.iter().filter_map(|stem| program.chunks.remove(stem)).collect();
+        program.chunks.insert(name.to_owned(), merge(chunks.iter().map(Vec::as_slice))?);
+        join(&mut loader, name, &stems);
+    }
+    program.loader = loader.write();
+    Ok(())
+}
+
+/// The file that a chunk goes into, if it does not stay alone.
+fn pack_of(users: &[&str], is_function: bool, is_small: bool) -> Option<&'static str> {
+    let pack = PACKS.iter().find(|pack| users.iter().any(|user| pack.functions.contains(user)));
+    match pack {
+        // What is a page's own is not fetched before the page is.
+        Some(pack) => (is_small || !is_function).then_some(pack.name),
+        None => (is_small && !is_function).then_some(REST),
     }
 }
 
-const ADAPT: &str =
-    "wasm_split_cli_support writes a new loader: look at its src/js.rs and adapt xtask/app-build/src/pack.rs";
-
-/// The comment above a chunk names the lazy functions that need it.
-fn users<'a>(stem: &str, loader: &'a str) -> Result<&'a str> {
-    let until = loader.find(&format!("const __{stem} = makeLoad(")).with_context(|| format!("no {stem}; {ADAPT}"))?;
-    let before =
-        loader[..until].trim_end().strip_suffix("*/").with_context(|| format!("no users of {stem}; {ADAPT}"))?;
-    Ok(&before[before.rfind("/*").unwrap_or_default()..])
+/// Whoever needed one of the chunks needs the file that holds them.
+fn join(loader: &mut Loader, name: &str, stems: &[String]) {
+    loader.entries.retain(|entry| entry.is_function() || !stems.contains(&entry.stem));
+    for entry in &mut loader.entries {
+        let before = entry.needs.len();
+        entry.needs.retain(|needed| !stems.contains(needed));
+        if stems.contains(&entry.stem) {
+            entry.is_empty = true;
+        } else if entry.needs.len() == before {
+            continue;
+        }
+        entry.needs.insert(0, name.to_owned());
+    }
+    loader.entries.insert(0, crate::loader::Entry { stem: name.to_owned(), needs: Vec::new(), is_empty: false });
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::loader::tests::SCRIPT;
 
-    const LOADER: &str = "/* __catalog_page_view_1, card_2 */\nconst __chunk_1 = makeLoad(fetch(new URL(\"./chunk_1.wasm\", import.meta.url)));\n\
-        /* card_2, view_3 */\nconst __chunk_2 = makeLoad(fetch(new URL(\"./chunk_2.wasm\", import.meta.url)));\n\
-        /* sign_in_4, view_3 */\nconst __chunk_3 = makeLoad(fetch(new URL(\"./chunk_3.wasm\", import.meta.url)));\n";
+    const EMPTY: &[u8] = b"\0asm\x01\0\0\0";
 
-    #[test]
-    fn pieces_of_the_first_pages_are_in_a_file_of_their_own() {
-        let mut packs = Packs::default();
-        for (stem, bytes) in [("chunk_1", "abc"), ("chunk_2", "de"), ("chunk_3", "f")] {
-            packs.add(stem, bytes.as_bytes(), LOADER).unwrap();
-        }
-        let mut files = Vec::new();
-        let text = packs.point_at(LOADER, |stem, bytes| {
-            files.push(String::from_utf8(bytes).unwrap());
-            format!("{stem}.1.bin")
-        });
-        let text = text.unwrap();
-        assert_eq!(files, ["abcf", "de"]);
-        for expected in
-            ["makeLoad(firstPack(0, 3))", "makeLoad(morePack(0, 2))", "makeLoad(firstPack(3, 4))", "\"./more.1.bin\""]
-        {
-            assert!(text.contains(expected), "{expected} in {text}");
+    fn program(chunks: &[(&str, Vec<u8>)], loader: &str) -> Program {
+        Program {
+            main: Vec::new(),
+            chunks: chunks.iter().map(|(stem, bytes)| ((*stem).to_owned(), bytes.clone())).collect(),
+            script: String::new(),
+            loader: loader.to_owned(),
+            snippets: BTreeMap::new(),
         }
     }
 
-    #[test]
-    fn large_pieces_and_pages_keep_files_of_their_own() {
-        assert!(Packs::takes("chunk_3", &[0; 100]));
-        assert!(!Packs::takes("chunk_3", &[0; SMALL + 1]));
-        assert!(!Packs::takes("split_catalog_page_1", &[0; 100]));
+    /// A chunk that is larger than what is joined.
+    fn large() -> Vec<u8> {
+        let mut types = wasm_encoder::TypeSection::new();
+        for number in 0..1000 {
+            types.ty().function(vec![wasm_encoder::ValType::I32; number % 100], []);
+        }
+        let mut module = wasm_encoder::Module::new();
+        module.section(&types);
+        module.finish()
     }
 
     #[test]
-    fn an_unknown_loader_is_an_error() {
-        assert!(Packs::default().add("chunk_1", b"abc", "nothing").is_err());
-        assert!(Packs::default().add("chunk_1", b"abc", "const __chunk_1 = makeLoad(x);").is_err());
-        let mut packs = Packs::default();
-        packs.add("chunk_1", b"abc", LOADER).unwrap();
-        assert!(packs.point_at("nothing", |_, _| String::new()).is_err());
-        assert_eq!(Packs::default().point_at("as it was", |_, _| String::new()).unwrap(), "as it was");
+    fn what_the_first_pages_share_is_in_one_file() {
+        let chunks = [("chunk_7", large()), ("split_card_2", EMPTY.to_vec()), ("split___catalog_page_view_1", large())];
+        assert!(chunks[0].1.len() > SMALL);
+        let mut program = program(&chunks, SCRIPT);
+        pack(&mut program).unwrap();
+        assert_eq!(program.chunks.keys().collect::<Vec<_>>(), ["first", "split___catalog_page_view_1", "split_card_2"]);
+        assert!(program.loader.contains("const __first = makeLoad(fetched(\"./first.wasm\"), []);"));
+        assert!(
+            program.loader.contains("card_2 = wrapAsyncCb(makeLoad(fetched(\"./split_card_2.wasm\"), [__first]));")
+        );
+        assert!(!program.loader.contains("chunk_7"));
+    }
+
+    #[test]
+    fn a_small_first_page_is_in_the_file_itself() {
+        let chunks =
+            [("chunk_7", EMPTY.to_vec()), ("split_card_2", large()), ("split___catalog_page_view_1", EMPTY.to_vec())];
+        let mut program = program(&chunks, SCRIPT);
+        pack(&mut program).unwrap();
+        assert_eq!(program.chunks.keys().collect::<Vec<_>>(), ["first", "split_card_2"]);
+        assert!(program.loader.contains("catalog_page_view_1 = wrapAsyncCb(makeLoad(nothing, [__first]));"));
+    }
+
+    #[test]
+    fn the_rest_is_joined_when_it_is_small() {
+        assert_eq!(pack_of(&["card", "palette"], false, true), Some(REST));
+        assert_eq!(pack_of(&["card", "palette"], false, false), None);
+        assert_eq!(pack_of(&["card"], true, true), None);
+        assert_eq!(pack_of(&["card", "entity_view"], false, false), Some("entity"));
+        assert_eq!(pack_of(&["sign_in", "entity_view"], false, false), Some(FIRST));
+    }
+
+    #[test]
+    fn a_loader_without_its_chunk_is_an_error() {
+        assert!(
+            pack(&mut program(&[("chunk_7", EMPTY.to_vec())], SCRIPT))
+                .unwrap_err()
+                .to_string()
+                .contains("split_card_2")
+        );
     }
 }

@@ -8,25 +8,37 @@ const CONFIG: &str = "<!-- callboard:config -->";
 const SHEET: &str = "/style/index.css";
 
 /// The file names below `static/`.
+#[derive(Clone, Copy)]
 pub(crate) struct Names<'a> {
     pub(crate) app: &'a str,
     pub(crate) wasm: &'a str,
+    /// What nearly every page needs besides, unless the app has no such page.
+    pub(crate) first: Option<&'a str>,
     pub(crate) boot: &'a str,
     pub(crate) sheet: &'a str,
 }
 
 /// Writes the names into the page.
 pub(crate) fn render(source: &str, names: &Names) -> Result<String> {
-    let Names { app, wasm, boot, sheet } = names;
+    let Names { app, wasm, first, boot, sheet } = names;
     for needed in [CONFIG, SHEET, "</head>"] {
         if source.matches(needed).count() != 1 {
             bail!("frontend/index.html must hold `{needed}` once");
         }
     }
     // Script and wasm are fetched while the page is still being read, not one after the other.
+    let preloads: String = [Some(*wasm), *first]
+        .into_iter()
+        .flatten()
+        .map(|file| {
+            format!(
+                "<link rel=\"preload\" href=\"/static/{file}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n"
+            )
+        })
+        .collect();
     let head = format!(
         "<link rel=\"modulepreload\" href=\"/static/{app}\">\n\
-         <link rel=\"preload\" href=\"/static/{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
+         {preloads}\
          <script type=\"module\" src=\"/static/{boot}\" data-app=\"/static/{app}\" data-wasm=\"/static/{wasm}\"></script>\n\
          </head>"
     );
@@ -55,7 +67,13 @@ mod tests {
     use super::*;
 
     const SOURCE: &str = "<head>\n<link rel=\"stylesheet\" href=\"/style/index.css\">\n<link data-trunk rel=\"rust\">\n<!-- callboard:config -->\n</head>\n";
-    const NAMES: Names<'_> = Names { app: "app.1.js", wasm: "app.2.wasm", boot: "boot.3.js", sheet: "app.4.css" };
+    const NAMES: Names<'_> = Names {
+        app: "app.1.js",
+        wasm: "app.2.wasm",
+        first: Some("first.5.wasm"),
+        boot: "boot.3.js",
+        sheet: "app.4.css",
+    };
 
     #[test]
     fn the_page_names_the_files_and_keeps_the_place_of_the_configuration() {
@@ -65,6 +83,9 @@ mod tests {
             page.contains("data-wasm=\"/static/app.2.wasm\"")
                 && page.contains("rel=\"modulepreload\" href=\"/static/app.1.js\"")
         );
+        assert!(page.contains("rel=\"preload\" href=\"/static/first.5.wasm\""));
+        let without = render(SOURCE, &Names { first: None, ..NAMES }).unwrap();
+        assert_eq!(without.matches("rel=\"preload\"").count(), 1);
         assert!(page.contains(CONFIG) && !page.contains("data-trunk") && !page.contains("/style/"));
     }
 

@@ -2,7 +2,6 @@
 
 use anyhow::{Result, bail};
 
-use crate::pack::Packs;
 use crate::program::{LOADER, Program};
 use crate::tools::Tools;
 
@@ -40,16 +39,10 @@ pub(crate) fn join(
     tools: Option<&Tools>,
 ) -> Result<Script> {
     let mut loader = program.loader.clone();
-    let mut packs = Packs::default();
     for (stem, bytes) in &program.chunks {
-        if Packs::takes(stem, bytes) {
-            packs.add(stem, bytes, &program.loader)?;
-            continue;
-        }
         let file = name(readable(stem), "wasm", bytes.clone());
         loader = point_at(&loader, &format!("./{stem}.wasm"), &file)?;
     }
-    loader = packs.point_at(&loader, |stem, bytes| name(stem, "bin", bytes))?;
     let text = join_texts(&program.script, &loader)?;
     let text = match tools {
         Some(tools) => tools.minify(&text, "js")?,

@@ -27,7 +27,7 @@ macro_rules! parts {
         $(
             #[doc = $what]
             pub(crate) fn $name(entity: Arc<Entity>) -> LazyView {
-                Box::pin(view(Shown::Part($part, entity)))
+                Box::pin(entity_view(Shown::Part($part, entity)))
             }
         )*
     };
@@ -49,13 +49,13 @@ parts! {
 
 /// The page of the entity that the address names.
 pub(crate) async fn page() -> AnyView {
-    view(Shown::Page).await
+    entity_view(Shown::Page).await
 }
 
 /// Fetches the code of the page and the parts.
 pub(crate) async fn preload() {
     #[cfg(target_arch = "wasm32")]
-    __preload_view().await;
+    __preload_entity_view().await;
 }
 
 /// What is wanted from the lazy function.
@@ -65,7 +65,7 @@ enum Shown {
 }
 
 #[lazy]
-fn view(shown: Shown) -> AnyView {
+fn entity_view(shown: Shown) -> AnyView {
     let (part, entity) = match shown {
         Shown::Page => return view! { <EntityOfAddress/> }.into_any(),
         Shown::Part(part, entity) => (part, entity),
