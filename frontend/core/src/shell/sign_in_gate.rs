@@ -1,11 +1,16 @@
 //! Shows the app to whoever is signed in, and the sign-in to everybody else.
 
+use std::time::Duration;
+
 use callboard_ui::Progress;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
 
 use super::no_sign_in::NoSignIn;
 use crate::deferred::deferred;
-use crate::extensions::use_portal;
+use crate::extensions::{Portal, use_portal};
+use crate::links::below_base;
 use crate::page_skeleton::PageSkeleton;
 use crate::plugin::SignInPlace;
 use crate::session::{SessionState, use_session};
@@ -41,6 +46,7 @@ pub(super) fn SignInGate(
 ) -> impl IntoView {
     let session = use_session();
     let portal = use_portal();
+    let pathname = use_location().pathname;
     let is_public = {
         let portal = portal.clone();
         Signal::derive(move || page.get().is_some_and(|page| portal.pages[page].public))
@@ -51,10 +57,24 @@ pub(super) fn SignInGate(
             view! { <div class="app-wait"><Progress label="Looking up your session" thin=true/></div> }.into_any()
         }
         Stage::App => children().into_any(),
-        Stage::SignIn => match portal.sign_in {
-            Some(sign_in) => deferred((sign_in.view)(SignInPlace::Page), || view! { <PageSkeleton/> }.into_any()),
-            None => view! { <NoSignIn/> }.into_any(),
-        },
+        Stage::SignIn => {
+            fetch_ahead(&portal, &below_base(&pathname.read_untracked()));
+            match portal.sign_in {
+                Some(sign_in) => deferred((sign_in.view)(SignInPlace::Page), || view! { <PageSkeleton/> }.into_any()),
+                None => view! { <NoSignIn/> }.into_any(),
+            }
+        }
+    }
+}
+
+/// Fetches the code of the page behind the sign-in, so that it is there when the person is in. Asked for after what
+/// the sign-in itself needs.
+fn fetch_ahead(portal: &Portal, path: &str) {
+    let redirected = || portal.redirects.iter().find_map(|redirect| portal.page_at(&redirect.target(path)?));
+    // Without a connection it would fail, and say so, though nobody asked for anything.
+    if let Some((page, _)) = portal.page_at(path).or_else(redirected).filter(|_| window().navigator().on_line()) {
+        let preload = portal.pages[page].preload;
+        set_timeout(move || spawn_local(preload()), Duration::ZERO);
     }
 }
 
