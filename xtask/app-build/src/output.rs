@@ -12,6 +12,8 @@ use flate2::write::GzEncoder;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+/// The folder of the files whose names hold a hash.
+const STATIC: &str = "static/";
 /// Below this size, in bytes, compression saves nothing.
 const WORTH_COMPRESSING: usize = 256;
 const COMPRESSIBLE: &[&str] = &["js", "mjs", "css", "wasm", "bin", "svg", "json", "html", "txt", "map", "webmanifest"];
@@ -46,7 +48,7 @@ impl Files {
         let digest = Sha256::digest(&bytes);
         let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let name = format!("{stem}.{hash}.{extension}");
-        self.files.insert(format!("static/{name}"), bytes);
+        self.files.insert(format!("{STATIC}{name}"), bytes);
         name
     }
 
@@ -81,22 +83,19 @@ impl Files {
     /// page in between gets one release or the other.
     pub(crate) fn write(self, out: &Path, index: &str, quality: u32) -> Result<Report> {
         let files: Vec<(String, Vec<u8>)> = self.files.into_iter().collect();
-        let packed: Vec<Vec<(String, Vec<u8>)>> =
-            files.into_par_iter().map(|(path, bytes)| pack(path, bytes, quality)).collect();
         let mut keep = vec!["index.html".to_owned()];
         let mut report = Report { files: Vec::new() };
-        for group in &packed {
-            for (path, bytes) in group {
-                let target = out.join(path);
+        let packed: Vec<(File, Vec<(String, Vec<u8>)>)> =
+            files.into_par_iter().map(|(path, bytes)| pack(path, bytes, quality)).collect();
+        for (file, forms) in packed {
+            for (path, bytes) in forms {
+                let target = out.join(&path);
                 fs::create_dir_all(target.parent().unwrap_or(out))?;
                 fs::write(&target, bytes).with_context(|| format!("cannot write {}", target.display()))?;
-                keep.push(path.clone());
+                keep.push(path);
             }
-            if let Some((name, plain)) =
-                group.first().and_then(|(path, bytes)| Some((path.strip_prefix("static/")?, bytes.len())))
-            {
-                let brotli = group.get(1).map_or(plain, |(_, bytes)| bytes.len());
-                report.files.push(File { name: name.to_owned(), plain, brotli });
+            if let Some(name) = file.name.strip_prefix(STATIC) {
+                report.files.push(File { name: name.to_owned(), ..file });
             }
         }
         fs::write(out.join("index.html"), index).context("cannot write the index page")?;
@@ -105,21 +104,27 @@ impl Files {
     }
 }
 
-/// The file itself, then its brotli and gzip forms if they are smaller.
-fn pack(path: String, bytes: Vec<u8>, quality: u32) -> Vec<(String, Vec<u8>)> {
+/// The forms of a file that are kept: itself, and its brotli and gzip forms if they are smaller. Of files that only
+/// browsers ask for the packed forms are enough, since every browser takes one of them; the server unpacks them for
+/// everybody else. That halves what the binary carries.
+fn pack(path: String, bytes: Vec<u8>, quality: u32) -> (File, Vec<(String, Vec<u8>)>) {
+    let plain = bytes.len();
     let extension = path.rsplit('.').next().unwrap_or_default();
     let mut forms = Vec::new();
-    if COMPRESSIBLE.contains(&extension) && bytes.len() >= WORTH_COMPRESSING {
+    if COMPRESSIBLE.contains(&extension) && plain >= WORTH_COMPRESSING {
         let packed = [("br", brotli(&bytes, quality)), ("gz", gzip(&bytes))];
         forms.extend(
             packed
                 .into_iter()
-                .filter(|(_, packed)| packed.len() < bytes.len())
+                .filter(|(_, packed)| packed.len() < plain)
                 .map(|(suffix, packed)| (format!("{path}.{suffix}"), packed)),
         );
     }
-    forms.insert(0, (path, bytes));
-    forms
+    let file = File { name: path.clone(), plain, brotli: forms.first().map_or(plain, |(_, packed)| packed.len()) };
+    if forms.len() < 2 || !path.starts_with(STATIC) {
+        forms.insert(0, (path, bytes));
+    }
+    (file, forms)
 }
 
 fn brotli(bytes: &[u8], quality: u32) -> Vec<u8> {
@@ -188,12 +193,14 @@ mod tests {
         let (files, new) = sample("let b = 2;\n");
         let report = files.write(out.path(), "new", 5).unwrap();
         assert_eq!(fs::read_to_string(out.path().join("index.html")).unwrap(), "new");
-        for suffix in ["", ".br", ".gz"] {
+        for suffix in [".br", ".gz"] {
             assert!(out.path().join(format!("static/{new}{suffix}")).exists());
             assert!(!out.path().join(format!("static/{old}{suffix}")).exists());
         }
         assert!(!out.path().join("left-by-another-tool.js").exists());
         assert!(report.files[0].brotli < report.files[0].plain);
+        assert_eq!((report.files[0].name.as_str(), report.files[0].plain), (new.as_str(), 550));
+        assert!(!out.path().join(format!("static/{new}")).exists());
     }
 
     #[test]
@@ -204,9 +211,12 @@ mod tests {
 
     #[test]
     fn what_compression_does_not_help_stays_alone() {
-        let forms = pack("icon.png".to_owned(), vec![0; 1000], 5);
-        assert_eq!(forms.len(), 1);
-        assert_eq!(pack("a.css".to_owned(), b"a{}".to_vec(), 5).len(), 1);
-        assert_eq!(pack("a.css".to_owned(), b"a{}".repeat(200), 5).len(), 3);
+        let forms = |path: &str, bytes: Vec<u8>| -> Vec<String> {
+            pack(path.to_owned(), bytes, 5).1.into_iter().map(|(path, _)| path).collect()
+        };
+        assert_eq!(forms("icon.png", vec![0; 1000]), ["icon.png"]);
+        assert_eq!(forms("static/a.css", b"a{}".to_vec()), ["static/a.css"]);
+        assert_eq!(forms("a.css", b"a{}".repeat(200)), ["a.css", "a.css.br", "a.css.gz"]);
+        assert_eq!(forms("static/a.css", b"a{}".repeat(200)), ["static/a.css.br", "static/a.css.gz"]);
     }
 }

@@ -1,8 +1,13 @@
 //! The files of the built app. A release build carries them; a development build reads `dist/` each
 //! time, so that a rebuilt app shows without a new server.
 
+use std::borrow::Cow;
+use std::io::Read;
+
+use axum::body::Bytes;
 use axum::http::{HeaderMap, header};
-use rust_embed::Embed;
+use flate2::read::GzDecoder;
+use rust_embed::{Embed, EmbeddedFile};
 
 #[derive(Embed)]
 #[folder = "$CALLBOARD_DIST_FOLDER"]
@@ -11,7 +16,7 @@ struct Dist;
 
 /// A file ready to be sent.
 pub(crate) struct Asset {
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Bytes,
     pub(crate) content_type: &'static str,
     /// `br`, `gzip` or nothing.
     pub(crate) encoding: Option<&'static str>,
@@ -22,7 +27,8 @@ pub(crate) fn is_built() -> bool {
     Dist::get("index.html").is_some()
 }
 
-/// The file at `path` below the app's folder, in the best encoding that was prepared and is accepted.
+/// The file at `path` below the app's folder, in the best encoding that was prepared and is accepted. What was prepared
+/// is all that there is of a large file: it is unpacked for whoever accepts neither form.
 pub(crate) fn find(path: &str, headers: &HeaderMap) -> Option<Asset> {
     if path.split('/').any(|segment| segment.is_empty() || segment == "..") {
         return None;
@@ -32,11 +38,26 @@ pub(crate) fn find(path: &str, headers: &HeaderMap) -> Option<Asset> {
         if accepts(headers, encoding)
             && let Some(file) = Dist::get(&format!("{path}{suffix}"))
         {
-            return Some(Asset { bytes: file.data.into_owned(), content_type, encoding: Some(encoding) });
+            return Some(Asset { bytes: bytes(file), content_type, encoding: Some(encoding) });
         }
     }
-    let file = Dist::get(path)?;
-    Some(Asset { bytes: file.data.into_owned(), content_type, encoding: None })
+    let plain = Dist::get(path).map(bytes);
+    let bytes = plain.or_else(|| unpack(&Dist::get(&format!("{path}.gz"))?.data))?;
+    Some(Asset { bytes, content_type, encoding: None })
+}
+
+/// Without a copy of what the binary holds.
+fn bytes(file: EmbeddedFile) -> Bytes {
+    match file.data {
+        Cow::Borrowed(data) => Bytes::from_static(data),
+        Cow::Owned(data) => Bytes::from(data),
+    }
+}
+
+fn unpack(packed: &[u8]) -> Option<Bytes> {
+    let mut plain = Vec::new();
+    GzDecoder::new(packed).read_to_end(&mut plain).ok()?;
+    Some(Bytes::from(plain))
 }
 
 /// True when `Accept-Encoding` names the encoding with a quality above zero.
@@ -83,6 +104,15 @@ mod tests {
         assert!(accepts(&asking("*"), "br"));
         assert!(!accepts(&asking("gzip, br;q=0"), "br"));
         assert!(!accepts(&HeaderMap::new(), "gzip"));
+    }
+
+    #[test]
+    fn packed_files_are_unpacked() {
+        let mut packed = flate2::read::GzEncoder::new(&b"let a = 1;"[..], flate2::Compression::best());
+        let mut bytes = Vec::new();
+        packed.read_to_end(&mut bytes).unwrap();
+        assert_eq!(unpack(&bytes).unwrap(), &b"let a = 1;"[..]);
+        assert!(unpack(b"no gzip").is_none());
     }
 
     #[test]
