@@ -29,7 +29,8 @@ story('a group shows its people, also those of the groups below it, with one req
     return Number(heading.textContent.match(/\d+/)?.[0] ?? 0) > few;
   }, few);
   assert.equal(asked.filter((url) => url.includes('/org/groups?root=')).length, 1);
-  assert.equal(asked.filter((url) => url.includes('/by-refs')).length, 0, 'no request for each group');
+  // Other cards may still be asking for the names that they show, once for all of them.
+  assert.ok(asked.filter((url) => url.includes('/by-refs')).length <= 1, `no request for each group: ${asked.join(' ')}`);
   await look('org/group');
   await expectAccessible('a group');
 });
