@@ -2,8 +2,8 @@
 //!
 //! What several pages share is cut into as many pieces as there are combinations of pages, hundreds of them and
 //! most small: each would cost a request, and the browser some time to start it. So pieces are joined: one file
-//! with everything that the first pages of a day need, one for what the page of an entity needs besides, and
-//! one with the small pieces of the rest.
+//! with everything that the first pages of a day need, others for what the page of an entity and the drawing of its
+//! graph need besides, and one with the small pieces of the rest.
 
 use anyhow::{Context, Result, bail};
 
@@ -26,6 +26,8 @@ struct Pack {
 const PACKS: &[Pack] = &[
     Pack { name: FIRST, functions: &["catalog_page_view", "my_groups_view", "nav_view", "sign_in"] },
     Pack { name: "entity", functions: &["entity_view", "card_view", "small"] },
+    // Its drawing comes after everything else on that page.
+    Pack { name: "graph", functions: &["drawing_view"] },
 ];
 /// What is needed on nearly every page, so that the page asks for it at once.
 pub(crate) const FIRST: &str = "first";
