@@ -107,10 +107,10 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
     let database = Database::connect(&config, base_dir).await?;
     migrate(&plugins, &database).await?;
 
-    let auth = Auth::new(&config, database.clone())?;
+    let http_client = HttpClient::new(&config)?;
+    let auth = Auth::new(&config, database.clone(), &http_client)?;
     let scheduler = Scheduler::new(database.clone(), lifecycle.clone());
     let auditor = Auditor::new(&config, database.clone(), &lifecycle)?;
-    let http_client = HttpClient::new(&config)?;
     let mut points = ExtensionPoints::default();
     for plugin in &plugins {
         (plugin.register)(&mut points);

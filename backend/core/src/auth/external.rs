@@ -10,11 +10,15 @@ use serde::Deserialize;
 use subtle::ConstantTimeEq;
 
 use super::principal::{AccessRestriction, Principal};
+use super::signed_access::SignedAccess;
 use super::tokens::Verified;
+use crate::ApiResult;
+use crate::outgoing::HttpClient;
 
 /// All external tokens that the configuration names.
 pub(super) struct ExternalTokens {
     entries: Vec<Entry>,
+    signed: Vec<SignedAccess>,
 }
 
 struct Entry {
@@ -35,11 +39,13 @@ struct LegacyClaims {
 }
 
 impl ExternalTokens {
-    pub(super) fn read(config: &Config) -> Result<Self, ConfigError> {
-        let mut entries = Vec::new();
+    pub(super) fn read(config: &Config, http: &HttpClient) -> Result<Self, ConfigError> {
+        let (mut entries, mut signed) = (Vec::new(), Vec::new());
         for entry in config.items("backend.auth.externalAccess")? {
-            if let Some(entry) = read_entry(&entry)? {
-                entries.push(entry);
+            let restrictions = restrictions(&entry)?;
+            match required(&entry, "type")?.as_str() {
+                "jwks" => signed.push(SignedAccess::read(&entry, http, restrictions)?),
+                kind => entries.push(read_entry(&entry, kind, restrictions)?),
             }
         }
         for key in config.items("backend.auth.keys")? {
@@ -47,10 +53,26 @@ impl ExternalTokens {
             let check = Check::Legacy(legacy_key(&key, "secret", &secret)?);
             entries.push(Entry { check, subject: "external:backstage-plugin".into(), restrictions: None });
         }
-        Ok(Self { entries })
+        Ok(Self { entries, signed })
     }
 
-    /// Who the token belongs to, when it is one of these. Every entry is compared in constant time.
+    /// Who the token belongs to, when somebody else signed it.
+    ///
+    /// # Errors
+    /// 503 when none of those who may sign has, and the keys of one cannot be had.
+    pub(super) async fn verify_signed(&self, token: &str) -> ApiResult<Option<Verified>> {
+        let mut outcome = Ok(None);
+        for access in &self.signed {
+            match access.verify(token).await {
+                Ok(Some(verified)) => return Ok(Some(verified)),
+                Ok(None) => {}
+                Err(error) => outcome = Err(error),
+            }
+        }
+        outcome
+    }
+
+    /// Who the token belongs to, when it is a kept secret or signed with one. Every entry is compared in constant time.
     pub(super) fn verify(&self, token: &str) -> Option<Verified> {
         self.entries.iter().find_map(|entry| {
             let expires_at = match &entry.check {
@@ -64,9 +86,12 @@ impl ExternalTokens {
     }
 }
 
-fn read_entry(entry: &Config) -> Result<Option<Entry>, ConfigError> {
-    let kind = required(entry, "type")?;
-    let check = match kind.as_str() {
+fn read_entry(
+    entry: &Config,
+    kind: &str,
+    restrictions: Option<Arc<[AccessRestriction]>>,
+) -> Result<Entry, ConfigError> {
+    let check = match kind {
         "static" => {
             let token = required(entry, "options.token")?;
             if token.len() < 8 || token.contains(char::is_whitespace) {
@@ -75,16 +100,10 @@ fn read_entry(entry: &Config) -> Result<Option<Entry>, ConfigError> {
             Check::Static(token)
         }
         "legacy" => Check::Legacy(legacy_key(entry, "options.secret", &required(entry, "options.secret")?)?),
-        "jwks" => {
-            tracing::warn!(
-                "backend.auth.externalAccess: tokens of type 'jwks' are not accepted by this release; the entry is skipped"
-            );
-            return Ok(None);
-        }
-        other => return Err(entry.invalid("type", &format!("'{other}' is unknown; use static or legacy"))),
+        other => return Err(entry.invalid("type", &format!("'{other}' is unknown; use static, legacy or jwks"))),
     };
     let subject = format!("external:{}", required(entry, "options.subject")?);
-    Ok(Some(Entry { check, subject, restrictions: restrictions(entry)? }))
+    Ok(Entry { check, subject, restrictions })
 }
 
 fn restrictions(entry: &Config) -> Result<Option<Arc<[AccessRestriction]>>, ConfigError> {
@@ -135,7 +154,8 @@ mod tests {
     use serde_json::json;
 
     fn read(auth: serde_json::Value) -> Result<ExternalTokens, ConfigError> {
-        ExternalTokens::read(&Config::from_value(json!({"backend": {"auth": auth}})))
+        let http = HttpClient::new(&Config::from_value(json!({}))).unwrap();
+        ExternalTokens::read(&Config::from_value(json!({"backend": {"auth": auth}})), &http)
     }
 
     #[test]

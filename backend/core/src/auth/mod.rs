@@ -5,7 +5,9 @@ mod external;
 mod keys;
 mod migrations;
 mod principal;
+mod remote_keys;
 pub(crate) mod routes;
+mod signed_access;
 mod tokens;
 mod user_info;
 
@@ -20,11 +22,13 @@ use serde_json::Value;
 pub use keys::{KeyError, KeyStore};
 pub use migrations::migrations;
 pub use principal::{AccessRestriction, Credentials, Principal};
+pub use remote_keys::RemoteKeys;
 pub use tokens::IssuedToken;
 pub use user_info::UserInfo;
 
 use crate::ApiError;
 use crate::database::Database;
+use crate::outgoing::HttpClient;
 use external::ExternalTokens;
 use tokens::Verified;
 
@@ -54,11 +58,11 @@ struct Inner {
 }
 
 impl Auth {
-    /// Reads `backend.baseUrl`, `backend.auth` and `auth.*`.
+    /// Reads `backend.baseUrl`, `backend.auth` and `auth.*`. The client fetches the keys of others who sign tokens.
     ///
     /// # Errors
     /// When one of these keys is malformed.
-    pub fn new(config: &Config, database: Database) -> Result<Self, ConfigError> {
+    pub fn new(config: &Config, database: Database, http: &HttpClient) -> Result<Self, ConfigError> {
         let base = config.string("backend.baseUrl")?.unwrap_or_else(|| "http://localhost:7007".into());
         let base = base.trim_end_matches('/');
         let backend_url = url::Url::parse(base)
@@ -74,7 +78,7 @@ impl Auth {
         let token_lifetime = wanted.clamp(Duration::from_secs(600), Duration::from_secs(86_400));
         let inner = Inner {
             keys: KeyStore::new(database, token_lifetime),
-            external: ExternalTokens::read(config)?,
+            external: ExternalTokens::read(config, http)?,
             issuer: format!("{base}/api/auth"),
             backend_url,
             token_lifetime,
@@ -138,7 +142,11 @@ impl Auth {
         if let Some(verified) = self.inner.external.verify(token) {
             return Ok(verified);
         }
-        tokens::verify(&self.inner.keys, &self.inner.issuer, token).await
+        let refused = match tokens::verify(&self.inner.keys, &self.inner.issuer, token).await {
+            Ok(verified) => return Ok(verified),
+            Err(refused) => refused,
+        };
+        self.inner.external.verify_signed(token).await?.ok_or(refused)
     }
 
     /// The public keys of a plugin, `{"keys": […]}`.

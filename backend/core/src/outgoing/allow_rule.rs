@@ -35,6 +35,13 @@ impl AllowRule {
         config.items("backend.reading.allow")?.iter().map(Self::read).collect()
     }
 
+    /// The host of an address that the configuration names, wherever it is.
+    #[must_use]
+    pub fn of(url: &Url) -> Option<Self> {
+        let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
+        Self::parse(&format!("{}{port}", url.host_str()?))
+    }
+
     fn read(rule: &Config) -> Result<Self, ConfigError> {
         let host = rule
             .string("host")?

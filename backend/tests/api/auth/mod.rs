@@ -2,6 +2,7 @@
 
 mod browser_sessions;
 mod clients;
+mod external;
 mod keys;
 mod limits;
 mod oauth_providers;

@@ -3,13 +3,12 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use callboard_core::outgoing::HttpClient;
+use callboard_core::outgoing::{AllowRule, HttpClient};
 use callboard_shared::auth::{ClientMetadata, MOUNT, routes};
 use url::Url;
 
 use super::known::{Client, Refused};
 use super::settings::Documents;
-use crate::oauth::endpoints::rule;
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_BYTES: usize = 64 * 1024;
@@ -47,7 +46,7 @@ pub(super) async fn read(id: &str, documents: &Documents, backend: &Url, http: &
         ));
     };
     // Whoever names one address vouches for it, wherever it is.
-    let http = if pattern.is_exact() { http.allowing(rule(&address)) } else { http.clone() };
+    let http = if pattern.is_exact() { http.allowing(AllowRule::of(&address)) } else { http.clone() };
     let only = address.clone();
     let answer = http
         .get(address.as_str())

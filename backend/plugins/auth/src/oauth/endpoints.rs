@@ -67,7 +67,7 @@ impl Lookup {
     pub(crate) fn vouched(&self) -> Vec<AllowRule> {
         let known = self.known.get();
         let known = known.into_iter().flat_map(|known| [Some(&known.token), known.profile.as_ref()]).flatten();
-        known.chain(&self.metadata).filter_map(rule).collect()
+        known.chain(&self.metadata).filter_map(AllowRule::of).collect()
     }
 
     /// The host of the profile, where it is known without asking.
@@ -90,10 +90,4 @@ impl Lookup {
             })
             .await
     }
-}
-
-/// Lets the client ask the host of this address, wherever it is.
-pub(crate) fn rule(url: &Url) -> Option<AllowRule> {
-    let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
-    AllowRule::parse(&format!("{}{port}", url.host_str()?))
 }

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use callboard_core::outgoing::HttpClient;
+use callboard_core::outgoing::{AllowRule, HttpClient};
 use callboard_core::plugin::{PluginEnv, PluginError};
 use callboard_core::{ApiError, ApiResult, Config};
 use callboard_shared::auth::Profile;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::{Check, Seen, email, required, text};
-use crate::oauth::{endpoints, template};
+use crate::oauth::template;
 use crate::resolvers::Person;
 
 /// The load balancer pads, which tokens should not.
@@ -48,7 +48,7 @@ pub(super) fn read(env: &PluginEnv, config: &Config) -> Result<Box<dyn Check>, P
             "signer",
             "is required: the ARN of the load balancer. Without it whoever owns a load balancer in the region could sign in as anybody",
         )?,
-        http: env.http.allowing(endpoints::rule(&url)),
+        http: env.http.allowing(AllowRule::of(&url)),
         url,
         keys: Cache::new(16),
     }))

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use axum::http::header::{ACCEPT, COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
-use callboard_core::outgoing::HttpClient;
+use callboard_core::outgoing::{AllowRule, HttpClient};
 use callboard_core::plugin::{PluginEnv, PluginError};
 use callboard_core::{ApiError, ApiResult, Config};
 use callboard_shared::auth::Profile;
@@ -14,7 +14,7 @@ use url::Url;
 
 use super::keys::{Expected, Keys};
 use super::{Check, Seen, email, header, text};
-use crate::oauth::{cookies, endpoints, template};
+use crate::oauth::{cookies, template};
 use crate::resolvers::Person;
 
 /// The team's own address, for those that have another one than Cloudflare gives.
@@ -56,7 +56,7 @@ pub(super) fn read(env: &PluginEnv, config: &Config) -> Result<Box<dyn Check>, P
         cookie: config.string("authorizationCookieName")?.unwrap_or_else(|| "CF_Authorization".into()),
         machines,
         keys,
-        http: env.http.allowing(endpoints::rule(&team)),
+        http: env.http.allowing(AllowRule::of(&team)),
         team,
     }))
 }
