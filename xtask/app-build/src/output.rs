@@ -18,6 +18,9 @@ const STATIC: &str = "static/";
 const WORTH_COMPRESSING: usize = 256;
 const COMPRESSIBLE: &[&str] = &["js", "mjs", "css", "wasm", "bin", "svg", "json", "html", "txt", "map", "webmanifest"];
 
+/// A file as it is kept: its path below the output folder, and its bytes.
+type Form = (String, Vec<u8>);
+
 /// Files by their path below the output folder.
 #[derive(Default)]
 pub(crate) struct Files {
@@ -85,7 +88,7 @@ impl Files {
         let files: Vec<(String, Vec<u8>)> = self.files.into_iter().collect();
         let mut keep = vec!["index.html".to_owned()];
         let mut report = Report { files: Vec::new() };
-        let packed: Vec<(File, Vec<(String, Vec<u8>)>)> =
+        let packed: Vec<(File, Vec<Form>)> =
             files.into_par_iter().map(|(path, bytes)| pack(path, bytes, quality)).collect();
         for (file, forms) in packed {
             for (path, bytes) in forms {
@@ -107,7 +110,7 @@ impl Files {
 /// The forms of a file that are kept: itself, and its brotli and gzip forms if they are smaller. Of files that only
 /// browsers ask for the packed forms are enough, since every browser takes one of them; the server unpacks them for
 /// everybody else. That halves what the binary carries.
-fn pack(path: String, bytes: Vec<u8>, quality: u32) -> (File, Vec<(String, Vec<u8>)>) {
+fn pack(path: String, bytes: Vec<u8>, quality: u32) -> (File, Vec<Form>) {
     let plain = bytes.len();
     let extension = path.rsplit('.').next().unwrap_or_default();
     let mut forms = Vec::new();
