@@ -10,8 +10,7 @@ const [base, ready, path = '/', runs = '5'] = process.argv.slice(2);
 const READY_WITHIN = 60_000;
 /** What still loads after the page is ready belongs to it. */
 const AFTERMATH = 1_500;
-/** Packed pieces of wasm are `.bin`. */
-const CODE = /\.(js|wasm|bin)(\?|$)/;
+const CODE = /\.(js|wasm)(\?|$)/;
 
 async function load() {
   const browser = await launch();

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 const STATIC: &str = "static/";
 /// Below this size, in bytes, compression saves nothing.
 const WORTH_COMPRESSING: usize = 256;
-const COMPRESSIBLE: &[&str] = &["js", "mjs", "css", "wasm", "bin", "svg", "json", "html", "txt", "map", "webmanifest"];
+const COMPRESSIBLE: &[&str] = &["js", "mjs", "css", "wasm", "svg", "json", "html", "txt", "map", "webmanifest"];
 
 /// A file as it is kept: its path below the output folder, and its bytes.
 type Form = (String, Vec<u8>);
