@@ -15,7 +15,7 @@ use p256::pkcs8::EncodePrivateKey;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Client, Estate, Portal, on_every_database};
+use crate::support::{Client, Estate, Portal, limited, on_every_database};
 
 const WRITTEN: &str = include_str!("../../../docs/endpoint-access.txt");
 
@@ -104,18 +104,6 @@ fn signed(kid: &str, key: &Key, ends: u64) -> String {
 
 fn part(value: &str) -> String {
     URL_SAFE_NO_PAD.encode(value)
-}
-
-/// The limited form of a user's token, as whoever holds one can make it (contract/auth.md §3).
-fn limited(token: &str) -> String {
-    let read = |place: usize| -> Value {
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(place).unwrap()).unwrap()).unwrap()
-    };
-    let (header, claims) = (read(0), read(1));
-    let kid = header["kid"].as_str().unwrap();
-    let header = format!(r#"{{"typ":"vnd.backstage.limited-user","alg":"ES256","kid":"{kid}"}}"#);
-    let payload = format!(r#"{{"sub":{},"iat":{},"exp":{}}}"#, claims["sub"], claims["iat"], claims["exp"]);
-    format!("{}.{}.{}", part(&header), part(&payload), claims["uip"].as_str().unwrap())
 }
 
 /// Those whom nobody let in.

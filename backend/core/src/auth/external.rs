@@ -81,7 +81,7 @@ impl ExternalTokens {
             };
             let principal =
                 Principal::Service { subject: entry.subject.clone(), restrictions: entry.restrictions.clone() };
-            Some(Verified { principal, limited: false, expires_at })
+            Some(Verified { principal, limited: false, expires_at, audience: None })
         })
     }
 }

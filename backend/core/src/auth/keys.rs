@@ -1,5 +1,6 @@
 //! Signing keys: the private half lives in this process alone, the public half in the database, so
-//! that every replica, and the next start, can check what this process signed.
+//! that every replica, and the next start, can check what this process signed. Keys that the operator gives take their
+//! place.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use sea_orm::{ActiveValue::Set, QueryOrder};
 use serde_json::{Value, json};
 
 use super::now_seconds;
+use super::static_keys::StaticKeys;
 use crate::database::{Database, DatabaseError};
 
 /// Look-ups of unknown keys, at most this many a minute, so that made-up tokens cannot load the database.
@@ -76,6 +78,13 @@ pub(super) struct SigningKey {
     rotate_at: u64,
 }
 
+impl SigningKey {
+    /// One that the operator replaces when it is time.
+    pub(super) fn lasting(kid: &str, key: EncodingKey) -> Self {
+        Self { kid: kid.to_owned(), key, rotate_at: u64::MAX }
+    }
+}
+
 /// The keys of every plugin of the process.
 #[derive(Clone)]
 pub struct KeyStore {
@@ -85,6 +94,7 @@ pub struct KeyStore {
 struct Inner {
     database: Database,
     lifetime: Duration,
+    given: StaticKeys,
     signing: tokio::sync::Mutex<HashMap<String, Arc<SigningKey>>>,
     public: RwLock<HashMap<String, PublicKey>>,
     lookups: Mutex<(u64, u32)>,
@@ -98,12 +108,12 @@ struct PublicKey {
 }
 
 impl KeyStore {
-    /// Keys that sign for `lifetime` and are listed for three times as long.
-    #[must_use]
-    pub fn new(database: Database, lifetime: Duration) -> Self {
+    /// Keys that sign for `lifetime` and are listed for three times as long, but for those that are given.
+    pub(super) fn new(database: Database, lifetime: Duration, given: StaticKeys) -> Self {
         let inner = Inner {
             database,
             lifetime,
+            given,
             signing: tokio::sync::Mutex::default(),
             public: RwLock::default(),
             lookups: Mutex::default(),
@@ -113,6 +123,9 @@ impl KeyStore {
 
     /// The key that signs for `plugin` now; made and published when there is none, or it is too old.
     pub(super) async fn signing_key(&self, plugin: &str) -> Result<Arc<SigningKey>, KeyError> {
+        if let Some(given) = self.inner.given.signing(plugin) {
+            return Ok(given);
+        }
         let mut signing = self.inner.signing.lock().await;
         if let Some(key) = signing.get(plugin).filter(|key| key.rotate_at > now_seconds()) {
             return Ok(key.clone());
@@ -126,7 +139,7 @@ impl KeyStore {
         let secret = p256::SecretKey::random(&mut p256::elliptic_curve::rand_core::OsRng);
         let pem = secret.to_pkcs8_der().map_err(|error| KeyError::Encoding(error.to_string()))?;
         let kid = uuid::Uuid::new_v4().to_string();
-        let jwk = public_jwk(&secret, &kid);
+        let jwk = public_jwk(&secret.public_key(), &kid);
         let (now, lifetime) = (now_seconds(), self.inner.lifetime.as_secs());
         let millis = |seconds: u64| i64::try_from(seconds * 1000).unwrap_or(i64::MAX);
         let transaction = self.inner.database.begin().await?;
@@ -146,6 +159,10 @@ impl KeyStore {
 
     /// The key named `kid`, when it belongs to `plugin` and is still listed.
     pub(super) async fn public_key(&self, plugin: &str, kid: &str) -> Result<Option<DecodingKey>, KeyError> {
+        let given = self.inner.given.of(plugin);
+        if !given.is_empty() {
+            return Ok(given.iter().find(|key| key.kid == kid).map(|key| key.public.clone()));
+        }
         if let Some(key) = self.remembered(plugin, kid) {
             return Ok(Some(key));
         }
@@ -164,6 +181,10 @@ impl KeyStore {
     /// # Errors
     /// When the database cannot be read.
     pub async fn jwks(&self, plugin: &str) -> Result<Value, KeyError> {
+        let given = self.inner.given.of(plugin);
+        if !given.is_empty() {
+            return Ok(json!({ "keys": given.iter().map(|key| &key.jwk).collect::<Vec<_>>() }));
+        }
         let now = i64::try_from(now_seconds() * 1000).unwrap_or(i64::MAX);
         let rows = row::Entity::find()
             .filter(row::Column::Plugin.eq(plugin))
@@ -200,8 +221,9 @@ impl KeyStore {
     }
 }
 
-fn public_jwk(secret: &p256::SecretKey, kid: &str) -> Value {
-    let point = secret.public_key().to_encoded_point(false);
+/// A public key as it is published.
+pub(super) fn public_jwk(key: &p256::PublicKey, kid: &str) -> Value {
+    let point = key.to_encoded_point(false);
     let encode = |bytes: Option<&p256::FieldBytes>| bytes.map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
     json!({ "kty": "EC", "crv": "P-256", "x": encode(point.x()), "y": encode(point.y()), "use": "sig", "alg": "ES256", "kid": kid })
 }

@@ -75,7 +75,7 @@ impl SignedAccess {
         let Some(header) = decode_header(token).ok().filter(|header| self.algorithms.contains(&header.alg)) else {
             return Ok(None);
         };
-        let Some(key) = self.keys.find(header.kid.as_deref()).await? else { return Ok(None) };
+        let Some(key) = self.keys.find(&header).await? else { return Ok(None) };
         // One algorithm: a key must not be tried as one of another kind.
         let mut validation = Validation::new(header.alg);
         // A token without an end would be good for ever, also when it is stolen.
@@ -98,7 +98,7 @@ impl SignedAccess {
             None => format!("external:{}", claims.sub),
         };
         let principal = Principal::Service { subject, restrictions: self.restrictions.clone() };
-        Ok(Some(Verified { principal, limited: false, expires_at: Some(claims.exp) }))
+        Ok(Some(Verified { principal, limited: false, expires_at: Some(claims.exp), audience: None }))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::ApiError;
 
 const USER: &str = "vnd.backstage.user";
 const LIMITED_USER: &str = "vnd.backstage.limited-user";
-const PLUGIN: &str = "vnd.backstage.plugin";
+pub(super) const PLUGIN: &str = "vnd.backstage.plugin";
 const AUDIENCE: &str = "backstage";
 const MAX_TOKEN_LENGTH: usize = 32_768;
 
@@ -34,6 +34,8 @@ pub(super) struct Verified {
     pub(super) limited: bool,
     /// Seconds since 1970; nothing means that it does not expire.
     pub(super) expires_at: Option<u64>,
+    /// The only plugin that may be asked with it; nothing means all of them.
+    pub(super) audience: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -93,8 +95,7 @@ pub(super) async fn issue(
     )?;
     let uip = signature(&key, &limited)?;
     let claims = UserClaims { iss: issuer, sub: &sub, aud: AUDIENCE, iat, exp, uip: &uip, ent: ownership };
-    let input = signing_input(&Header { typ: USER, alg: "ES256", kid: &key.kid }, &claims)?;
-    let token = format!("{input}.{}", signature(&key, &input)?);
+    let token = signed(&key, USER, &claims)?;
     if token.len() > MAX_TOKEN_LENGTH {
         return Err(KeyError::TooLong(token.len()));
     }
@@ -106,8 +107,7 @@ pub(super) fn limit(user_token: &str) -> Result<IssuedToken, ApiError> {
     let refused = || ApiError::Authentication("Only a user token has a limited form".into());
     let header = decode_header(user_token).map_err(|_| refused())?;
     let kid = header.kid.ok_or_else(refused)?;
-    let payload =
-        user_token.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok()).ok_or_else(refused)?;
+    let payload = payload(user_token).ok_or_else(refused)?;
     let claims: Claims = serde_json::from_slice(&payload).map_err(|_| refused())?;
     let proof = claims.uip.ok_or_else(refused)?;
     let header = Header { typ: LIMITED_USER, alg: "ES256", kid: &kid };
@@ -123,7 +123,6 @@ pub(super) async fn verify(keys: &KeyStore, issuer: &str, token: &str) -> Result
     let limited = match header.typ.as_deref() {
         Some(USER) => false,
         Some(LIMITED_USER) => true,
-        // Plugins of this portal talk inside the process, so nothing here ever issued such a token.
         Some(PLUGIN) => return Err(illegal()),
         // Tokens of older releases carry the generic type, or none.
         _ => false,
@@ -146,7 +145,29 @@ pub(super) async fn verify(keys: &KeyStore, issuer: &str, token: &str) -> Result
         return Err(illegal());
     }
     let user = EntityRef::parse_full(&claims.sub).map_err(|_| illegal())?;
-    Ok(Verified { principal: Principal::User { user, actor: None }, limited, expires_at: Some(claims.exp) })
+    Ok(Verified {
+        principal: Principal::User { user, actor: None },
+        limited,
+        expires_at: Some(claims.exp),
+        audience: None,
+    })
+}
+
+/// True for a token of this kind of portal, by what it says of itself.
+pub(super) fn claims_to_be_ours(token: &str) -> bool {
+    let kind = decode_header(token).ok().and_then(|header| header.typ);
+    kind.is_some_and(|kind| [USER, LIMITED_USER, PLUGIN].contains(&kind.as_str()))
+}
+
+/// What a token says, not checked.
+pub(super) fn payload(token: &str) -> Option<Vec<u8>> {
+    token.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok())
+}
+
+/// A token of this kind.
+pub(super) fn signed<C: Serialize>(key: &SigningKey, kind: &str, claims: &C) -> Result<String, KeyError> {
+    let input = signing_input(&Header { typ: kind, alg: "ES256", kid: &key.kid }, claims)?;
+    Ok(format!("{input}.{}", signature(key, &input)?))
 }
 
 fn signing_input<C: Serialize>(header: &Header<'_>, claims: &C) -> Result<String, KeyError> {
@@ -163,19 +184,19 @@ fn signature(key: &SigningKey, input: &str) -> Result<String, KeyError> {
 /// The claims of a token without any check, for tests and logs.
 #[cfg(test)]
 pub(super) fn peek(token: &str) -> serde_json::Value {
-    let payload = token.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok()).unwrap_or_default();
-    serde_json::from_slice(&payload).unwrap_or_default()
+    serde_json::from_slice(&payload(token).unwrap_or_default()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::static_keys::StaticKeys;
     use crate::database::Database;
 
     async fn store() -> KeyStore {
         let database = Database::for_tests().await;
         database.migrate(&[("core", super::super::migrations())]).await.unwrap();
-        KeyStore::new(database, Duration::from_secs(3600))
+        KeyStore::new(database, Duration::from_secs(3600), StaticKeys::default())
     }
 
     const ISSUER: &str = "http://localhost:7007/api/auth";

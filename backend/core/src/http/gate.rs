@@ -82,7 +82,7 @@ async fn admit(gate: &Gate, path: &str, headers: &HeaderMap) -> Result<Credentia
         return Err(ApiError::Authentication("Missing credentials: send 'Authorization: Bearer <token>'".into()));
     };
     let limited_allowed = allow == Some(Allow::UserCookie);
-    let principal = gate.auth.verify(&token, limited_allowed).await?;
+    let principal = gate.auth.verify(&token, gate.plugin, limited_allowed).await?;
     if let Principal::Service { restrictions: Some(restrictions), .. } = &principal
         && !restrictions.iter().any(|restriction| restriction.plugin == gate.plugin)
     {

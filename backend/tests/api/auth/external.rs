@@ -2,8 +2,7 @@
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
-use wiremock::matchers::{method, path};
-use wiremock::{Mock, MockServer, ResponseTemplate};
+use wiremock::MockServer;
 
 use super::keys::{Keys, keys};
 use crate::support::{Client, Estate, Portal, on_every_database};
@@ -34,13 +33,6 @@ fn with(portal: &Portal, token: String) -> Client {
     portal.anonymous().with("authorization", format!("Bearer {token}"))
 }
 
-async fn key_server(keys: &Keys) -> MockServer {
-    let server = MockServer::start().await;
-    let answer = ResponseTemplate::new(200).set_body_json(keys.jwks(Algorithm::ES256));
-    Mock::given(method("GET")).and(path("/keys")).respond_with(answer).mount(&server).await;
-    server
-}
-
 fn access(server: &MockServer, restrictions: Value) -> Value {
     let options = json!({
         "url": format!("{}/keys", server.uri()), "issuer": "https://id", "audience": ["portal", "other"],
@@ -54,7 +46,7 @@ fn access(server: &MockServer, restrictions: Value) -> Value {
 #[tokio::test]
 async fn a_token_that_somebody_else_signed_opens_what_its_entry_allows() {
     let keys = keys();
-    let server = key_server(&keys).await;
+    let server = keys.served_at("/keys").await;
     let overlay = access(&server, json!([{"plugin": "catalog", "permissionAttribute": {"action": "read"}}]));
     on_every_database(&Estate::company(), overlay, async |portal| {
         let program = with(portal, token(&keys, header(), json!({})));
@@ -76,7 +68,7 @@ async fn a_token_that_somebody_else_signed_opens_what_its_entry_allows() {
 #[tokio::test]
 async fn other_tokens_are_refused() {
     let (own, other) = (keys(), keys());
-    let server = key_server(&own).await;
+    let server = own.served_at("/keys").await;
     on_every_database(&Estate::company(), access(&server, json!([])), async |portal| {
         let wrong = [
             ("another key", token(&other, header(), json!({}))),
@@ -111,10 +103,15 @@ async fn keys_that_cannot_be_had_are_no_forged_token() {
     let keys = keys();
     let server = MockServer::start().await;
     on_every_database(&Estate::company(), access(&server, json!([])), async |portal| {
-        let answer = with(portal, token(&keys, header(), json!({}))).get(LIST).await;
-        assert_eq!(answer.status, 503);
-        assert!(answer.text.contains("/keys"), "{}", answer.text);
+        for subject in ["deploy", "another", "a-third"] {
+            let answer = with(portal, token(&keys, header(), json!({"sub": subject}))).get(LIST).await;
+            assert_eq!(answer.status, 503);
+            assert!(answer.text.contains("/keys"), "{}", answer.text);
+        }
         assert_eq!(with(portal, "no-token-of-anybody".into()).get(LIST).await.status, 401);
+        assert_eq!(portal.user().await.get(LIST).await.status, 200, "our own are not asked about there");
     })
     .await;
+    let asked = server.received_requests().await.unwrap().len();
+    assert!(asked <= 2, "once for each portal, and not {asked} times for both: they wait ten seconds");
 }

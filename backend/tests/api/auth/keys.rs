@@ -7,6 +7,8 @@ use p256::elliptic_curve::sec1::ToEncodedPoint as _;
 use p256::pkcs8::{EncodePrivateKey as _, EncodePublicKey as _, LineEnding};
 use rsa::traits::PublicKeyParts as _;
 use serde_json::{Value, json};
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 /// One key of each sort, both called `one`.
 pub struct Keys {
@@ -42,6 +44,14 @@ impl Keys {
             _ => json!({"kty": "RSA", "alg": "RS256", "kid": "one", "n": self.rsa.0, "e": self.rsa.1}),
         };
         json!({ "keys": [key] })
+    }
+
+    /// A server that has the public half for ES256 at a path.
+    pub async fn served_at(&self, at: &str) -> MockServer {
+        let server = MockServer::start().await;
+        let answer = ResponseTemplate::new(200).set_body_json(self.jwks(Algorithm::ES256));
+        Mock::given(method("GET")).and(path(at)).respond_with(answer).mount(&server).await;
+        server
     }
 
     /// A part of a token in the form of AWS, with padding.

@@ -6,6 +6,7 @@ mod external;
 mod keys;
 mod limits;
 mod oauth_providers;
+mod plugin_tokens;
 mod proxies;
 mod sign_in_test;
 

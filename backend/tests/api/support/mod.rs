@@ -3,10 +3,12 @@
 mod client;
 mod database;
 mod estate;
+mod limited;
 mod provider;
 
 pub use client::{Answer, Client};
 pub use estate::Estate;
+pub use limited::limited;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -40,8 +40,10 @@ impl Keys {
         if !expected.algorithms.contains(&header.alg) {
             return Err(refused(format!("it is signed with {:?}", header.alg)));
         }
-        let kid = header.kid.ok_or_else(|| refused("it does not say with which key it is signed".into()))?;
-        let key = self.keys.find(Some(&kid)).await?;
+        if header.kid.is_none() {
+            return Err(refused("it does not say with which key it is signed".into()));
+        }
+        let key = self.keys.find(&header).await?;
         let key = key.ok_or_else(|| refused("it is signed with a key that is not the proxy's".into()))?;
         let mut validation = Validation::new(header.alg);
         validation.set_issuer(&[expected.issuer]);

@@ -1,6 +1,6 @@
 //! Who asks: this plugin is open as a whole, so its routes look at tokens themselves.
 
-use callboard_core::auth::{Credentials, Principal};
+use callboard_core::auth::{Credentials, Principal, USER_TOKEN_ISSUER};
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::entity::EntityRef;
 
@@ -18,7 +18,7 @@ pub(super) async fn user(state: &AuthState, credentials: &Credentials) -> ApiRes
 pub(super) async fn verified(state: &AuthState, credentials: &Credentials) -> ApiResult<(Credentials, EntityRef)> {
     let missing = || ApiError::Authentication("Missing credentials: send 'Authorization: Bearer <user token>'".into());
     let token = credentials.token().ok_or_else(missing)?;
-    let checked = state.auth.credentials(token).await?;
+    let checked = state.auth.credentials(token, USER_TOKEN_ISSUER).await?;
     match checked.principal() {
         Principal::User { user, .. } => {
             let user = user.clone();

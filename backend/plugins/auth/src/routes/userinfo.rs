@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use callboard_core::auth::{Credentials, Principal};
+use callboard_core::auth::{Credentials, Principal, USER_TOKEN_ISSUER};
 use callboard_core::http::json;
 use callboard_core::{ApiError, ApiResult};
 
@@ -13,7 +13,7 @@ use crate::user_info;
 pub(super) async fn userinfo(State(state): State<AuthState>, credentials: Credentials) -> ApiResult<Response> {
     let missing = || ApiError::Authentication("Missing credentials: send 'Authorization: Bearer <user token>'".into());
     let token = credentials.token().ok_or_else(missing)?;
-    let user = match state.auth.verify(token, true).await? {
+    let user = match state.auth.verify(token, USER_TOKEN_ISSUER, true).await? {
         Principal::User { user, .. } => user,
         Principal::Service { .. } | Principal::None => {
             return Err(ApiError::Input("Only users have user information; this is the token of a service".into()));
