@@ -15,6 +15,12 @@ const form = (uid, error = '') => `<!doctype html><html lang="en"><title>Acme ac
 <form method="post" action="/interaction/${uid}"><label>Name <input name="login"></label>
 <button>Sign in</button><button name="deny" value="yes">Cancel</button></form></html>`;
 
+/** The question whether to sign out there too; `form` is the provider's own. */
+async function logoutSource(context, form) {
+  context.body = `<!doctype html><html lang="en"><title>Acme accounts</title><h1>Leave Acme?</h1>${form}
+<button form="op.logoutForm" name="logout" value="yes">Sign out</button></html>`;
+}
+
 /**
  * Starts a provider on a port of the loopback address; it ends with the process. Everybody is who they say, with an
  * address of `acme.example`.
@@ -33,6 +39,7 @@ export async function identityProvider({ refreshTokens = true } = {}) {
       ...client,
       // The port of the portal is not known yet; see below.
       redirect_uris: ['http://localhost/api/auth/oidc/handler/frame'],
+      post_logout_redirect_uris: ['http://localhost'],
       grant_types: ['authorization_code', 'refresh_token'],
       scope: SCOPES,
     })),
@@ -40,7 +47,7 @@ export async function identityProvider({ refreshTokens = true } = {}) {
     cookies: { keys: ['a-key-of-the-tests'] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'preferred_username'] },
     conformIdTokenClaims: false,
-    features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
+    features: { devInteractions: { enabled: false }, revocation: { enabled: true }, rpInitiatedLogout: { enabled: true, logoutSource } },
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
     issueRefreshToken: async () => refreshTokens,
     pkce: { required: () => true },
@@ -57,6 +64,7 @@ export async function identityProvider({ refreshTokens = true } = {}) {
       return grant;
     },
   });
+  provider.Client.prototype.postLogoutRedirectUriAllowed = (uri) => /^http:\/\/localhost:\d+$/.test(uri);
   provider.Client.prototype.redirectUriAllowed = (uri) => /^http:\/\/localhost:\d+\/api\/auth\/(oidc|oauth2)\/handler\/frame$/.test(uri);
   const answer = provider.callback();
   server.on('request', async (request, response) => {

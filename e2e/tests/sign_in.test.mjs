@@ -15,6 +15,9 @@ const story = stories({ overlay: both });
 const storyWithoutRefresh = stories({ overlay: forgetful.overlay() });
 const storyInWindows = stories({ overlay: { ...provider.overlay(), enableExperimentalRedirectFlow: false } });
 
+const storyByItself = stories({ overlay: { ...provider.overlay(), app: { extensions: [{ 'sign-in-page:app': { config: { auto: true } } }] } } });
+const storyThatGoesOn = stories({ overlay: provider.overlay({ federatedLogout: true }) });
+
 const HOUR = 60 * 60 * 1000;
 const main = (page) => page.getByRole('main');
 const button = (page) => page.getByRole('button', { name: 'Sign in with OpenID Connect' });
@@ -193,4 +196,31 @@ story('signing out everywhere ends the other browsers, and the pages that they h
   await other.reload();
   await button(other).waitFor();
   await elsewhere.close();
+});
+
+storyThatGoesOn('signing out goes on to the provider, which asks again the next time', async ({ page }) => {
+  await enter(page, '/catalog', 'mila.novak');
+  await page.getByRole('button', { name: /Mila/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Leave Acme?' }).waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  // Back on the portal, whose sign-in is one of the provider again.
+  await button(page).click();
+  await page.getByRole('heading', { name: 'Acme accounts' }).waitFor();
+});
+
+storyByItself('the page of the only provider opens by itself, but not after signing out', async ({ page }) => {
+  await page.goto('/catalog');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  // Not again and again.
+  await page.getByText('The person went away').waitFor();
+  await page.goto('/catalog');
+  await say(page, 'mila.novak');
+  await inside(page);
+  await page.getByRole('button', { name: /Mila/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await button(page).waitFor();
+  await page.reload();
+  await button(page).click();
+  await inside(page);
 });

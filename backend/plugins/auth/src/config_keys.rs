@@ -251,7 +251,7 @@ pub(crate) const KEYS: &[ConfigKey] = &[
         KeyType::Bool,
         Visibility::Backend,
         Some("false"),
-        "For auth0: signing out goes on to the provider behind.",
+        "Signing out goes on to the provider, at the address of its metadata; for auth0, to the one behind it too.",
     ),
     key(
         "auth.providers.*.*.issuer",

@@ -6,7 +6,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use reqwest::Url;
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
-use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+use wiremock::{Mock, MockGuard, MockServer, Request, ResponseTemplate};
 
 use crate::support::{Client, Estate, Portal, on_every_database};
 
@@ -69,7 +69,7 @@ fn cases() -> Vec<Case> {
         },
         Case {
             id: "okta",
-            settings: json!({"audience": "BASE", "authServerId": "default", "idp": "0oa"}),
+            settings: json!({"audience": "BASE", "authServerId": "default", "idp": "0oa", "federatedLogout": true}),
             resolver: "emailMatchingUserEntityAnnotation",
             asked: &[("idp", "0oa"), ("scope", "openid email profile offline_access")],
             basic: true,
@@ -213,6 +213,7 @@ async fn stand_in(case: &Case) -> MockServer {
     let metadata = json!({
         "issuer": server.uri(), "authorization_endpoint": at("/authorize"), "token_endpoint": at("/token"),
         "userinfo_endpoint": at("/userinfo"), "jwks_uri": at("/jwks"), "revocation_endpoint": at("/revoke"),
+        "end_session_endpoint": at("/end?tenant=t"),
     });
     for place in ["/.well-known/openid-configuration", "/oauth2/default/.well-known/openid-configuration"] {
         answers(&server, "GET", place, metadata.clone()).await;
@@ -261,6 +262,21 @@ fn parameter(address: &Url, name: &str) -> Option<String> {
     address.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
 }
 
+/// The browser comes back from the provider's page at `address` as Ada. The provider answers for tokens until what is
+/// returned is dropped.
+async fn comes_back(browser: &Client, case: &Case, server: &MockServer, address: &Url) -> MockGuard {
+    let token = parameter(address, "nonce").map_or(Value::Null, |nonce| id_token(&server.uri(), &nonce));
+    let guard = Mock::given(method("POST"))
+        .and(path(if case.id == "bitbucketServer" { "/rest/oauth2/latest/token" } else { "/token" }))
+        .respond_with(tokens(case.basic, token))
+        .mount_as_scoped(server)
+        .await;
+    let state = parameter(address, "state").unwrap();
+    let page = browser.get(&format!("/api/auth/{}/handler/frame?code=one-time&state={state}", case.id)).await;
+    assert!(page.text.contains("user:default/ada"), "{}: {}", case.id, page.text);
+    guard
+}
+
 #[tokio::test]
 async fn each_provider_is_asked_in_its_own_way_and_finds_the_user() {
     for case in cases() {
@@ -281,18 +297,8 @@ async fn each_provider_is_asked_in_its_own_way_and_finds_the_user() {
                 {
                     assert_eq!(parameter(&address, name).as_deref(), Some(value), "{} {name}", case.id);
                 }
-                let nonce = parameter(&address, "nonce");
-                assert_eq!(nonce.is_some(), discovered, "{}", case.id);
-                let token = nonce.map_or(Value::Null, |nonce| id_token(&server.uri(), &nonce));
-                let _scoped = Mock::given(method("POST"))
-                    .and(path(if case.id == "bitbucketServer" { "/rest/oauth2/latest/token" } else { "/token" }))
-                    .respond_with(tokens(case.basic, token))
-                    .mount_as_scoped(&server)
-                    .await;
-                let state = parameter(&address, "state").unwrap();
-                let page =
-                    browser.get(&format!("/api/auth/{}/handler/frame?code=one-time&state={state}", case.id)).await;
-                assert!(page.text.contains("user:default/ada"), "{}: {}", case.id, page.text);
+                assert_eq!(parameter(&address, "nonce").is_some(), discovered, "{}", case.id);
+                let _scoped = comes_back(&browser, &case, &server, &address).await;
                 let renewed = browser.get(&format!("/api/auth/{}/refresh?env=development", case.id)).await;
                 assert_eq!(renewed.status, 200, "{}: {}", case.id, renewed.text);
                 assert_eq!(renewed.json()["backstageIdentity"]["identity"]["userEntityRef"], "user:default/ada");
@@ -302,14 +308,45 @@ async fn each_provider_is_asked_in_its_own_way_and_finds_the_user() {
                     server.received_requests().await.unwrap().iter().any(|request| request.url.path() == "/revoke");
                 assert_eq!(revoked, discovered, "{}: the provider is told where it can be", case.id);
                 let on = left.json()["logoutUrl"].as_str().map(str::to_owned);
-                assert_eq!(on.is_some(), case.id == "auth0", "{}", case.id);
-                if let Some(on) = on {
-                    assert!(on.contains("/v2/logout?client_id=portal&returnTo=http%3A%2F%2Flocalhost%3A7007"), "{on}");
-                }
+                let expected = match case.id {
+                    "auth0" => Some("/v2/logout?client_id=portal&returnTo="),
+                    "okta" => Some("/end?tenant=t&client_id=portal&post_logout_redirect_uri="),
+                    _ => None,
+                };
+                let expected = expected.map(|to| format!("{}{to}http%3A%2F%2Flocalhost%3A7007", server.uri()));
+                assert_eq!(on, expected, "{}", case.id);
             },
         )
         .await;
     }
+}
+
+#[tokio::test]
+async fn signing_out_of_the_portal_goes_on_to_the_provider_that_ends_its_session() {
+    let case = cases().into_iter().find(|case| case.id == "okta").unwrap();
+    let server = stand_in(&case).await;
+    let estate = Estate::company().registered("people.yaml", PEOPLE, 1);
+    let mut overlay = overlay(&case, &server.uri());
+    overlay["auth"]["experimentalExtraAllowedOrigins"] = json!(["https://preview.corp.io"]);
+    on_every_database(&estate, overlay, async |portal: &Portal| {
+        for (origin, back) in [
+            ("https://preview.corp.io", "https%3A%2F%2Fpreview.corp.io"),
+            // Nobody is sent to somebody else's page.
+            ("https://evil.org", "http%3A%2F%2Flocalhost%3A7007"),
+        ] {
+            let browser = portal.anonymous().with("x-requested-with", "XMLHttpRequest");
+            let address = sent_to(&browser, case.id).await;
+            let _scoped = comes_back(&browser, &case, &server, &address).await;
+            let browser = browser.with("origin", origin);
+            let left = browser.delete("/api/auth/session").await;
+            assert_eq!(left.status, 200, "{}", left.text);
+            let on = format!("{}/end?tenant=t&client_id=portal&post_logout_redirect_uri={back}", server.uri());
+            assert_eq!(left.json(), json!({"logoutUrl": on}));
+            let kept = browser.get("/api/auth/okta/refresh?env=development").await;
+            assert_eq!(kept.status, 401, "nothing is left to renew with: {}", kept.text);
+        }
+    })
+    .await;
 }
 
 /// In a tenant of anybody's, an administrator of any company writes what they like into an address.

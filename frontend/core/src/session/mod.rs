@@ -7,6 +7,7 @@
 mod hint;
 mod keep_alive;
 mod lent;
+mod on_purpose;
 mod popup;
 mod sign_in;
 mod token;
@@ -181,6 +182,13 @@ impl SessionHandle {
         outcome
     }
 
+    /// True when nobody is signed in because somebody signed out in this tab, and not for another reason that the
+    /// person is told.
+    #[must_use]
+    pub fn was_left_on_purpose(self) -> bool {
+        on_purpose::left()
+    }
+
     /// The person does not want to sign in again now: what waited for it fails.
     pub fn decline(self) {
         self.write_ended.set(false);
@@ -229,6 +237,7 @@ impl SessionHandle {
         self.token.set_value(Some(token));
         self.write_ended.set(false);
         hint::set(true);
+        on_purpose::note(false);
         let session = Session { profile: answer.profile, identity: identity.identity };
         let same = matches!(&*self.state.read_untracked(), SessionState::SignedIn(old) if **old == session);
         if !same {

@@ -1,9 +1,9 @@
 //! Signing in and out.
 
-use callboard_shared::auth::{self, ProviderKind, SignInProvider};
+use callboard_shared::auth::{self, LogoutResponse, ProviderKind, SignInProvider};
 use leptos::prelude::window;
 
-use super::{SessionHandle, ask, hint, popup, way_back};
+use super::{SessionHandle, ask, hint, on_purpose, popup, way_back};
 use crate::api;
 use crate::fetch::{Fetch, Method};
 use crate::request_error::RequestError;
@@ -41,17 +41,19 @@ impl SessionHandle {
         if answer.backstage_identity.is_some() { self.accept(answer) } else { Ok(()) }
     }
 
-    /// Signs out, here and on the server, and starts from the beginning: nothing of the person stays in
-    /// the page's memory.
+    /// Signs out, here, on the server and where the server sends the browser on to, and starts from the beginning:
+    /// nothing of the person stays in the page's memory.
     ///
     /// # Errors
     /// When the server could not be told; then the person is still signed in.
     pub async fn sign_out(self) -> Result<(), RequestError> {
         let headers = vec![api::requested_with()];
-        Fetch { method: Method::Delete, path: auth::session(), body: None, headers }.send().await?;
+        let answer = Fetch { method: Method::Delete, path: auth::session(), body: None, headers }.send().await?;
         hint::set(false);
+        on_purpose::note(true);
         crate::settings::forget_copies();
-        let _ = window().location().assign(&crate::links::href("/"));
+        let on = serde_json::from_str::<LogoutResponse>(&answer.text).map(|on| on.logout_url);
+        let _ = window().location().assign(&on.unwrap_or_else(|_| crate::links::href("/")));
         Ok(())
     }
 }

@@ -1,12 +1,16 @@
 //! Signing in.
 #![expect(unreachable_pub, reason = "what `#[component]` generates is public inside a private module")]
 
+mod automatic;
 mod consent;
 mod panel;
 mod provider_button;
 mod view;
 
 use callboard_web_core::{Page, Plugin, SignInPage};
+
+/// Its configuration: `auto`, the page of the only provider opens by itself.
+const SIGN_IN: &str = "sign-in-page:app";
 
 /// The sign-in page.
 pub fn plugin() -> Plugin {
@@ -17,7 +21,7 @@ pub fn plugin() -> Plugin {
             "/oauth2/authorize/:id",
             "Let a program in",
         )],
-        sign_in: Some(SignInPage { id: "sign-in-page:app", view: |place| Box::pin(view::sign_in(place)) }),
+        sign_in: Some(SignInPage { id: SIGN_IN, view: |place| Box::pin(view::sign_in(place)) }),
         ..Plugin::default()
     }
 }

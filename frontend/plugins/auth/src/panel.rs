@@ -2,17 +2,31 @@
 
 use callboard_shared::auth::{self, SignInProvider};
 use callboard_ui::{EmptyState, Icon, Skeleton};
-use callboard_web_core::{RequestError, RequestErrorPanel, SessionState, api, use_session};
+use callboard_web_core::{
+    RequestError, RequestErrorPanel, SessionHandle, SessionState, api, extension_config, use_session,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
 
+use crate::SIGN_IN;
+use crate::automatic::automatic;
 use crate::provider_button::ProviderButton;
+
+/// True unless a sign-in failed, or somebody signed out just now.
+fn nobody_said_why(session: SessionHandle) -> bool {
+    let quiet = matches!(&*session.state.read_untracked(), SessionState::SignedOut { reason: None });
+    quiet && !session.was_left_on_purpose()
+}
 
 /// The ways to sign in, as the server offers them.
 #[component]
 pub(crate) fn Panel(
     /// Pages of providers open in a window, because this page must stay.
     by_window: bool,
+    /// Somebody has just come, so that a sign-in that needs no press may begin.
+    #[prop(optional)]
+    arriving: bool,
 ) -> impl IntoView {
     let session = use_session();
     let providers = RwSignal::new(None::<Result<Vec<SignInProvider>, RequestError>>);
@@ -46,13 +60,19 @@ pub(crate) fn Panel(
             />
         }
         .into_any(),
-        Some(Ok(providers)) => {
+        Some(Ok(mut providers)) => {
+            // The others only give access to their own API.
+            providers.retain(|provider| provider.signs_in);
+            // A window that nobody asked for is kept shut by the browser.
+            let auto = !by_window && extension_config(SIGN_IN).get("auto") == Some(&Value::Bool(true));
+            let by_itself = automatic(&providers, auto).filter(|_| arriving && nobody_said_why(session)).cloned();
             let buttons = providers
                 .into_iter()
-                // The others only give access to their own API.
-                .filter(|provider| provider.signs_in)
                 .enumerate()
-                .map(|(index, provider)| view! { <ProviderButton provider first=index == 0 by_window/> })
+                .map(|(index, provider)| {
+                    let at_once = by_itself.as_ref() == Some(&provider);
+                    view! { <ProviderButton provider first=index == 0 by_window at_once/> }
+                })
                 .collect_view();
             view! { <div class="sign-in__ways">{reason}{buttons}</div> }.into_any()
         }

@@ -15,13 +15,15 @@ pub(crate) fn ProviderButton(
     first: bool,
     /// Its page opens in a window.
     by_window: bool,
+    /// It presses itself.
+    at_once: bool,
 ) -> impl IntoView {
     let session = use_session();
     let environment = use_config().auth_environment().to_owned();
     let (icon, label, about) = wording(&provider);
     let busy = RwSignal::new(false);
     let error = RwSignal::new(None::<RequestError>);
-    let press = move |_| {
+    let press = move || {
         let (provider, environment) = (provider.clone(), environment.clone());
         busy.set(true);
         error.set(None);
@@ -34,10 +36,13 @@ pub(crate) fn ProviderButton(
             }
         });
     };
+    if at_once {
+        press();
+    }
     let variant = if first { ButtonVariant::Primary } else { ButtonVariant::Secondary };
     view! {
         <div class="sign-in__way">
-            <Button variant icon busy=busy on_click=press>{label}</Button>
+            <Button variant icon busy=busy on_click=move |_| press()>{label}</Button>
             {about.map(|about| view! { <p class="sign-in__about">{about}</p> })}
             {move || error.get().map(|error| view! {
                 <div class="sign-in__error" role="alert">

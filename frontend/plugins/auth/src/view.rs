@@ -29,7 +29,7 @@ fn Page() -> impl IntoView {
                 <img class="sign-in__sign" src=callboard_web_core::href("/favicon.svg") alt="" width="48" height="48"/>
                 <h1 class="sign-in__title">{heading}</h1>
                 {of}
-                <Panel by_window/>
+                <Panel by_window arriving=true/>
             </div>
         </main>
     }

@@ -25,6 +25,8 @@ pub(crate) struct Addresses {
     pub(crate) keys: Option<Url>,
     #[serde(rename = "revocation_endpoint")]
     pub(crate) revoke: Option<Url>,
+    #[serde(rename = "end_session_endpoint")]
+    pub(crate) end_session: Option<Url>,
 }
 
 /// Looks the addresses up when they are first needed, so that a provider that is down does not keep the
@@ -57,6 +59,7 @@ impl Lookup {
                     issuer: None,
                     keys: None,
                     revoke: None,
+                    end_session: None,
                 };
                 Ok(Self { metadata: None, known: OnceCell::new_with(Some(known)) })
             }

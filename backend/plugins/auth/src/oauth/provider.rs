@@ -42,10 +42,18 @@ pub(crate) struct OAuthProvider {
     pub(super) skips_profile: bool,
     /// Addresses of this provider count.
     pub(super) trusts_addresses: bool,
-    /// Where the browser goes on to after it signed out, without the page to come back to.
-    logout: Option<Url>,
+    logout: Logout,
     pub(super) addresses: Lookup,
     pub(super) http: HttpClient,
+}
+
+/// Where the browser goes on to after it signed out here.
+enum Logout {
+    Nowhere,
+    /// To a page, whose address lacks only the page to come back to.
+    Page(Url),
+    /// To the one that the provider's metadata names, if they name one.
+    Discovered,
 }
 
 /// What the address of the sign-in page is made of.
@@ -170,10 +178,23 @@ impl OAuthProvider {
     }
 
     /// Where the browser goes on to after it signed out here, to sign out there; it comes back to `origin`.
-    pub(crate) fn logout(&self, origin: &str) -> Option<Url> {
-        let mut url = self.logout.clone()?;
-        url.query_pairs_mut().append_pair("returnTo", origin);
-        Some(url)
+    pub(crate) async fn logout(&self, origin: &str) -> Option<Url> {
+        match &self.logout {
+            Logout::Nowhere => None,
+            Logout::Page(page) => {
+                let mut url = page.clone();
+                url.query_pairs_mut().append_pair("returnTo", origin);
+                Some(url)
+            }
+            Logout::Discovered => {
+                // Signing out here must not depend on the provider.
+                let mut url = self.addresses.get(&self.http).await.ok()?.end_session.clone()?;
+                url.query_pairs_mut()
+                    .append_pair("client_id", &self.client_id)
+                    .append_pair("post_logout_redirect_uri", origin);
+                Some(url)
+            }
+        }
     }
 
     async fn ask(&self, grant: &[(&str, &str)]) -> ApiResult<Tokens> {
@@ -229,16 +250,18 @@ fn basic(config: &Config, row: &Row) -> Result<bool, PluginError> {
     }
 }
 
-fn logout(config: &Config, row: &Row, client_id: &str) -> Result<Option<Url>, PluginError> {
+fn logout(config: &Config, row: &Row, client_id: &str) -> Result<Logout, PluginError> {
+    let federated = config.bool("federatedLogout")?.unwrap_or(false);
     if !row.quirks.logout_page {
-        return Ok(None);
+        let discovered = federated && matches!(row.endpoints, Endpoints::Discovered(_));
+        return Ok(if discovered { Logout::Discovered } else { Logout::Nowhere });
     }
     let mut url = template::required(config, &["https://{domain}/v2/logout"])?;
-    if config.bool("federatedLogout")?.unwrap_or(false) {
+    if federated {
         url.set_query(Some("federated"));
     }
     url.query_pairs_mut().append_pair("client_id", client_id);
-    Ok(Some(url))
+    Ok(Logout::Page(url))
 }
 
 /// A list, or one text that is split at spaces, commas and bars.

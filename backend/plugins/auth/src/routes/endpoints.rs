@@ -130,7 +130,14 @@ pub(super) fn with_session() -> Endpoints<AuthState> {
                 .open(),
             session::current,
         )
-        .on(delete(paths::SESSION, "Signs the browser out").answers(204, Shape::empty()).open(), session::end)
+        .on(
+            delete(paths::SESSION, "Signs the browser out")
+                .says("200 when the provider that signed in ends its own session at an address, otherwise 204.")
+                .answers(200, Shape::of::<LogoutResponse>())
+                .answers(204, Shape::empty())
+                .open(),
+            session::end,
+        )
         .on(
             get(paths::REFRESH, "A session with a provider")
                 .query(&ENV)

@@ -17,7 +17,7 @@ use time::Duration;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
-use super::AuthState;
+use super::{AuthState, oauth};
 use crate::audit_events::SIGN_OUT;
 use crate::oauth::cookies;
 use crate::providers::Provider;
@@ -179,21 +179,29 @@ pub(super) async fn current(
     }
 }
 
-/// `DELETE /session`: signs out, and takes the provider's refresh token away from the browser.
-pub(super) async fn end(State(state): State<AuthState>, session: Session) -> ApiResult<Response> {
-    let id: Option<String> = get(&session, PROVIDER).await?;
+/// `DELETE /session`: signs out, and takes the provider's refresh token away from the browser. Tells where to go on
+/// to when the provider that signed in ends its own session on a page.
+pub(super) async fn end(State(state): State<AuthState>, headers: HeaderMap, session: Session) -> ApiResult<Response> {
+    let main: Option<String> = get(&session, PROVIDER).await?;
     let grants: Vec<String> = get(&session, GRANTS).await?.unwrap_or_default();
     let environment: Option<Option<String>> = get(&session, ENVIRONMENT).await?;
     finish(&state, &session).await?;
     let mut answer = HeaderMap::new();
-    for id in id.iter().chain(grants.iter().filter(|grant| Some(*grant) != id.as_ref())) {
+    let mut on = None;
+    for id in main.iter().chain(grants.iter().filter(|grant| Some(*grant) != main.as_ref())) {
         let known = state.sign_in.provider(id).ok();
         let settings = known.and_then(|provider| provider.oauth(environment.clone().flatten().as_deref()).ok());
         if let Some(settings) = settings {
             for name in ["refresh-token", "granted-scope"] {
                 cookies::forget(&mut answer, &settings.cookies, &format!("{}-{name}", settings.row.id));
             }
+            if main.as_deref() == Some(settings.row.id) {
+                on = oauth::going_on(&state, settings, &headers).await;
+            }
         }
     }
-    Ok((StatusCode::NO_CONTENT, answer).into_response())
+    Ok(match on {
+        Some(on) => (answer, json(&on)).into_response(),
+        None => (StatusCode::NO_CONTENT, answer).into_response(),
+    })
 }

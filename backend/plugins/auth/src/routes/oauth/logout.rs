@@ -10,7 +10,7 @@ use callboard_shared::auth::LogoutResponse;
 use tower_sessions::Session;
 
 use super::{AuthState, LASTING_ACCESS, ProviderQuery, check_requested_with, cookie};
-use crate::oauth::cookies;
+use crate::oauth::{OAuthProvider, cookies};
 use crate::routes::session;
 
 pub(in crate::routes) async fn logout(
@@ -49,13 +49,20 @@ pub(in crate::routes) async fn logout(
         cookies::write(&mut answer, &headers, &provider.cookies, &cookie(provider, name), "", 0);
     }
     session::leave(&state, &browser, provider.row.id).await?;
-    let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).unwrap_or_else(|| state.origins.app());
-    match provider.logout(origin) {
-        Some(url) => {
-            let mut response = json(&LogoutResponse { logout_url: url.into() });
-            response.headers_mut().extend(answer);
-            Ok(response)
-        }
-        None => Ok((StatusCode::OK, answer).into_response()),
-    }
+    Ok(match going_on(&state, provider, &headers).await {
+        Some(on) => (answer, json(&on)).into_response(),
+        None => (StatusCode::OK, answer).into_response(),
+    })
+}
+
+/// Where the browser goes on to, to sign out at the provider too. It comes back to the page that asked, or to the app.
+pub(in crate::routes) async fn going_on(
+    state: &AuthState,
+    provider: &OAuthProvider,
+    headers: &HeaderMap,
+) -> Option<LogoutResponse> {
+    let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok());
+    let origin = origin.filter(|origin| state.origins.allow(origin)).unwrap_or_else(|| state.origins.app());
+    let logout_url = provider.logout(origin).await?.into();
+    Some(LogoutResponse { logout_url })
 }

@@ -18,7 +18,7 @@ use crate::oauth::cookies::{self, CookieSettings};
 use crate::oauth::{OAuthProvider, Tokens};
 
 pub(super) use finish::{form_handler, handler};
-pub(super) use logout::logout;
+pub(super) use logout::{going_on, logout};
 pub(super) use refresh::refresh;
 pub(super) use start::start;
 
