@@ -171,6 +171,28 @@ impl Permissions {
         Ok(allowed)
     }
 
+    /// Whether these credentials have the permission for one thing, of which the plugin itself says what `holds`.
+    /// `resource_ref`: its name, if it has one.
+    pub async fn authorize_about(
+        &self,
+        credentials: &Credentials,
+        plugin: &str,
+        permission: &Permission,
+        resource_ref: Option<&str>,
+        holds: impl FnOnce(&Criteria) -> bool + Send,
+    ) -> bool {
+        let Judged { decision, told } = self.judge(credentials, plugin, permission).await;
+        let allowed = match decision {
+            Decision::Allow => true,
+            Decision::Deny => false,
+            Decision::Conditional(criteria) => holds(&criteria),
+        };
+        if let (Some(verdict), Some(user)) = (&told, credentials.user()) {
+            self.inner.recorder.record(user, permission, verdict, resource_ref.map(|resource| (resource, allowed)));
+        }
+        allowed
+    }
+
     /// What the policy says, checked: conditions only about things of the permission's own kind.
     ///
     /// # Errors

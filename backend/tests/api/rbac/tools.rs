@@ -38,6 +38,7 @@ async fn decisions_and_changes_are_in_the_audit_log_and_can_be_decided_again() {
         let denied = portal.wait_until(&format!("{events}&eventId=permission-evaluation&status=failed"), |found| found["items"].as_array().is_some_and(|items| !items.is_empty())).await;
         let denied = &denied["items"][0];
         assert_eq!((&denied["actor"]["actorId"], &denied["meta"]["permission"], &denied["meta"]["result"]), (&json!("user:default/ada"), &json!("catalog.entity.refresh"), &json!("DENY")), "{denied}");
+        assert_eq!(denied["meta"]["resourceRef"], "component:default/ours", "{denied}");
         assert_eq!(denied["error"], "no role of the user says anything about it");
         let written = portal.wait_until(&format!("{events}&eventId=role-write"), |found| found["items"].as_array().is_some_and(|items| !items.is_empty())).await;
         assert_eq!((&written["items"][0]["severityLevel"], &written["items"][0]["meta"]["actionType"]), (&json!("high"), &json!("create")));
@@ -51,9 +52,9 @@ async fn decisions_and_changes_are_in_the_audit_log_and_can_be_decided_again() {
         let told = ada.post(&dry_run, more).await.json();
         let of = |name: &str| told["differences"].as_array().unwrap().iter().find(|one| one["permission"] == name).unwrap().clone();
         let refresh = of("catalog.entity.refresh");
-        assert_eq!((&refresh["recorded"], &refresh["before"]["result"], &refresh["after"]["result"], &refresh["after"]["matches"]), (&json!("DENY"), &json!("DENY"), &json!("CONDITIONAL"), &json!(1)), "{refresh}");
+        assert_eq!((&refresh["recorded"], &refresh["before"]["result"], &refresh["after"]["result"], &refresh["resourceRef"]), (&json!("DENY"), &json!("DENY"), &json!("ALLOW"), &json!("component:default/ours")), "{refresh}");
         let read = of("catalog.entity.read");
-        assert_eq!((&read["before"]["result"], &read["after"]["result"]), (&json!("ALLOW"), &json!("CONDITIONAL")), "{read}");
+        assert_eq!((&read["before"]["result"], &read["after"]["result"], &read["after"]["matches"]), (&json!("ALLOW"), &json!("CONDITIONAL"), &json!(1)), "{read}");
         let without = json!({"removed": ["role:default/rbac_admin"]});
         let told = ada.post(&dry_run, without).await.json();
         assert!(told["differences"].as_array().unwrap().iter().any(|one| one["permission"] == "policy.entity.create" && one["after"]["result"] == "DENY"), "{told}");

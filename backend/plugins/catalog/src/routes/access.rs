@@ -55,17 +55,21 @@ impl CatalogState {
     }
 
     /// Refuses callers who do not have the permission for one entity; `found` looks it up under a condition. What is
-    /// not in the index is for those who have the permission for every entity.
+    /// not in the index is for those who have the permission for every entity. `entity_ref` is for the audit log.
     pub(super) async fn demand_for(
         &self,
         credentials: &Credentials,
         permission: &Permission,
+        entity_ref: Option<&str>,
         found: impl FnOnce(&CatalogIndex, &Predicate) -> Option<Document> + Send,
     ) -> ApiResult<()> {
-        match self.scope(credentials, permission).await {
-            Scope::All => Ok(()),
-            Scope::Some(condition) if found(&self.index, &condition).is_some() => Ok(()),
-            _ => Err(refusal(permission)),
+        let holds = |criteria: &Criteria| match scope_of(criteria, permission) {
+            Scope::Some(condition) => found(&self.index, &condition).is_some(),
+            Scope::All | Scope::None => false,
+        };
+        match self.permissions.authorize_about(credentials, "catalog", permission, entity_ref, holds).await {
+            true => Ok(()),
+            false => Err(refusal(permission)),
         }
     }
 

@@ -35,11 +35,11 @@ pub(super) async fn delete_by_uid(
     Path(uid): Path<String>,
 ) -> ApiResult<StatusCode> {
     // The name is told as long as there is one; a number says nothing to people.
-    let entity_ref = state.index.by_uid(&uid, None).map(|document| ref_of(&document));
+    let entity_ref = state.index.by_uid(&uid, None).and_then(|document| ref_of(&document));
     let event = ENTITY_MUTATE.with(json!({"actionType": "delete", "uid": uid, "entityRef": entity_ref}));
     let work = async {
         let found = |index: &CatalogIndex, condition: &_| index.by_uid(&uid, Some(condition));
-        state.demand_for(&credentials, &ENTITY_DELETE, found).await?;
+        state.demand_for(&credentials, &ENTITY_DELETE, entity_ref.as_deref(), found).await?;
         let cause = asked_by(&credentials, format!("DELETE /entities/by-uid/{uid}"));
         let removed = state.engine.store.delete_by_uid(&uid, &cause).await?;
         state.engine.withdraw(removed);

@@ -39,7 +39,7 @@ pub(super) async fn refresh(
 async fn make_due(state: &CatalogState, credentials: &Credentials, body: &Body) -> ApiResult<StatusCode> {
     let entity_ref = body.entity_ref.to_lowercase();
     let found = |index: &CatalogIndex, condition: &_| index.by_ref(&entity_ref, Some(condition));
-    state.demand_for(credentials, &ENTITY_REFRESH, found).await?;
+    state.demand_for(credentials, &ENTITY_REFRESH, Some(&entity_ref), found).await?;
     let mut due = vec![entity_ref.clone()];
     for _ in 0..MAX_ANCESTORS {
         let Some(current) = due.last().cloned() else { break };
