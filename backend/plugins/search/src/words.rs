@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::text::{Analysis, Word};
 
 /// Raised whenever an index would hold something else: another one is then made.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// A document taken apart.
 pub(crate) struct Words {

@@ -22,10 +22,15 @@ pub(crate) struct Fields {
     pub(super) stored: Field,
     pub(super) document_type: Field,
     exact: Field,
+    /// The first word of each title and name.
+    pub(super) first: Field,
     title: Field,
     stems: Field,
     text: Field,
     other: Field,
+    /// Compounds of titles, of the text and of everything else, in one word each. Beside their parts they would be
+    /// most of the words.
+    compounds: [Field; 3],
     /// Pieces of three letters of title and name.
     pub(super) pieces: Field,
     facts: Field,
@@ -69,10 +74,13 @@ pub(super) fn schema() -> (Schema, Fields) {
         stored: schema.add_text_field("stored", STORED),
         document_type: schema.add_text_field(TYPES, STRING.set_fast("raw")),
         exact: schema.add_text_field("exact", STRING),
+        first: schema.add_text_field("first", STRING),
         title: schema.add_text_field("title", placed()),
         stems: schema.add_text_field("stems", words(IndexRecordOption::WithFreqs)),
         text: schema.add_text_field("text", placed()),
         other: schema.add_text_field("other", words(IndexRecordOption::Basic)),
+        compounds: ["title_compounds", "text_compounds", "other_compounds"]
+            .map(|name| schema.add_text_field(name, words(IndexRecordOption::Basic))),
         pieces: schema.add_text_field("pieces", placed()),
         facts: schema.add_text_field("facts", STRING),
         facets: FACETS.iter().map(|field| schema.add_text_field(&facet_column(field), raw_column())).collect(),
@@ -91,6 +99,17 @@ impl Fields {
             Place::Other => self.other,
             Place::Facts => self.facts,
             Place::Type => self.document_type,
+        }
+    }
+
+    /// Where the compounds of a place are, if they are not among its words.
+    pub(super) const fn compounds_of(&self, place: Place) -> Option<Field> {
+        let [title, text, other] = self.compounds;
+        match place {
+            Place::Title => Some(title),
+            Place::Text => Some(text),
+            Place::Other => Some(other),
+            Place::Exact | Place::Stems | Place::Facts | Place::Type => None,
         }
     }
 
@@ -120,13 +139,24 @@ impl Fields {
             for word in title.iter().filter(|word| word.joined || !has_joined(&title, word)) {
                 document.add_pre_tokenized_text(self.pieces, tokens(pieces(&word.text)));
             }
-            document.add_pre_tokenized_text(self.title, placed(title));
+            if let Some(first) = title.iter().find(|word| !word.joined) {
+                document.add_text(self.first, &first.text);
+            }
+            self.add_words(&mut document, Place::Title, title);
         }
-        document.add_pre_tokenized_text(self.text, placed(words.text));
+        self.add_words(&mut document, Place::Text, words.text);
         for other in words.other {
-            document.add_pre_tokenized_text(self.other, placed(other));
+            self.add_words(&mut document, Place::Other, other);
         }
         document
+    }
+
+    fn add_words(&self, document: &mut TantivyDocument, place: Place, words: Vec<Word>) {
+        let (compounds, parts): (Vec<Word>, Vec<Word>) = words.into_iter().partition(|word| word.joined);
+        document.add_pre_tokenized_text(self.of(place), placed(parts));
+        if let Some(field) = self.compounds_of(place).filter(|_| !compounds.is_empty()) {
+            document.add_pre_tokenized_text(field, placed(compounds));
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod best;
 mod counted;
+mod few_words;
 mod fields;
 mod folder;
 mod guard;

@@ -8,8 +8,9 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::best::Best;
+use super::few_words::FewWords;
 use super::fields::{Fields, pieces};
-use crate::clause::Clause;
+use crate::clause::{Clause, Place};
 
 type Part = Box<dyn Query>;
 
@@ -20,9 +21,9 @@ pub(super) fn query(fields: &Fields, clause: &Clause) -> Part {
     match clause {
         Clause::Everything => Box::new(AllQuery),
         Clause::Nothing => Box::new(EmptyQuery),
-        Clause::Word(place, word) => term(fields.of(*place), word),
-        Clause::Starts(place, start) => nearly(fields.of(*place), start, 0, true),
-        Clause::Near(place, word) => nearly(fields.of(*place), word, 1, false),
+        Clause::Word(place, word) => either(fields, *place, |field| term(field, word)),
+        Clause::Starts(place, start) => starts(fields, *place, start),
+        Clause::Near(place, word) => either(fields, *place, |field| nearly(field, word, 1, false)),
         Clause::NearStart(place, start) => nearly(fields.of(*place), start, 1, true),
         Clause::Inside(word) => inside(fields, word),
         Clause::Phrase(place, words) => {
@@ -40,6 +41,27 @@ pub(super) fn query(fields: &Fields, clause: &Clause) -> Part {
             let welcome = all(welcome).into_iter().map(|part| (Occur::Should, part));
             Box::new(BooleanQuery::new(required.chain(welcome).collect()))
         }
+    }
+}
+
+/// Among the words of a place, or among its compounds.
+fn either(fields: &Fields, place: Place, among: impl Fn(Field) -> Part) -> Part {
+    match fields.compounds_of(place) {
+        Some(compounds) => Box::new(BooleanQuery::union(vec![among(fields.of(place)), among(compounds)])),
+        None => among(fields.of(place)),
+    }
+}
+
+/// A word, or a whole title, that begins so.
+fn starts(fields: &Fields, place: Place, start: &str) -> Part {
+    let few = |field| -> Part { Box::new(FewWords { field, start: start.to_owned() }) };
+    if place == Place::Exact {
+        return Box::new(BooleanQuery::union(vec![nearly(fields.first, start, 0, true), few(fields.of(place))]));
+    }
+    let words = nearly(fields.of(place), start, 0, true);
+    match fields.compounds_of(place) {
+        Some(compounds) => Box::new(BooleanQuery::union(vec![words, few(compounds)])),
+        None => words,
     }
 }
 
