@@ -3,10 +3,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
-const LOOKS = resolve(import.meta.dirname, '../screenshots');
+const LOOKS = resolve(import.meta.dirname, '../looks');
 const FAILURES = resolve(import.meta.dirname, '../test-results');
 
-/** Saves `screenshots/<name>.png`, with its folder. */
+/** Saves `looks/<name>.png`, with its folder. */
 export async function saveLook(page, name) {
   const path = join(LOOKS, `${name}.png`);
   await mkdir(dirname(path), { recursive: true });
