@@ -17,8 +17,8 @@ const from = (name) => ({ extraHTTPHeaders: { 'x-forwarded-user': name } });
 story('one is in without a press, and out until one wants in again', async ({ page }) => {
   await page.goto('/settings');
   await inside(page);
-  await main(page).getByText(/Mila/).first().waitFor();
-  await page.getByRole('button', { name: /Mila/ }).click();
+  await main(page).getByText(/mila/i).first().waitFor();
+  await page.getByRole('button', { name: /mila/i }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await button(page).waitFor();
   await page.reload();
