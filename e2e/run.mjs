@@ -27,24 +27,35 @@ if (!files.length) {
   process.exit(1);
 }
 
-/** Runs files and reports on them. What failed is listed with the file that it is in. */
+/** Runs files, so many at a time, and reports on each as it ends. What failed is listed with the file that it is in. */
 async function tell(files, concurrency) {
   const told = { passed: new Set(), failed: new Map(), skipped: 0 };
-  const key = (test) => `${test.file}\n${test.name}`;
-  const stream = run({ files, concurrency });
+  const waiting = [...files];
+  const work = async () => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) await tellFile(file, told);
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return told;
+}
+
+/** The runner names the file in which `test` is called, which is the frame of all stories: so one file at a time. */
+async function tellFile(file, told) {
+  const key = (test) => `${file}\n${test.name}`;
+  const stream = run({ files: [file] });
   stream.on('test:pass', (test) => {
-    if (test.details.type === 'suite' || files.includes(test.name)) return;
+    if (test.details.type === 'suite' || test.name === file) return;
     if (test.skip || test.todo) told.skipped += 1;
     else told.passed.add(key(test));
   });
   // A file that breaks as a whole counts, or it would go unseen.
   stream.on('test:fail', (test) => {
-    if (test.details.type !== 'suite') told.failed.set(key(test), test.file ?? test.name);
+    if (test.details.type !== 'suite') told.failed.set(key(test), file);
   });
   const report = stream.compose(new spec());
-  report.pipe(process.stdout);
+  let text = '';
+  report.on('data', (piece) => (text += piece));
   await new Promise((finished) => report.on('end', finished));
-  return told;
+  process.stdout.write(text);
 }
 
 // Two at a time: every file has a server and a browser of its own.
