@@ -20,7 +20,7 @@ use crate::outgoing::HttpClient;
 use crate::permissions::{Permission, Permissions, ResourceRules};
 use crate::scheduler::Scheduler;
 use crate::services::Services;
-use crate::signals::Signals;
+use crate::signals::{Journal, Signals};
 use crate::url_reader::UrlReader;
 
 /// A plugin of the backend, as data. A plugin's crate offers `pub fn plugin() -> Plugin`, and the
@@ -71,6 +71,8 @@ pub struct PluginEnv {
     pub services: Services,
     /// What open pages wait for.
     pub signals: Signals,
+    /// What happened for users and groups, for channels that tell them.
+    pub journal: Journal,
     /// What other plugins contributed.
     pub extensions: Arc<ExtensionPoints>,
     /// Background tasks and the end of the process.

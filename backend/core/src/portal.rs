@@ -24,7 +24,7 @@ use crate::permissions::Permissions;
 use crate::plugin::{Plugin, PluginEnv, PluginError};
 use crate::scheduler::Scheduler;
 use crate::services::Services;
-use crate::signals::Signals;
+use crate::signals::{self, Journal, Signals};
 use crate::url_reader::UrlReader;
 
 /// How long background work may take to end when the process stops.
@@ -79,6 +79,7 @@ fn core_migrations() -> Vec<Box<dyn MigrationTrait>> {
     let mut all = database::migrations();
     all.extend(auth::migrations());
     all.extend(audit::migrations());
+    all.extend(signals::migrations());
     all
 }
 
@@ -118,6 +119,8 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
     let services = Services::default();
     services.provide(Arc::new(ApiDescriptions::of(&plugins)));
     let permissions = Permissions::new(&config, services.clone(), &auditor)?;
+    let journal = Journal::open(database.clone()).await?;
+    lifecycle.spawn(journal.clone().follow(lifecycle.clone()));
     let shared = PluginEnv {
         id: "core",
         url_reader: UrlReader::new(&config, http_client.clone(), points.all())?,
@@ -132,6 +135,7 @@ pub async fn start(plugins: Vec<Plugin>, config: Config, base_dir: &Path) -> Res
         permissions: permissions.clone(),
         services,
         signals: Signals::default(),
+        journal,
         extensions: Arc::new(points),
         lifecycle: lifecycle.clone(),
         base_dir: PathBuf::from(base_dir),

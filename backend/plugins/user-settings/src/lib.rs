@@ -31,10 +31,8 @@ pub fn plugin() -> Plugin {
 fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>> {
     Box::pin(async move {
         let store = store::SettingsStore::new(env.database.clone());
-        let news = news::News::new(store.last_change().await?, env.services.clone());
         env.services.provide::<dyn KeptSettings>(Arc::new(store.clone()));
-        env.signals.open(Arc::new(news.clone()));
-        env.lifecycle.spawn(news::follow(news.clone(), store.clone(), env.lifecycle.clone()));
-        Ok(PluginParts { routes: routes::routes(&env, store, news), ..PluginParts::default() })
+        env.signals.open(news::News::channel(env.journal.clone(), env.services.clone()));
+        Ok(PluginParts { routes: routes::routes(&env, store), ..PluginParts::default() })
     })
 }

@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Settings), Box::new(Views)]
+    vec![Box::new(Settings), Box::new(Views), Box::new(ChangesInTheJournal)]
 }
 
 struct Settings;
@@ -79,5 +79,24 @@ impl MigrationTrait for Views {
         let mut by_name =
             Index::create().name("user_settings_views_name").table("user_settings_views").unique().to_owned();
         manager.create_index(by_name.col("owner").col("page").col("name").to_owned()).await
+    }
+}
+
+/// What changed for whom is in the platform's journal.
+struct ChangesInTheJournal;
+
+impl MigrationName for ChangesInTheJournal {
+    fn name(&self) -> &str {
+        "m20261127_01_changes_in_the_journal"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for ChangesInTheJournal {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in ["user_settings_changes", "user_settings_change_counter"] {
+            manager.drop_table(Table::drop().table(table).to_owned()).await?;
+        }
+        Ok(())
     }
 }

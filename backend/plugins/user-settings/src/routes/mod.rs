@@ -12,10 +12,10 @@ use callboard_core::events::Events;
 use callboard_core::openapi::OpenApi;
 use callboard_core::plugin::PluginEnv;
 use callboard_core::services::Services;
+use callboard_core::signals::Journal;
 use callboard_core::{ApiError, ApiResult};
 use serde_json::json;
 
-use crate::news::News;
 use crate::store::SettingsStore;
 
 /// The topic of events on which signals travel (contract/notifications.md B).
@@ -25,13 +25,18 @@ const SIGNALS: &str = "signals";
 #[derive(Clone)]
 pub(crate) struct SettingsState {
     store: SettingsStore,
-    news: News,
+    journal: Journal,
     events: Events,
     services: Services,
 }
 
-pub(crate) fn routes(env: &PluginEnv, store: SettingsStore, news: News) -> Router {
-    let state = SettingsState { store, news, events: env.events.clone(), services: env.services.clone() };
+pub(crate) fn routes(env: &PluginEnv, store: SettingsStore) -> Router {
+    let state = SettingsState {
+        store,
+        journal: env.journal.clone(),
+        events: env.events.clone(),
+        services: env.services.clone(),
+    };
     endpoints::endpoints().router().with_state(state)
 }
 
@@ -43,7 +48,7 @@ pub(crate) fn openapi() -> OpenApi {
 impl SettingsState {
     /// Tells open pages, and whoever listens to signals, what happened to a setting.
     fn tell(&self, user: &str, change: &str, key: &str) {
-        self.news.tell();
+        self.journal.tell();
         self.events.publish(
             SIGNALS,
             json!({

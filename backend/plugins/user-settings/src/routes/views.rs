@@ -40,7 +40,7 @@ pub(super) async fn create(
     let member = state.member(&credentials).await?;
     let new = member.view(uuid::Uuid::new_v4().to_string(), input)?;
     let saved = state.store.save_view(&new, None).await?;
-    state.news.tell();
+    state.journal.tell();
     Ok(json_with(StatusCode::CREATED, &saved))
 }
 
@@ -65,7 +65,7 @@ pub(super) async fn replace(
     let before = state.view_of(&member, &id).await?;
     let input = SavedViewInput { owner: input.owner.or_else(|| Some(before.owner.clone())), ..input };
     let saved = state.store.save_view(&member.view(id, input)?, Some(&before.owner)).await?;
-    state.news.tell();
+    state.journal.tell();
     Ok(json(&saved))
 }
 
@@ -78,7 +78,7 @@ pub(super) async fn delete(
     let member = state.member(&credentials).await?;
     if let Some(view) = state.store.view(&member.ownership, &id).await? {
         state.store.delete_view(&view.owner, &id).await?;
-        state.news.tell();
+        state.journal.tell();
     }
     Ok(StatusCode::NO_CONTENT)
 }

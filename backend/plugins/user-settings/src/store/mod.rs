@@ -1,14 +1,12 @@
 //! The tables of what people keep. Everything here is SQL and nothing is HTTP.
 
 mod backstage;
-mod changes;
 mod settings;
 mod views;
 
 use callboard_core::database::{Conflicting, Database, DatabaseError};
 
 pub(crate) use backstage::{Row as BackstageRow, read_backstage};
-pub(crate) use changes::{Changed, Topic};
 pub(crate) use views::NewView;
 
 /// Why something was not stored.
@@ -60,11 +58,6 @@ pub(crate) struct SettingsStore {
 impl SettingsStore {
     pub(crate) const fn new(database: Database) -> Self {
         Self { database }
-    }
-
-    /// On SQLite no other process changes anything.
-    pub(crate) fn is_shared(&self) -> bool {
-        !self.database.is_sqlite()
     }
 }
 

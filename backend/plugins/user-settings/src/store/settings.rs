@@ -12,9 +12,9 @@ use sea_orm::{Condition, QueryOrder};
 use serde_json::Value;
 
 use super::backstage::Row as BackstageRow;
-use super::changes::{Topic, record};
 use super::{SettingsStore, StoreError};
 use crate::limits::MAX_SETTINGS;
+use crate::news::{Topic, record};
 
 /// Rows of a statement.
 const IMPORTED_TOGETHER: usize = 500;

@@ -7,9 +7,9 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, QueryOrder};
 use serde_json::Value;
 
-use super::changes::{Topic, record};
 use super::{SettingsStore, StoreError, now_millis};
 use crate::limits::MAX_VIEWS;
+use crate::news::{Topic, record};
 
 #[expect(unreachable_pub, reason = "the derive wants its items public")]
 mod row {

@@ -2,7 +2,10 @@
 //! page wait for all of its channels with one request.
 //!
 //! A channel numbers what happens. Whoever waits names the number that it knows, so that nothing is lost between
-//! two requests, or when a page was asleep.
+//! two requests, or when a page was asleep. Plugins whose news concern users and groups keep them in the [`Journal`].
+
+mod journal;
+mod migrations;
 
 use std::sync::Arc;
 
@@ -13,6 +16,8 @@ use tokio::sync::watch;
 
 use crate::ApiResult;
 use crate::auth::Credentials;
+pub use journal::{Heard, Journal};
+pub(crate) use migrations::migrations;
 
 /// Something that open pages wait for. The name is that of Backstage's signal channel where it has one.
 #[async_trait]
