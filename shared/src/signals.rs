@@ -12,6 +12,8 @@ pub const MOUNT: &str = "/api/signals";
 
 /// The channel of changed entities; what it tells is a [`crate::catalog::ChangesResponse`].
 pub const CATALOG_CHANNEL: &str = "catalog";
+/// The channel of sessions that somebody ended; what it tells is a [`crate::auth::SessionNews`].
+pub const AUTH_CHANNEL: &str = "auth";
 /// The channel of what somebody keeps; what it tells is a [`crate::user_settings::UserSettingsNews`].
 pub const USER_SETTINGS_CHANNEL: &str = "user-settings";
 

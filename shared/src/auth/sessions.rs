@@ -36,6 +36,19 @@ pub struct BrowserSession {
     pub connected: Vec<String>,
 }
 
+/// What the channel `auth` tells a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionNews {
+    /// The number to ask with next.
+    pub last: i64,
+    /// Anything may have happened.
+    #[serde(default)]
+    pub missed: bool,
+    /// The person ended a session, or all of them.
+    #[serde(default)]
+    pub ended: bool,
+}
+
 /// Where the browser goes on to after a sign-out, to sign out at the provider too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -13,6 +13,7 @@ mod providers;
 mod proxy;
 mod resolvers;
 mod routes;
+mod session_news;
 mod session_store;
 mod sign_in;
 mod user_info;
@@ -41,6 +42,7 @@ fn start(env: PluginEnv) -> BoxFuture<'static, Result<PluginParts, PluginError>>
     Box::pin(async move {
         let providers = providers::configured(&env)?;
         session_store::schedule_cleaning(&env)?;
+        env.signals.open(session_news::Sessions::channel(env.journal.clone()));
         env.services.provide::<dyn UserInfo>(Arc::new(known_users::KnownUsers::new(&env)));
         Ok(PluginParts {
             routes: routes::routes(&env, providers)?,

@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use callboard_core::ApiResult;
-use callboard_core::database::Database;
+use callboard_core::database::{Database, DatabaseError, retry_on_conflict};
 use callboard_core::plugin::{PluginEnv, PluginError};
 use callboard_core::scheduler::{Cadence, Scope, Task};
+use callboard_core::signals::Journal;
 use callboard_shared::entity::EntityRef;
 use futures::FutureExt;
 use sea_orm::ActiveValue::Set;
+use sea_orm::DeleteMany;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -20,6 +22,8 @@ use time::OffsetDateTime;
 use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
+
+use crate::session_news::record;
 
 #[expect(unreachable_pub, reason = "the derive wants its items public")]
 mod row {
@@ -74,6 +78,7 @@ pub(crate) struct Kept {
 #[derive(Clone)]
 pub(crate) struct DatabaseSessionStore {
     database: Database,
+    journal: Journal,
 }
 
 impl std::fmt::Debug for DatabaseSessionStore {
@@ -83,8 +88,8 @@ impl std::fmt::Debug for DatabaseSessionStore {
 }
 
 impl DatabaseSessionStore {
-    pub(crate) const fn new(database: Database) -> Self {
-        Self { database }
+    pub(crate) const fn new(database: Database, journal: Journal) -> Self {
+        Self { database, journal }
     }
 
     fn model(record: &Record) -> Result<row::ActiveModel> {
@@ -119,18 +124,29 @@ impl DatabaseSessionStore {
         let own = row::Entity::delete_many()
             .filter(row::Column::UserEntityRef.eq(user.to_string()))
             .filter(row::Column::Id.eq(id));
-        let transaction = self.database.begin().await?;
-        let ended = own.exec(&*transaction).await?.rows_affected > 0;
-        transaction.commit().await?;
-        Ok(ended)
+        self.delete_and_tell(user, own).await
     }
 
+    /// Ends all of them.
     pub(crate) async fn end_all(&self, user: &EntityRef) -> ApiResult<()> {
         let own = row::Entity::delete_many().filter(row::Column::UserEntityRef.eq(user.to_string()));
-        let transaction = self.database.begin().await?;
-        own.exec(&*transaction).await?;
-        transaction.commit().await?;
-        Ok(())
+        self.delete_and_tell(user, own).await.map(|_| ())
+    }
+
+    /// Pages that are open learn of it. True when there was something to delete.
+    async fn delete_and_tell(&self, user: &EntityRef, which: DeleteMany<row::Entity>) -> ApiResult<bool> {
+        let ended = retry_on_conflict(async || {
+            let transaction = self.database.begin().await?;
+            let ended = which.clone().exec(&*transaction).await?.rows_affected > 0;
+            if ended {
+                record(&*transaction, &user.to_string()).await?;
+            }
+            transaction.commit().await?;
+            Ok::<_, DatabaseError>(ended)
+        })
+        .await?;
+        self.journal.tell();
+        Ok(ended)
     }
 }
 

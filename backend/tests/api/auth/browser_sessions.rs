@@ -59,6 +59,26 @@ async fn signing_out_everywhere() {
 }
 
 #[tokio::test]
+async fn open_pages_learn_that_a_session_was_ended() {
+    on_every_database(&Estate::company(), json!({}), async |portal| {
+        const NEWS: &str = "/api/signals/news?channel=auth";
+        let (_, page) = browser(&portal, "one").await;
+        let (there, other) = browser(&portal, "two").await;
+        let told = other.get(NEWS).await.json()["channels"]["auth"].clone();
+        assert_eq!(told["ended"], false);
+        let since = format!("{NEWS}:{}", told["last"]);
+        assert_eq!(other.get(&format!("{since}&wait=0")).await.json()["channels"]["auth"]["ended"], false);
+        let (waited, ended) = tokio::join!(other.get(&since), page.delete("/api/auth/browser-sessions"));
+        assert_eq!(ended.status, 204);
+        assert_eq!(waited.json()["channels"]["auth"]["ended"], true);
+        assert_eq!(there.get("/api/auth/session").await.status, 401, "what the page asks then");
+        assert_eq!(portal.anonymous().get(NEWS).await.status, 401);
+        assert_eq!(portal.service().get(NEWS).await.status, 403);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn sessions_are_their_owners_business() {
     on_every_database(&Estate::company(), json!({}), async |portal| {
         let (_, page) = browser(portal, "one").await;

@@ -1,13 +1,16 @@
-//! Renews the session in time, whatever the browser does meanwhile.
+//! Renews the session in time, whatever the browser does meanwhile, and learns when it was ended from elsewhere.
 
 use std::time::Duration;
 
+use callboard_shared::auth::SessionNews;
+use callboard_shared::signals::AUTH_CHANNEL;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::token::RETRY;
 use super::{SessionHandle, SessionState, hint};
 use crate::listen::listen;
+use crate::live::on_news_later;
 use crate::request_error::RequestErrorKind;
 
 impl SessionHandle {
@@ -47,6 +50,14 @@ impl SessionHandle {
                 (true, SessionState::SignedIn(_)) => renew_if_needed(),
                 (true, _) => self.start(),
                 (false, _) => {}
+            }
+        });
+        on_news_later(AUTH_CHANNEL, move |news: &SessionNews| {
+            // Whether it was this browser's the server knows; a page that asks for a new token learns it.
+            if news.missed || news.ended {
+                spawn_local(async move {
+                    let _ = self.renew().await;
+                });
             }
         });
     }

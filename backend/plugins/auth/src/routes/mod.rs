@@ -65,7 +65,7 @@ pub(crate) fn routes(env: &PluginEnv, providers: Vec<Provider>) -> Result<Router
         audit: env.audit.clone(),
         permissions: env.permissions.clone(),
         origins: Origins::read(&env.config)?,
-        sessions: DatabaseSessionStore::new(database.clone()),
+        sessions: DatabaseSessionStore::new(database.clone(), env.journal.clone()),
         client_settings: Arc::new(Settings::read(&env.config)?),
         clients: Clients { database: database.clone(), http: env.http.clone(), backend: backend.clone() },
         authorizations: Authorizations { database: database.clone() },
