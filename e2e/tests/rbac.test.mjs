@@ -41,6 +41,23 @@ administrator('a role is made, given a permission and a condition, explained, tr
   await making.getByRole('button', { name: 'Create role' }).click();
   await page.waitForURL(/\/rbac\/roles\/role\/default\/keepers$/);
 
+  await main(page).getByRole('button', { name: 'Change' }).click();
+  const changing = page.getByRole('dialog', { name: 'Change the role' });
+  assert.equal(await changing.getByLabel('Name').inputValue(), 'keepers');
+  await changing.getByLabel('Name').fill('catalog-keepers');
+  await changing.getByLabel('Owner').fill('group:default/developer-platform');
+  await look('rbac/change');
+  await expectAccessible('a change of the role');
+  await changing.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL(/\/rbac\/roles\/role\/default\/catalog-keepers$/);
+  await main(page).getByText('group:default/developer-platform', { exact: true }).waitFor();
+  await main(page).getByRole('button', { name: 'Change' }).click();
+  await changing.getByLabel('Name').fill('keepers');
+  await changing.getByLabel('Description').fill('');
+  await changing.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL(/\/rbac\/roles\/role\/default\/keepers$/);
+  await main(page).getByText('Who keeps the catalog tidy').waitFor({ state: 'detached' });
+
   await main(page).getByLabel('Permission', { exact: true }).selectOption('catalog.location.create create');
   await main(page).getByRole('button', { name: 'Add', exact: true }).last().click();
   await main(page).getByText('catalog.location.create').first().waitFor();

@@ -108,6 +108,13 @@ async fn roles_are_made_changed_renamed_and_deleted() {
         assert_eq!(ada.get(DEVS).await.status, 404);
         let makers = format!("{API}/roles/role/default/makers");
         assert_eq!(ada.get(&makers).await.json()[0]["memberReferences"], json!(both));
+        for (description, kept) in [("Who makes things", json!("Who makes things")), ("", Value::Null)] {
+            let mut about = change(&[], "role:default/makers", &both);
+            about["newRole"]["metadata"] = json!({"description": description, "owner": "group:default/crew"});
+            assert_eq!(ada.put(&makers, about).await.status, 200);
+            let metadata = ada.get(&makers).await.json()[0]["metadata"].clone();
+            assert_eq!((&metadata["description"], &metadata["owner"]), (&kept, &json!("group:default/crew")));
+        }
         assert_eq!(ada.delete(&format!("{makers}?memberReferences=user:default/bo")).await.status, 204);
         assert_eq!(ada.get(&makers).await.json()[0]["memberReferences"], json!(crew));
         assert_eq!(ada.delete(&makers).await.status, 204);

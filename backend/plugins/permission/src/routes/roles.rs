@@ -134,7 +134,7 @@ pub(super) async fn replace(
                 role.members.retain(|member| !old.contains(member));
                 role.members.extend(new.iter().cloned());
                 if let Some(description) = &metadata.description {
-                    role.info.description = Some(description.clone());
+                    role.info.description = Some(description.clone()).filter(|text| !text.is_empty());
                 }
                 if let Some(owner) = owner.as_ref().filter(|owner| role.info.owner.as_ref() != Some(owner)) {
                     keeper.check_owner(owner)?;

@@ -2,6 +2,7 @@
 
 mod condition_dialog;
 mod conditions;
+mod edit;
 mod members;
 mod permissions;
 
@@ -16,6 +17,7 @@ use leptos::prelude::*;
 use crate::roles::refused;
 use crate::{change, requests, words};
 use conditions::ConditionsCard;
+use edit::EditDialog;
 use members::MembersCard;
 use permissions::PermissionsCard;
 
@@ -103,6 +105,17 @@ fn AboutCard(about: About) -> impl IntoView {
         Some("csv-file") => Some("It is said in a file of permission.rbac, and changed there."),
         _ => Some("It is said in the configuration (permission.rbac), and changed there."),
     };
+    let editing = RwSignal::new(false);
+    let edit = about.may_change.then(|| {
+        let role = about.role.clone();
+        view! {
+            <div>
+                <Button icon=Icon::Edit on_click=move |_| editing.set(true)>"Change"</Button>
+            </div>
+            // Made anew each time, so that what was typed and not saved is not there the next time.
+            {move || editing.get().then(|| view! { <EditDialog role=role.clone() open=editing/> })}
+        }
+    });
     view! {
         <Card title=Some("About".to_owned())>
             {note.map(|note| view! { <p class="rbac__note">{note}</p> })}
@@ -115,6 +128,7 @@ fn AboutCard(about: About) -> impl IntoView {
                 {line("Changed by", metadata.modified_by)}
                 {line("Changed on", day(metadata.last_modified))}
             </KeyValueList>
+            {edit}
         </Card>
     }
     .into_any()
