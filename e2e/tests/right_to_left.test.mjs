@@ -35,6 +35,10 @@ for (const [name, path, complete] of PAGES) {
       assert.ok(hanging <= 0, `${hanging} pixels hang out (${width})`);
     }
     await page.setViewportSize(WIDE);
+    // A text in a language that is read from left to right is cut at its end and not at its beginning.
+    for (const text of await page.locator('.entity-name__description, .entity-description p').all()) {
+      assert.equal(await text.evaluate((node) => getComputedStyle(node).direction), 'ltr');
+    }
     const sidebar = await page.getByRole('navigation', { name: 'Main', exact: true }).boundingBox();
     assert.ok(sidebar.x > WIDE.width / 2, `the sidebar is on the right, not at ${sidebar.x}`);
   });

@@ -18,10 +18,12 @@ pub fn Description(
 
 fn block_view(block: Block) -> AnyView {
     match block {
-        Block::Paragraph(spans) => view! { <p>{spans.into_iter().map(span_view).collect_view()}</p> }.into_any(),
+        Block::Paragraph(spans) => {
+            view! { <p dir="auto">{spans.into_iter().map(span_view).collect_view()}</p> }.into_any()
+        }
         Block::List(items) => {
             let item = |spans: Vec<Span>| view! { <li>{spans.into_iter().map(span_view).collect_view()}</li> };
-            view! { <ul>{items.into_iter().map(item).collect_view()}</ul> }.into_any()
+            view! { <ul dir="auto">{items.into_iter().map(item).collect_view()}</ul> }.into_any()
         }
     }
 }

@@ -27,7 +27,7 @@ fn entity_result(result: Arc<SearchResult>) -> AnyView {
             <KindIcon kind=kind.clone() size=20 tile=true/>
             <div class="search-result__body">
                 <h3 class="search-result__title"><a href=href(&text("location"))>{marks(field(&result, "title"))}</a></h3>
-                <p class="search-result__text">{marks(excerpt(field(&result, "text")))}</p>
+                <p class="search-result__text" dir="auto">{marks(excerpt(field(&result, "text")))}</p>
                 <div class="search-result__facts">
                     <span>{kind}</span>
                     {badges}

@@ -111,7 +111,7 @@ fn cell(column: ListColumn, entity: &Arc<Entity>) -> AnyView {
         ListColumn::Email => profile(entity, "email").map(str::to_owned).into_any(),
         ListColumn::Description => {
             let line = entity.metadata.description.as_deref().map(first_line);
-            view! { <span class="catalog__line">{line}</span> }.into_any()
+            view! { <span class="catalog__line" dir="auto">{line}</span> }.into_any()
         }
         ListColumn::Title => entity.metadata.title.clone().into_any(),
         ListColumn::Own(own) => (own.0.cell)(entity),
@@ -140,7 +140,7 @@ fn titled(entity: &Entity, described: bool) -> AnyView {
                     {title}
                     {id.map(|id| view! { <span class="entity-name__id">{id}</span> })}
                 </span>
-                {description.map(|line| view! { <span class="entity-name__description">{line}</span> })}
+                {description.map(|line| view! { <span class="entity-name__description" dir="auto">{line}</span> })}
             </span>
         </span>
     }

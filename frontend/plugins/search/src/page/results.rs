@@ -44,7 +44,7 @@ fn plain(result: &SearchResult) -> AnyView {
             <span class="search-result__icon"><IconView icon size=20/></span>
             <div class="search-result__body">
                 <h3 class="search-result__title"><a href=location>{marks(field(result, "title"))}</a></h3>
-                <p class="search-result__text">{marks(excerpt(field(result, "text")))}</p>
+                <p class="search-result__text" dir="auto">{marks(excerpt(field(result, "text")))}</p>
                 <div class="search-result__facts"><Badge>{name}</Badge></div>
             </div>
         </div>
