@@ -124,13 +124,26 @@ fn WindowFrame(
     let keys = Memo::new(move |_| rows.get().filter_map(|place| key_at(place)).collect::<Vec<_>>());
     let doing = Doing { sort, on_sort, selection, keys: keys.into(), active };
 
+    // Scrolled to the row to begin with, by a height that was assumed: to be done again with the measured one.
+    let guessed = StoredValue::new(false);
+    let begin = move |body: web_sys::Element| {
+        let first = first.min(total.get_untracked().saturating_sub(1));
+        request_animation_frame(move || scroll_to(&body, first as f64 * height.try_get_untracked().unwrap_or(HEIGHT)));
+    };
     let look = move || {
         let Some(body) = body.get_untracked() else { return };
-        if let Some(measured) = height_of_row(&body).filter(|measured| *measured != height.get_untracked()) {
-            height.set(measured);
+        if let Some(measured) = height_of_row(&body) {
+            let again = guessed.try_update_value(std::mem::take) == Some(true);
+            if measured != height.get_untracked() {
+                height.set(measured);
+                if again {
+                    return begin(body.into());
+                }
+            }
         }
-        let (top, seen) = (-body.get_bounding_client_rect().top(), inner_height());
-        let place = |pixels: f64| (pixels / height.get_untracked()).max(0.0) as usize;
+        let (top, seen) = (covered(&body) - body.get_bounding_client_rect().top(), inner_height());
+        // A row that ends where the view begins, but for a part of a pixel, is not in sight.
+        let place = |pixels: f64| (pixels / height.get_untracked() + 0.01).max(0.0) as usize;
         // Where the reader is, is known once there are rows.
         if total.get_untracked() > 0 {
             on_first.run(place(top).min(total.get_untracked() - 1));
@@ -151,8 +164,11 @@ fn WindowFrame(
         window_event_listener(ev::resize, move |_| on_resize()),
     ];
     on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
+    Effect::new(move || on_window.run(rows.get()));
     Effect::new(move || {
-        on_window.run(rows.get());
+        // Also when rows have come, which are not as high as was assumed.
+        keys.track();
+        rows.track();
         on_change();
     });
     Effect::new(move |done: Option<bool>| {
@@ -162,8 +178,8 @@ fn WindowFrame(
             return ready;
         }
         let Some(body) = body.get() else { return false };
-        let first = first.min(total.get_untracked() - 1);
-        request_animation_frame(move || scroll_to(&body, first as f64 * height.get_untracked()));
+        guessed.set_value(true);
+        begin(body.into());
         true
     });
 
@@ -229,8 +245,17 @@ fn inner_height() -> f64 {
 fn scroll_to(body: &web_sys::Element, below: f64) {
     let window = leptos::prelude::window();
     let top = window.scroll_y().unwrap_or_default() + body.get_bounding_client_rect().top() + below;
-    // Below the head of the table, which stays in sight.
-    window.scroll_to_with_x_and_y(0.0, (top - 48.0).max(0.0));
+    window.scroll_to_with_x_and_y(0.0, (top - covered(body)).max(0.0));
+}
+
+/// How much of the view lies under what stays in sight above the rows: the head of the table, and what it stays below.
+fn covered(body: &web_sys::Element) -> f64 {
+    let head = body.previous_element_sibling().and_then(|head| head.query_selector("th").ok().flatten());
+    let Some(head) = head else { return 0.0 };
+    let style = leptos::prelude::window().get_computed_style(&head).ok().flatten();
+    let top = style.and_then(|style| style.get_property_value("top").ok());
+    let top = top.and_then(|top| top.trim_end_matches("px").parse::<f64>().ok()).unwrap_or_default();
+    top + head.get_bounding_client_rect().height()
 }
 
 /// Runs something before the next frame is drawn, once however often it is asked for, while `alive`.
