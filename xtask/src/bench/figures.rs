@@ -58,6 +58,7 @@ pub(super) const CATALOG_READY: &str = "catalog page: ready";
 pub(super) const ENTITY_CODE: &str = "entity page: code over the wire";
 pub(super) const ENTITY_REQUESTS: &str = "entity page: requests";
 pub(super) const ENTITY_READY: &str = "entity page: ready";
+pub(super) const ROUTES: &str = "route change in the app, 95th percentile";
 pub(super) const INDEXED: &str = "search index made of all";
 pub(super) const INDEX_SIZE: &str = "search index on disk";
 pub(super) const INDEX_MEMORY: &str = "resident memory with it";
@@ -113,6 +114,7 @@ const PROMISES: &[Promise] = &[
     less(ENTITY_CODE, "kB", 400.0, 1288.0),
     less(ENTITY_REQUESTS, "", 20.0, 88.0),
     less(ENTITY_READY, "s", 0.5, 1.8),
+    ours(ROUTES, "ms", 100.0),
 ];
 
 /// For 100,000 entities. Requests a second are promised as a third of our own at 10,000, which is a third of what

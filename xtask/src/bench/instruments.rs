@@ -181,12 +181,18 @@ impl Instruments {
         let path = format!("{ENTITY}{AN_ENTITY}");
         let entity = step("an entity's page in Chromium", || self.page(portal, "main h1", &path))?;
         figures.extend(read_page(&entity, [figures::ENTITY_CODE, figures::ENTITY_REQUESTS, figures::ENTITY_READY])?);
+        let routes = step("going from page to page", || self.browser("route_bench.mjs", &[&portal.base()]))?;
+        figures.push(read_routes(&routes)?);
         Ok(figures)
     }
 
     fn page(&self, portal: &Portal, ready: &str, path: &str) -> Result<String> {
+        self.browser("page_bench.mjs", &[&portal.base(), ready, path])
+    }
+
+    fn browser(&self, script: &str, arguments: &[&str]) -> Result<String> {
         let mut command = Command::new("node");
-        command.arg("bench/page_bench.mjs").args([&portal.base(), ready, path]).current_dir(&self.e2e);
+        command.arg(format!("bench/{script}")).args(arguments).current_dir(&self.e2e);
         if let Some(chromium) = setup::chromium() {
             command.env("CALLBOARD_CHROMIUM", chromium);
         }
@@ -231,6 +237,14 @@ fn read_page(text: &str, names: [&'static str; 3]) -> Result<Vec<Figure>> {
     ])
 }
 
+/// One line of JSON with percentiles.
+fn read_routes(text: &str) -> Result<Figure> {
+    let times: Value = serde_json::from_str(text.trim()).context("route_bench.mjs printed no figures")?;
+    let number = |key: &str| times[key].as_f64().with_context(|| format!("route_bench.mjs says nothing of {key}"));
+    let beside = format!("p50 {} ms, with its code {} ms", number("p50_ms")?, number("first_ms")?);
+    Ok(Figure { what: figures::ROUTES, value: number("p95_ms")?, beside })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,5 +264,12 @@ mod tests {
         let read = read_page(text, [figures::CATALOG_CODE, figures::CATALOG_REQUESTS, figures::CATALOG_READY]).unwrap();
         assert_eq!(read.iter().map(|figure| figure.value).collect::<Vec<_>>(), [300.0, 12.0, 0.43]);
         assert!(read_page("{}", ["a", "b", "c"]).is_err());
+    }
+
+    #[test]
+    fn percentiles_of_routes_are_read() {
+        let read = read_routes("{\"p50_ms\":40,\"p95_ms\":90,\"first_ms\":200,\"by\":{\"list\":30}}\n").unwrap();
+        assert_eq!((read.value, read.beside.as_str()), (90.0, "p50 40 ms, with its code 200 ms"));
+        assert!(read_routes("{}").is_err());
     }
 }
