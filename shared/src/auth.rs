@@ -71,6 +71,14 @@ pub fn refresh(provider: &str, env: Option<&str>) -> String {
     of_provider(provider, "refresh", env)
 }
 
+/// GET: a session with a provider that has granted `scope`.
+pub fn refresh_access(provider: &str, env: Option<&str>, scope: &str) -> String {
+    let mut uri = UriWriter::new(&of_provider_path(provider, "refresh"));
+    uri.push_some("env", env);
+    uri.push_some("scope", Some(scope).filter(|scope| !scope.is_empty()));
+    uri.finish()
+}
+
 /// POST: ends the session with a provider.
 pub fn logout(provider: &str, env: Option<&str>) -> String {
     of_provider(provider, "logout", env)
@@ -268,6 +276,9 @@ pub struct SignInProvider {
     /// Somebody can sign in with it; else it only gives access to its own API.
     #[serde(default = "yes")]
     pub signs_in: bool,
+    /// Where it is, `host[:port]`; told of those whose tokens a host of repositories takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
 }
 
 const fn yes() -> bool {

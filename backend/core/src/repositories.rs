@@ -1,4 +1,5 @@
-//! Repositories on git hosts: what they are, and changes to them that the portal proposes in its own name.
+//! Repositories on git hosts: what they are, and changes to them that the portal proposes, in its own name or with
+//! access that a person lends it.
 //!
 //! The plugin that knows the hosts contributes [`RepositoryHosts`]; whoever works with repositories asks
 //! [`Repositories`] for the one that an address is in.
@@ -25,6 +26,28 @@ pub trait RepositoryHost: Send + Sync {
     /// # Errors
     /// [`RepositoryError::Input`] when it names none.
     fn repository(&self, url: &Url) -> Result<Arc<dyn Repository>, RepositoryError>;
+
+    /// Which sign-in gives people tokens with which the host lets the portal act for them; none unless there is one.
+    fn delegation(&self) -> Option<Delegation> {
+        None
+    }
+
+    /// The same host, asked with the access token of a person in place of the portal's credentials.
+    fn lent(&self, _token: &str) -> Option<Arc<dyn RepositoryHost>> {
+        None
+    }
+}
+
+/// A sign-in whose tokens a host takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delegation {
+    /// The provider in `auth.providers`: `github`.
+    pub provider: &'static str,
+    /// Where the provider has to be for its tokens to be this host's, `host[:port]`; nothing when it is always
+    /// the same place.
+    pub host: Option<String>,
+    /// What has to be granted to change a repository, separated by spaces.
+    pub scope: &'static str,
 }
 
 /// One repository.
@@ -167,6 +190,30 @@ impl Repositories {
     /// # Errors
     /// [`RepositoryError::Input`] and [`RepositoryError::UnknownHost`].
     pub fn find(&self, address: &str) -> Result<Arc<dyn Repository>, RepositoryError> {
+        let (host, url) = self.host(address)?;
+        host.repository(&url)
+    }
+
+    /// The same, with the access token of a person in place of the portal's credentials.
+    ///
+    /// # Errors
+    /// As [`Repositories::find`], and [`RepositoryError::Input`] when nobody has such tokens for the host.
+    pub fn find_lent(&self, address: &str, token: &str) -> Result<Arc<dyn Repository>, RepositoryError> {
+        let (host, url) = self.host(address)?;
+        let lent = host.lent(token).ok_or_else(|| {
+            let host = url.host_str().unwrap_or_default();
+            RepositoryError::Input(format!("Nobody can lend the portal access to {host}; leave the access token out"))
+        })?;
+        lent.repository(&url)
+    }
+
+    /// With which sign-in somebody lends the portal access to the repository at an address.
+    #[must_use]
+    pub fn delegation(&self, address: &str) -> Option<Delegation> {
+        self.host(address).ok()?.0.delegation()
+    }
+
+    fn host(&self, address: &str) -> Result<(&dyn RepositoryHost, Url), RepositoryError> {
         let address = address.trim();
         let url = Url::parse(address)
             .ok()
@@ -177,7 +224,9 @@ impl Repositories {
                 ))
             })?;
         let host = self.hosts.iter().find(|host| host.serves(&url));
-        let host = host.ok_or_else(|| RepositoryError::UnknownHost(url.host_str().unwrap_or_default().to_owned()))?;
-        host.repository(&url)
+        match host {
+            Some(host) => Ok((host.as_ref(), url)),
+            None => Err(RepositoryError::UnknownHost(url.host_str().unwrap_or_default().to_owned())),
+        }
     }
 }

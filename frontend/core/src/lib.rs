@@ -28,6 +28,7 @@ mod live;
 mod page_skeleton;
 mod permissions;
 mod plugin;
+mod provider_access;
 mod query;
 mod read_again;
 mod redirects;
@@ -70,6 +71,7 @@ pub use plugin::{
     CardArea, EntityCard, EntityColumn, EntityTab, ExportFormat, FeatureFlag, LazyView, NavGroup, NavItem, NavPart,
     Page, Palette, Plugin, Preload, SearchResultView, SignInPage, SignInPlace,
 };
+pub use provider_access::{AccessQuestion, AccessQuestions, AccessRequest, provider_access, use_access_questions};
 pub use query::{Query, QueryState, Request, invalidate, load, prefetch, remember, use_query};
 pub use read_again::{ReadAgain, ReadSource};
 pub use relations::{RELATION_PAIRS, RelationGroup, relation_groups, relation_phrase};

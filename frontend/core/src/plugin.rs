@@ -245,6 +245,8 @@ pub struct SignInPage {
     pub id: &'static str,
     /// Makes the content.
     pub view: fn(SignInPlace) -> LazyView,
+    /// Makes the dialog that asks for access to the API of a provider; see [`crate::provider_access`].
+    pub access: fn() -> LazyView,
 }
 
 /// Where the sign-in stands.

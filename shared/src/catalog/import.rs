@@ -55,6 +55,23 @@ pub struct RepositoryAnalysis {
     pub file_address: String,
     /// The portal has credentials with which it may propose a file.
     pub can_propose: bool,
+    /// How somebody lends the portal access of their own, so that what is proposed is theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<RepositoryAccess>,
+}
+
+/// With which sign-in somebody lends the portal access to a repository.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RepositoryAccess {
+    /// The provider: `github`.
+    pub provider: String,
+    /// Where the provider has to be, `host[:port]`; nothing when it is always the same place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// What has to be granted, separated by spaces.
+    pub scope: String,
 }
 
 /// A catalog file of a repository.
@@ -100,6 +117,10 @@ pub struct PullRequestInput {
     pub title: String,
     /// The text of the pull request, Markdown.
     pub body: String,
+    /// An access token of the person for the host, of the sign-in that the analysis named; it takes the place of the
+    /// portal's credentials, is used for this one request, and is kept nowhere.
+    #[serde(default, rename = "accessToken", skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<String>,
 }
 
 /// A pull request that proposes a file.

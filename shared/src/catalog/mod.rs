@@ -22,8 +22,8 @@ pub use filters::{CatalogFilters, OwnershipFilter};
 pub use graph::{GraphCurve, GraphDepth, GraphDirection, GraphQuery};
 pub use history::{Cause, ChangeKind, FieldChange, HistoryItem, HistoryResponse};
 pub use import::{
-    AnalyzeRepositoryRequest, CodeOwners, PullRequestInput, PullRequestOutcome, PullRequestOutput, RepositoryAnalysis,
-    RepositoryFile, analyze_repository, propose_file,
+    AnalyzeRepositoryRequest, CodeOwners, PullRequestInput, PullRequestOutcome, PullRequestOutput, RepositoryAccess,
+    RepositoryAnalysis, RepositoryFile, analyze_repository, propose_file,
 };
 pub use operations::{FailingSource, OpsResponse, ProviderState, QueueState};
 pub use org::{OrgGroup, OrgResponse, org_groups};

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use callboard_core::outgoing::Fetched;
-use callboard_core::repositories::{Repository, RepositoryError, RepositoryHost, RepositoryInfo};
+use callboard_core::repositories::{Delegation, Repository, RepositoryError, RepositoryHost, RepositoryInfo};
 use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -97,6 +97,17 @@ impl RepositoryHost for Azure {
         // The scheme is that of the settings: credentials go nowhere in the clear because somebody wrote so.
         let base = format!("{}://{}/{}", self.settings.scheme, host_of(url), encoded_path(&before.join("/")));
         Ok(hosted(AzureRepository { azure: self.clone(), organization, base, name: name.clone() }))
+    }
+
+    fn delegation(&self) -> Option<Delegation> {
+        // A server of one's own does not know the tokens of Microsoft's sign-in.
+        let scope = "499b84ac-1321-427f-aa17-267ca6975798/vso.code_write";
+        (self.settings.host == CLOUD).then_some(Delegation { provider: "microsoft", host: None, scope })
+    }
+
+    fn lent(&self, token: &str) -> Option<Arc<dyn RepositoryHost>> {
+        let settings = Arc::new(self.settings.of_person(token));
+        Some(Arc::new(Self { settings, ..self.clone() }))
     }
 }
 

@@ -98,6 +98,12 @@ impl AzureSettings {
     }
 
     /// What an organisation is asked with: its own credentials, else those for all others.
+    /// The same with the access token of a person in place of all credentials.
+    pub(super) fn of_person(&self, token: &str) -> Self {
+        let login = Login::Token(Secret::new(format!("Bearer {token}")));
+        Self { credentials: vec![AzureCredential { organizations: None, login }], ..self.clone() }
+    }
+
     pub(super) fn login_for(&self, organization: &str) -> Option<&Login> {
         let own = self.credentials.iter().find(|credential| {
             let mut named = credential.organizations.iter().flatten();

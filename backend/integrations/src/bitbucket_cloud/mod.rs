@@ -39,8 +39,18 @@ pub struct BitbucketCloudSettings {
 #[derive(Clone, Debug)]
 enum Login {
     Nobody,
-    User { name: String, password: Secret },
-    Consumer { id: String, secret: Secret },
+    User {
+        name: String,
+        password: Secret,
+    },
+    Consumer {
+        id: String,
+        secret: Secret,
+    },
+    /// An access token that somebody lends the portal.
+    Person {
+        token: Secret,
+    },
 }
 
 impl BitbucketCloudSettings {
@@ -105,6 +115,7 @@ impl BitbucketCloud {
         let authorization = match &self.settings.login {
             Login::Nobody => None,
             Login::User { name, password } => Some(basic(name, password)),
+            Login::Person { token } => Some(Secret::new(format!("Bearer {}", token.reveal()))),
             Login::Consumer { id, secret } => {
                 let url = join(&self.settings.base_url, "/site/oauth2/access_token");
                 let url = url.map_err(|error| HostError::Credentials(error.to_string()))?;

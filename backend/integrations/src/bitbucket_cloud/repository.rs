@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use callboard_core::repositories::{Repository, RepositoryError, RepositoryHost, RepositoryInfo};
+use callboard_core::repositories::{Delegation, Repository, RepositoryError, RepositoryHost, RepositoryInfo};
 use http::Method;
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
-use super::{BitbucketCloud, Login};
+use super::{BitbucketCloud, BitbucketCloudSettings, Login};
+use crate::Secret;
 use crate::client::{HostError, HostRequest, parse};
 use crate::path::{decoded, encoded, encoded_path};
 use crate::repository::{
@@ -85,6 +86,17 @@ impl RepositoryHost for BitbucketCloud {
         };
         let slug = slug.trim_end_matches(".git").to_owned();
         Ok(hosted(CloudRepository { bitbucket: self.clone(), workspace: workspace.clone(), slug }))
+    }
+
+    fn delegation(&self) -> Option<Delegation> {
+        let host = Some(self.settings.host.clone());
+        Some(Delegation { provider: "bitbucket", host, scope: "account pullrequest:write repository:write" })
+    }
+
+    fn lent(&self, token: &str) -> Option<Arc<dyn RepositoryHost>> {
+        let login = Login::Person { token: Secret::new(token) };
+        let settings = Arc::new(BitbucketCloudSettings { login, ..(*self.settings).clone() });
+        Some(Arc::new(Self { settings, ..self.clone() }))
     }
 }
 

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use callboard_core::repositories::{Repository, RepositoryError, RepositoryHost, RepositoryInfo};
+use callboard_core::repositories::{Delegation, Repository, RepositoryError, RepositoryHost, RepositoryInfo};
 use http::Method;
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
-use super::BitbucketServer;
+use super::{BitbucketServer, BitbucketServerSettings};
+use crate::Secret;
 use crate::client::{HostError, HostRequest, parse};
 use crate::path::{decoded, encoded, encoded_path};
 use crate::repository::{
@@ -93,6 +94,17 @@ impl RepositoryHost for BitbucketServer {
         };
         let page = format!("{}{below}/{owner}/repos/{}", url.origin().ascii_serialization(), encoded(&slug));
         Ok(hosted(ServerRepository { bitbucket: self.clone(), project, slug, page }))
+    }
+
+    fn delegation(&self) -> Option<Delegation> {
+        let host = Some(self.settings.host.clone());
+        Some(Delegation { provider: "bitbucketServer", host, scope: "REPO_WRITE" })
+    }
+
+    fn lent(&self, token: &str) -> Option<Arc<dyn RepositoryHost>> {
+        let authorization = Some(Secret::new(format!("Bearer {token}")));
+        let settings = Arc::new(BitbucketServerSettings { authorization, ..(*self.settings).clone() });
+        Some(Arc::new(Self { settings, ..self.clone() }))
     }
 }
 

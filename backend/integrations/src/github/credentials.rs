@@ -1,5 +1,6 @@
 //! Which credentials are used for which owner.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::app::{Apps, Installation};
@@ -20,11 +21,22 @@ pub(super) struct Credential {
 pub(super) struct Credentials {
     settings: Arc<GithubSettings>,
     apps: Apps,
+    /// Whose quota the token counts against.
+    account: String,
 }
 
 impl Credentials {
     pub(super) fn new(settings: Arc<GithubSettings>) -> Self {
-        Self { apps: Apps::new(settings.clone()), settings }
+        Self { apps: Apps::new(settings.clone()), settings, account: "token".into() }
+    }
+
+    /// Those of a person, whose quota is not the portal's.
+    pub(super) fn of_person(settings: Arc<GithubSettings>) -> Self {
+        let token = settings.token.as_ref().map(Secret::reveal).unwrap_or_default();
+        let mut hasher = DefaultHasher::new();
+        token.hash(&mut hasher);
+        let account = format!("person {:x}", hasher.finish());
+        Self { apps: Apps::new(settings.clone()), settings, account }
     }
 
     pub(super) async fn for_owner(&self, client: &HostClient, owner: &str) -> Result<Credential, HostError> {
@@ -34,7 +46,8 @@ impl Credentials {
         }
         Ok(match &self.settings.token {
             Some(token) => {
-                Credential { header: Some(Secret::new(format!("Bearer {}", token.reveal()))), account: "token".into() }
+                let header = Some(Secret::new(format!("Bearer {}", token.reveal())));
+                Credential { header, account: self.account.clone() }
             }
             None => Credential { header: None, account: "nobody".into() },
         })

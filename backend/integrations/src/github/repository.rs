@@ -6,13 +6,15 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use callboard_core::outgoing::Fetched;
-use callboard_core::repositories::{Repository, RepositoryError, RepositoryHost, RepositoryInfo};
+use callboard_core::repositories::{Delegation, Repository, RepositoryError, RepositoryHost, RepositoryInfo};
 use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Github, JSON};
+use super::credentials::Credentials;
+use super::{Github, GithubSettings, JSON};
+use crate::Secret;
 use crate::client::{HostError, HostRequest, parse};
 use crate::path::{decoded, encoded, encoded_path};
 use crate::repository::{
@@ -79,6 +81,17 @@ impl RepositoryHost for Github {
         let name = name.trim_end_matches(".git").to_owned();
         let origin = url.origin().ascii_serialization();
         Ok(hosted(GithubRepository { github: self.clone(), origin, owner: owner.clone(), name }))
+    }
+
+    fn delegation(&self) -> Option<Delegation> {
+        Some(Delegation { provider: "github", host: Some(self.settings.host.clone()), scope: "repo" })
+    }
+
+    fn lent(&self, token: &str) -> Option<Arc<dyn RepositoryHost>> {
+        let settings = GithubSettings { token: Some(Secret::new(token)), apps: Vec::new(), ..(*self.settings).clone() };
+        let settings = Arc::new(settings);
+        let credentials = Arc::new(Credentials::of_person(settings.clone()));
+        Some(Arc::new(Self { settings, credentials, client: self.client.clone() }))
     }
 }
 

@@ -6,13 +6,14 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use callboard_core::outgoing::Fetched;
-use callboard_core::repositories::{Repository, RepositoryError, RepositoryHost, RepositoryInfo};
+use callboard_core::repositories::{Delegation, Repository, RepositoryError, RepositoryHost, RepositoryInfo};
 use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::Gitlab;
+use super::{Gitlab, GitlabSettings};
+use crate::Secret;
 use crate::client::{HostError, HostRequest, parse};
 use crate::path::{decoded, encoded, encoded_path};
 use crate::repository::{
@@ -82,6 +83,16 @@ impl RepositoryHost for Gitlab {
             return Err(no_repository(url, "GitLab", "/group/project"));
         }
         Ok(hosted(GitlabRepository { gitlab: self.clone(), project }))
+    }
+
+    fn delegation(&self) -> Option<Delegation> {
+        Some(Delegation { provider: "gitlab", host: Some(self.settings.host.clone()), scope: "api" })
+    }
+
+    fn lent(&self, token: &str) -> Option<Arc<dyn RepositoryHost>> {
+        let settings = GitlabSettings { token: Some(Secret::new(token)), ..(*self.settings).clone() };
+        let authorization = Some(Secret::new(format!("Bearer {token}")));
+        Some(Arc::new(Self { settings: Arc::new(settings), authorization, client: self.client.clone() }))
     }
 }
 

@@ -17,7 +17,7 @@ const BROKEN: &str = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetada
 
 /// A GitHub that keeps files by `repository@branch/path`, and what it was asked to write.
 #[derive(Clone, Default)]
-struct Github(Arc<Mutex<Vec<(String, String)>>>, Arc<Mutex<Vec<Value>>>);
+struct Github(Arc<Mutex<Vec<(String, String)>>>, Arc<Mutex<Vec<Value>>>, Option<&'static str>);
 
 impl Github {
     fn put(&self, file: &str, content: &str) {
@@ -83,7 +83,7 @@ impl Github {
 impl Respond for Github {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let authorization = request.headers.get("authorization").and_then(|value| value.to_str().ok());
-        assert_eq!(authorization, Some("Bearer s3cret"));
+        assert_eq!(authorization, Some(self.2.unwrap_or("Bearer s3cret")));
         let raw =
             request.headers.get("accept").is_some_and(|form| !form.to_str().unwrap_or_default().contains("+json"));
         match self.answer(request) {
@@ -159,6 +159,8 @@ async fn a_repository_without_a_file_says_who_owns_it_and_where_the_file_would_b
         assert_eq!(analysis["codeOwners"], json!({"path": ".github/CODEOWNERS", "owners": ["group:default/crew"]}));
         assert_eq!(analysis["fileAddress"], format!("{uri}/acme/shop/blob/main/catalog-info.yaml"));
         assert_eq!((&analysis["canPropose"], &analysis["description"]), (&json!(true), &json!("What we sell")));
+        let host = uri.trim_start_matches("http://");
+        assert_eq!(analysis["access"], json!({"provider": "github", "host": host, "scope": "repo"}));
     })
     .await;
 }
@@ -200,6 +202,31 @@ async fn a_file_is_proposed_in_the_name_of_the_portal_for_whoever_asks() {
         let mut other = proposal(uri);
         other["content"] = json!(COMPONENT.replace("production", "experimental"));
         assert_eq!(user.post(PULL_REQUEST, other).await.json()["outcome"], "updated");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_is_proposed_with_access_that_the_person_lends() {
+    let server = MockServer::start().await;
+    let host = server.address().to_string();
+    let strangers = json!({"integrations": {"github": [{"host": host, "apiBaseUrl": server.uri()}]}});
+    on_every_database(&Estate::empty(), strangers, async |portal| {
+        server.reset().await;
+        let github = Github(Arc::default(), Arc::default(), Some("Bearer lent"));
+        Mock::given(any()).respond_with(github.clone()).mount(&server).await;
+        let user = portal.user().await;
+        let refused = user.post(PULL_REQUEST, proposal(&server.uri())).await;
+        assert_eq!(refused.status, 403, "the portal has no credentials: {}", refused.text);
+        let mut lent = proposal(&server.uri());
+        lent["accessToken"] = json!("lent");
+        let answer = user.post(PULL_REQUEST, lent.clone()).await;
+        assert_eq!(answer.json()["outcome"], "opened", "{}", answer.text);
+        assert_eq!(github.get("shop@backstage-integration/catalog-info.yaml").as_deref(), Some(COMPONENT));
+        lent["target"] = json!("https://gitea.com/acme/shop");
+        let refused = user.post(PULL_REQUEST, lent).await;
+        assert_eq!(refused.status, 400, "{}", refused.text);
+        assert!(!refused.text.contains("lent\""), "{}", refused.text);
     })
     .await;
 }

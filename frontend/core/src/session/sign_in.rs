@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use callboard_shared::auth::{self, LogoutResponse, ProviderKind, SignInProvider};
+use callboard_shared::auth::{self, LogoutResponse, ProviderKind, SessionResponse, SignInProvider};
 use leptos::prelude::window;
 
 use super::{SessionHandle, ask, hint, on_purpose, popup, way_back};
@@ -31,14 +31,40 @@ impl SessionHandle {
         self.accept(popup::ask(&path).await?)
     }
 
-    /// Gets access to the API of a provider in a window. One that also tells who the person is takes the place of the
+    /// Gets access to the API of a provider in a window: its token, if it gives one. `scope` is asked for besides what
+    /// signing in asks for. One that also tells who the person is takes the place of the
     /// provider before.
     ///
     /// # Errors
     /// As [`SessionHandle::sign_in`].
-    pub async fn connect(self, provider: &str, environment: &str) -> Result<(), RequestError> {
-        let answer = popup::ask(&auth::start_popup(provider, Some(environment), &origin(), "")).await?;
-        if answer.backstage_identity.is_some() { self.accept(answer) } else { Ok(()) }
+    pub async fn connect(self, provider: &str, environment: &str, scope: &str) -> Result<Option<String>, RequestError> {
+        let answer = popup::ask(&auth::start_popup(provider, Some(environment), &origin(), scope)).await?;
+        self.take_access(answer)
+    }
+
+    /// An access token for the API of a provider that this browser is connected to; nothing when it would have to
+    /// grant more than it did.
+    ///
+    /// # Errors
+    /// When it is not connected, and when the server does not answer.
+    pub(crate) async fn access(
+        self,
+        provider: &str,
+        environment: &str,
+        scope: &str,
+    ) -> Result<Option<String>, RequestError> {
+        let answer = ask(Method::Get, auth::refresh_access(provider, Some(environment), scope)).await?;
+        let granted = answer.provider_info.as_ref().and_then(|info| info["scope"].as_str()).map(str::to_owned);
+        let enough = granted.is_none_or(|granted| covers(&granted, scope));
+        Ok(self.take_access(answer)?.filter(|_| enough))
+    }
+
+    fn take_access(self, answer: SessionResponse) -> Result<Option<String>, RequestError> {
+        let token = answer.provider_info.as_ref().and_then(|info| info["accessToken"].as_str()).map(str::to_owned);
+        if answer.backstage_identity.is_some() {
+            self.accept(answer)?;
+        }
+        Ok(token)
     }
 
     /// Signs out, here, on the server and where the server sends the browser on to, and starts from the beginning:
@@ -69,4 +95,21 @@ fn leave_for(provider: &str, environment: Option<&str>) -> Result<(), RequestErr
 /// Of this page.
 fn origin() -> String {
     window().location().origin().unwrap_or_default()
+}
+
+/// Whether everything that is wanted was granted; providers separate with spaces or commas.
+fn covers(granted: &str, wanted: &str) -> bool {
+    let granted: Vec<&str> = granted.split([' ', ',']).collect();
+    wanted.split_whitespace().all(|scope| granted.contains(&scope))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_granted_covers_what_is_wanted() {
+        assert!(covers("repo,read:org", "read:org repo") && covers("repo", ""));
+        assert!(!covers("repo read:org", "workflow") && !covers("", "repo"));
+    }
 }

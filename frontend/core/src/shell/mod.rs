@@ -1,5 +1,6 @@
 //! What surrounds every page: navigation, account, dialogs, and the places where a page stands or fails.
 
+mod access_host;
 mod account;
 mod app;
 mod bottom_bar;

@@ -3,6 +3,7 @@
 use callboard_ui::ToastHost;
 use leptos::prelude::*;
 
+use super::access_host::AccessHost;
 use super::palette::PaletteHost;
 use super::session_dialog::SessionDialog;
 use super::shortcut_help::ShortcutHelp;
@@ -32,6 +33,7 @@ pub(super) fn Overlays(
         <SessionDialog/>
         <ShortcutHelp/>
         <PaletteHost/>
+        <AccessHost/>
     }
     .into_any()
 }

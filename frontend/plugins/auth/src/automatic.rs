@@ -18,7 +18,8 @@ mod tests {
 
     #[test]
     fn who_begins_by_itself() {
-        let provider = |id: &str, kind| SignInProvider { id: id.into(), title: id.into(), kind, signs_in: true };
+        let provider =
+            |id: &str, kind| SignInProvider { id: id.into(), title: id.into(), kind, signs_in: true, host: None };
         let proxy = || provider("awsalb", ProviderKind::Proxy);
         let okta = || provider("okta", ProviderKind::OAuth);
         let github = || provider("github", ProviderKind::OAuth);

@@ -1,6 +1,7 @@
-//! Signing in.
+//! Signing in, and giving access to what a person has elsewhere.
 #![expect(unreachable_pub, reason = "what `#[component]` generates is public inside a private module")]
 
+mod access;
 mod automatic;
 mod consent;
 mod panel;
@@ -21,7 +22,11 @@ pub fn plugin() -> Plugin {
             "/oauth2/authorize/:id",
             "Let a program in",
         )],
-        sign_in: Some(SignInPage { id: SIGN_IN, view: |place| Box::pin(view::sign_in(place)) }),
+        sign_in: Some(SignInPage {
+            id: SIGN_IN,
+            view: |place| Box::pin(view::sign_in(place)),
+            access: || Box::pin(access::access()),
+        }),
         ..Plugin::default()
     }
 }

@@ -87,7 +87,7 @@ mod tests {
     fn the_button_says_what_it_does() {
         let words = |id: &str, title: &str, kind| {
             let (icon, label, _) =
-                wording(&SignInProvider { id: id.into(), title: title.into(), kind, signs_in: true });
+                wording(&SignInProvider { id: id.into(), title: title.into(), kind, signs_in: true, host: None });
             (icon, label)
         };
         assert_eq!(words("guest", "Guest", ProviderKind::Guest), (Icon::ArrowRight, "Enter as guest".to_owned()));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use callboard_shared::catalog::RepositoryAnalysis;
 use callboard_shared::entity::EntityRef;
-use callboard_web_core::{RequestError, invalidate, use_config};
+use callboard_web_core::{AccessRequest, RequestError, invalidate, provider_access, use_config};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -28,6 +28,7 @@ pub(crate) fn analyze(flow: Flow) {
         };
         match analysis.files.as_slice() {
             [] => {
+                flow.lender.try_set(requests::lender(&analysis).await);
                 flow.draft.try_set(Draft::of(&analysis, &config));
                 flow.on(Step::Describe(Arc::new(analysis)));
             }
@@ -70,8 +71,16 @@ pub(crate) fn propose(flow: Flow, analysis: Arc<RepositoryAnalysis>) {
         if let Err(error) = requests::validate(entity, &analysis.file_address).await {
             return flow.fail("The catalog would not take this file", error);
         }
+        let mut input = draft.input(&target, &analysis);
+        if let Some(request) = lent(flow, &analysis) {
+            flow.busy.try_set(Some("Waiting for access…"));
+            match provider_access(request).await {
+                Ok(token) => input.access_token = Some(token),
+                Err(error) => return flow.fail("The pull request could not be opened", error),
+            }
+        }
         flow.busy.try_set(Some("Opening a pull request…"));
-        match (requests::propose(&draft.input(&target, &analysis)).await, entity_ref) {
+        match (requests::propose(&input).await, entity_ref) {
             (Ok(request), Some(entity)) => {
                 let proposed = Some(Proposed { request, entity });
                 flow.on(Step::Review(Arc::new(Reviewed { tried: Vec::new(), proposed })));
@@ -80,6 +89,15 @@ pub(crate) fn propose(flow: Flow, analysis: Arc<RepositoryAnalysis>) {
             (Ok(_), None) => flow.back(),
         }
     });
+}
+
+/// The access that a pull request in the person's name needs; nothing when the portal opens it in its own.
+fn lent(flow: Flow, analysis: &RepositoryAnalysis) -> Option<AccessRequest> {
+    let provider = flow.lender.try_get_untracked().flatten()?;
+    let wanted = flow.as_person.get_untracked() || !analysis.can_propose;
+    let scope = analysis.access.as_ref()?.scope.clone();
+    let purpose = format!("to open a pull request in {}", analysis.full_name);
+    wanted.then_some(AccessRequest { provider, scope, purpose })
 }
 
 /// Registers what was reviewed.

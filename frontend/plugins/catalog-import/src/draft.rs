@@ -126,6 +126,7 @@ impl Draft {
             content: self.content(analysis),
             title: self.request_title.trim().to_owned(),
             body: self.request_body.trim().to_owned(),
+            access_token: None,
         }
     }
 }
@@ -177,6 +178,7 @@ mod tests {
             file_name: "catalog-info.yaml".into(),
             file_address: "https://github.com/acme/shop/blob/main/catalog-info.yaml".into(),
             can_propose: true,
+            access: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_shared::auth::SignInProvider;
 use callboard_shared::catalog::{PullRequestOutput, RepositoryAnalysis};
 use callboard_shared::entity::EntityRef;
 use callboard_web_core::RequestError;
@@ -82,6 +83,10 @@ pub(crate) struct Flow {
     pub(crate) failure: RwSignal<Option<Failure>>,
     /// What the person described, kept while they go back and forth.
     pub(crate) draft: RwSignal<crate::draft::Draft>,
+    /// The sign-in with which the person may have a pull request opened in their own name.
+    pub(crate) lender: RwSignal<Option<SignInProvider>>,
+    /// Whether they want that.
+    pub(crate) as_person: RwSignal<bool>,
     /// Where the way back leads from a step.
     before: StoredValue<Vec<Step>>,
 }
@@ -94,6 +99,8 @@ impl Flow {
             busy: RwSignal::new(None),
             failure: RwSignal::new(None),
             draft: RwSignal::new(crate::draft::Draft::default()),
+            lender: RwSignal::new(None),
+            as_person: RwSignal::new(true),
             before: StoredValue::new(Vec::new()),
         }
     }

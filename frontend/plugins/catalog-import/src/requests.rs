@@ -1,9 +1,10 @@
 //! What the steps ask the catalog's API for.
 
+use callboard_shared::auth::{self, ProviderKind, SignInProvider};
 use callboard_shared::catalog::{
     self, AnalyzeRepositoryRequest, EntitiesByRefsRequest, EntitiesByRefsResponse, FacetsRequest, FacetsResponse,
     LocationInput, OrgResponse, PullRequestInput, PullRequestOutput, QueryEntitiesRequest, QueryEntitiesResponse,
-    RegisterLocationResponse, RepositoryAnalysis, ValidateEntityRequest,
+    RegisterLocationResponse, RepositoryAccess, RepositoryAnalysis, ValidateEntityRequest,
 };
 use callboard_shared::entity::EntityRef;
 use callboard_shared::query::{Direction, Order, Predicate};
@@ -26,6 +27,19 @@ pub(crate) async fn try_out(target: &str) -> Result<RegisterLocationResponse<Val
 /// Registers an address; when it is registered already, it is read again.
 pub(crate) async fn register(target: &str) -> Result<RegisterLocationResponse<Value>, RequestError> {
     api::post(catalog::register_or_refresh(), &location(target)).await
+}
+
+/// The sign-in of this portal whose tokens the repository's host takes; nothing where there is none, or it cannot be
+/// asked: the portal has its own credentials.
+pub(crate) async fn lender(analysis: &RepositoryAnalysis) -> Option<SignInProvider> {
+    let access = analysis.access.as_ref()?;
+    let providers: Vec<SignInProvider> = api::get(auth::providers()).await.ok()?;
+    providers.into_iter().find(|provider| lends(provider, access))
+}
+
+fn lends(provider: &SignInProvider, access: &RepositoryAccess) -> bool {
+    let same_place = access.host.is_none() || access.host == provider.host;
+    provider.kind == ProviderKind::OAuth && provider.id == access.provider && same_place
 }
 
 /// Whether the catalog would take an entity from an address.
@@ -73,4 +87,30 @@ pub(crate) fn systems() -> Request<QueryEntitiesResponse> {
 
 fn location(target: &str) -> LocationInput {
     LocationInput { location_type: "url".to_owned(), target: target.to_owned(), presence: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_goes_to_the_place_that_gave_it_and_nowhere_else() {
+        let provider = |id: &str, host: Option<&str>| SignInProvider {
+            id: id.into(),
+            title: String::new(),
+            kind: ProviderKind::OAuth,
+            signs_in: false,
+            host: host.map(str::to_owned),
+        };
+        let access = |host: Option<&str>| RepositoryAccess {
+            provider: "github".into(),
+            host: host.map(str::to_owned),
+            scope: "repo".into(),
+        };
+        assert!(lends(&provider("github", Some("github.com")), &access(Some("github.com"))));
+        assert!(!lends(&provider("github", Some("github.com")), &access(Some("git.acme.example"))));
+        assert!(!lends(&provider("github", None), &access(Some("github.com"))));
+        assert!(!lends(&provider("gitlab", Some("github.com")), &access(Some("github.com"))));
+        assert!(lends(&provider("github", Some("anywhere")), &access(None)));
+    }
 }

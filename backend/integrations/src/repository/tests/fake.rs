@@ -24,6 +24,8 @@ pub(super) struct State {
     commits: usize,
     /// Title and text of the pull requests that are open.
     pub(super) requests: Vec<[String; 2]>,
+    /// The credentials that it takes, when they are not the portal's.
+    known: Option<&'static str>,
     only_reads: bool,
     loses_answers: bool,
 }
@@ -104,6 +106,11 @@ impl Fake {
         self.state.lock().unwrap().requests[0].clone()
     }
 
+    /// Takes these credentials instead of the portal's.
+    pub(super) fn knows(&self, authorization: &'static str) {
+        self.state.lock().unwrap().known = Some(authorization);
+    }
+
     pub(super) fn only_reads(&self) {
         self.state.lock().unwrap().only_reads = true;
     }
@@ -117,7 +124,8 @@ impl Fake {
 impl Respond for Fake {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let authorization = request.headers.get("authorization").and_then(|value| value.to_str().ok());
-        if authorization != Some(self.host.authorization) {
+        let known = self.state.lock().unwrap().known.unwrap_or(self.host.authorization);
+        if authorization != Some(known) {
             return ResponseTemplate::new(401);
         }
         let path = percent_encoding::percent_decode_str(request.url.path()).decode_utf8().unwrap().into_owned();

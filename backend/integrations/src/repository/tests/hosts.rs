@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use callboard_core::repositories::{Repository, RepositoryHost};
 use serde_json::{Value, json};
+use url::Url;
 use wiremock::{MockServer, ResponseTemplate};
 
 use super::fake::{Asked, FILE, State};
@@ -82,6 +83,15 @@ pub(super) const HOSTS: &[Host] = &[
 ];
 
 pub(super) fn repository(host: &Host, server: &MockServer) -> Arc<dyn Repository> {
+    with_host(host, server, |known, url| known.repository(url).unwrap())
+}
+
+/// The repository, with an access token of somebody; nothing where nobody has such tokens.
+pub(super) fn lent(host: &Host, server: &MockServer, token: &str) -> Option<Arc<dyn Repository>> {
+    with_host(host, server, |known, url| known.lent(token).map(|lent| lent.repository(url).unwrap()))
+}
+
+fn with_host<T>(host: &Host, server: &MockServer, take: impl FnOnce(&dyn RepositoryHost, &Url) -> T) -> T {
     let address = server.address().to_string();
     let (_, hosts) = crate::testing::hosts(&address, json!({ host.section: [(host.entry)(&address)] }), json!({}));
     let url = format!("{}{}", server.uri(), host.page).parse().unwrap();
@@ -95,11 +105,11 @@ pub(super) fn repository(host: &Host, server: &MockServer) -> Arc<dyn Repository
         _ => {
             let url = format!("https://bitbucket.org{}", host.page).parse().unwrap();
             assert!(hosts.bitbucket_cloud().serves(&url));
-            return hosts.bitbucket_cloud().repository(&url).unwrap();
+            return take(hosts.bitbucket_cloud(), &url);
         }
     };
     assert!(known.serves(&url));
-    known.repository(&url).unwrap()
+    take(known, &url)
 }
 
 fn ok(body: Value) -> Option<ResponseTemplate> {

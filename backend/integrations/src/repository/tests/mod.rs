@@ -56,6 +56,25 @@ async fn a_file_is_proposed_once_however_often_it_is_asked_for() {
 }
 
 #[tokio::test]
+async fn somebodys_own_access_takes_the_place_of_the_portals() {
+    for host in HOSTS {
+        let server = MockServer::start().await;
+        let fake = Fake::new(host);
+        fake.knows("Bearer lent");
+        Mock::given(any()).respond_with(fake.clone()).mount(&server).await;
+        let Some(repository) = hosts::lent(host, &server, "lent") else {
+            assert_eq!(host.name, "gitea", "no sign-in of the portal gives tokens for it");
+            continue;
+        };
+        let proposed =
+            repository.propose(&proposal("kind: API")).await.unwrap_or_else(|error| panic!("{}: {error}", host.name));
+        assert_eq!(proposed.outcome, ProposalOutcome::Opened, "{}", host.name);
+        let refused = hosts::repository(host, &server).propose(&proposal("kind: API")).await.unwrap_err();
+        assert!(!matches!(refused, RepositoryError::Exists(_)), "{}: the portal's own are not known there", host.name);
+    }
+}
+
+#[tokio::test]
 async fn what_a_host_did_without_saying_so_counts() {
     on_every_host(async |name, repository, fake| {
         fake.loses_answers();

@@ -34,6 +34,7 @@ pub(crate) struct Addresses {
 pub(crate) struct Lookup {
     metadata: Option<Url>,
     known: OnceCell<Addresses>,
+    place: Option<String>,
 }
 
 impl Lookup {
@@ -43,7 +44,8 @@ impl Lookup {
     pub(crate) fn read(config: &Config, endpoints: table::Endpoints) -> Result<Self, PluginError> {
         match endpoints {
             table::Endpoints::Discovered(templates) => {
-                Ok(Self { metadata: Some(template::required(config, templates)?), known: OnceCell::new() })
+                let metadata = Some(template::required(config, templates)?);
+                Ok(Self { metadata, known: OnceCell::new(), place: None })
             }
             table::Endpoints::Fixed { authorize, token, profile } => {
                 let named = |key: &'static str, templates| template::overridable(config, key, templates);
@@ -61,7 +63,9 @@ impl Lookup {
                     revoke: None,
                     end_session: None,
                 };
-                Ok(Self { metadata: None, known: OnceCell::new_with(Some(known)) })
+                // A gateway in between does not change whose tokens they are.
+                let place = template::first(config, authorize)?.and_then(|url| host_and_port(&url));
+                Ok(Self { metadata: None, known: OnceCell::new_with(Some(known)), place })
             }
         }
     }
@@ -71,6 +75,11 @@ impl Lookup {
         let known = self.known.get();
         let known = known.into_iter().flat_map(|known| [Some(&known.token), known.profile.as_ref()]).flatten();
         known.chain(&self.metadata).filter_map(AllowRule::of).collect()
+    }
+
+    /// Where the provider is, `host[:port]`, when that is known without asking.
+    pub(crate) fn place(&self) -> Option<&str> {
+        self.place.as_deref()
     }
 
     /// The host of the profile, where it is known without asking.
@@ -93,4 +102,9 @@ impl Lookup {
             })
             .await
     }
+}
+
+fn host_and_port(url: &Url) -> Option<String> {
+    let host = url.host_str()?;
+    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }

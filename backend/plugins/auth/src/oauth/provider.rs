@@ -43,7 +43,7 @@ pub(crate) struct OAuthProvider {
     /// Addresses of this provider count.
     pub(super) trusts_addresses: bool,
     logout: Logout,
-    pub(super) addresses: Lookup,
+    pub(crate) addresses: Lookup,
     pub(super) http: HttpClient,
 }
 

@@ -27,7 +27,11 @@ pub(crate) fn overridable(config: &Config, key: &str, templates: &[&str]) -> Res
     }
 }
 
-fn first(config: &Config, templates: &[&str]) -> Result<Option<Url>, PluginError> {
+/// The address of the first template whose keys are all configured; nothing when there is none.
+///
+/// # Errors
+/// When it is no address.
+pub(crate) fn first(config: &Config, templates: &[&str]) -> Result<Option<Url>, PluginError> {
     let complete = |template: &&&str| keys(template).all(|key| config.has(key));
     templates.iter().find(complete).map(|template| filled(config, template)).transpose()
 }

@@ -68,6 +68,14 @@ impl Provider {
         }
     }
 
+    /// Where it is, `host[:port]`, when that is the same in every environment and known without asking.
+    pub(crate) fn place(&self) -> Option<&str> {
+        let Self::OAuth(_, environments) = self else { return None };
+        let mut places = environments.values().map(|settings| settings.addresses.place());
+        let first = places.next()?;
+        first.filter(|_| places.all(|place| place == first))
+    }
+
     /// Every environment of a provider with a page of its own.
     ///
     /// # Errors

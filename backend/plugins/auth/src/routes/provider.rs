@@ -27,6 +27,7 @@ pub(super) async fn list(State(state): State<AuthState>) -> Response {
             title: provider.title().into(),
             kind: provider.kind(),
             signs_in: provider.signs_in(),
+            host: provider.place().map(str::to_owned),
         })
         .collect();
     json(&providers)

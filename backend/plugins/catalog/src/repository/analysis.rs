@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use callboard_core::ApiResult;
 use callboard_core::repositories::{Repository, RepositoryError, RepositoryInfo};
 use callboard_core::url_reader::{ReadError, ReadOptions, ReadResult, UrlReader};
-use callboard_shared::catalog::{CodeOwners, RepositoryAnalysis, RepositoryFile};
+use callboard_shared::catalog::{CodeOwners, RepositoryAccess, RepositoryAnalysis, RepositoryFile};
 use callboard_shared::entity::{EntityRef, LocationRef};
 use futures::StreamExt;
 
@@ -44,6 +44,11 @@ pub(crate) async fn analyze(registering: &Registering, target: &str) -> ApiResul
     Ok(RepositoryAnalysis {
         file_address: repository.file_address(&about.default_branch, &settings.entity_filename),
         can_propose: repository.has_credentials(),
+        access: registering.repositories.delegation(target).map(|delegation| RepositoryAccess {
+            provider: delegation.provider.to_owned(),
+            host: delegation.host,
+            scope: delegation.scope.to_owned(),
+        }),
         name: about.name,
         full_name: about.full_name,
         description: about.description,

@@ -1,4 +1,4 @@
-//! A catalog file proposed to a repository, in the portal's name.
+//! A catalog file proposed to a repository, in the portal's name or with access that a person lends it.
 //!
 //! The portal's credentials may do more than whoever asks. So nothing is written but a valid catalog file of the
 //! configured name, on the configured branch, and never into a folder that hosts run things from.
@@ -37,7 +37,10 @@ pub(crate) async fn propose(
     let settings = &registering.engine.settings;
     let path = checked_path(&input.path, &settings.entity_filename)?;
     check_words(&input)?;
-    let repository = registering.repositories.find(&input.target)?;
+    let repository = match input.access_token.as_deref().map(str::trim).filter(|token| !token.is_empty()) {
+        Some(token) => registering.repositories.find_lent(&input.target, token)?,
+        None => registering.repositories.find(&input.target)?,
+    };
     if !repository.has_credentials() {
         return Err(ApiError::NotAllowed(
             "The portal has no credentials for this host; ask whoever runs it to add them to integrations in \

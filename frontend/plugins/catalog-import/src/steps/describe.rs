@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use callboard_shared::catalog::{FacetsResponse, RepositoryAnalysis};
-use callboard_ui::{Button, ButtonVariant, CodeBlock, Icon, IconView, Size, TextArea, TextField};
+use callboard_ui::{
+    Button, ButtonVariant, CodeBlock, Icon, IconView, SegmentedControl, SelectOption, Size, TextArea, TextField,
+};
 use callboard_web_core::use_query;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -44,12 +46,17 @@ pub(crate) fn DescribeStep(flow: Flow, analysis: Arc<RepositoryAnalysis>) -> imp
         analysis.full_name, analysis.file_name, analysis.default_branch
     );
     let owners = analysis.code_owners.clone();
-    let request = match analysis.can_propose {
-        true => view! { <Request draft error_of_title=error(Field::RequestTitle) error_of_path=error(Field::Path)/> }
-            .into_any(),
+    let lender = flow.lender.get_untracked();
+    let can_propose = analysis.can_propose || lender.is_some();
+    let request = match can_propose {
+        true => view! {
+            <Request draft error_of_title=error(Field::RequestTitle) error_of_path=error(Field::Path)/>
+            <By flow portal_may=analysis.can_propose/>
+        }
+        .into_any(),
         false => view! { <ByHand analysis=Arc::clone(&analysis)/> }.into_any(),
     };
-    let end = match analysis.can_propose {
+    let end = match can_propose {
         true => view! { <Button submit=true variant=ButtonVariant::Primary busy=flow.is_busy()>"Open pull request"</Button> }.into_any(),
         false => {
             let address = analysis.file_address.clone();
@@ -181,12 +188,38 @@ fn Request(
             <TextField label="Title of the pull request" value=title on_input=set_title error=error_of_title required=true/>
             <TextField label="Path of the file" value=path on_input=set_path error=error_of_path required=true/>
             <div class="import-fields__wide">
-                <TextArea label="Text" value=body on_input=set_body rows=3
-                    hint=Some("The portal opens it with its own account, and says that you asked for it.".to_owned())/>
+                <TextArea label="Text" value=body on_input=set_body rows=3/>
             </div>
         </div>
     }
     .into_any()
+}
+
+/// In whose name it is opened.
+#[component]
+fn By(
+    flow: Flow,
+    /// The portal has credentials of its own.
+    portal_may: bool,
+) -> impl IntoView {
+    let lender = flow.lender.get_untracked();
+    let title = lender.as_ref().map(|lender| lender.title.clone()).unwrap_or_default();
+    let as_person = Signal::derive(move || !portal_may || flow.as_person.get());
+    let choice = (portal_may && lender.is_some()).then(|| {
+        view! {
+            <SegmentedControl
+                label="Opened by"
+                options=vec![SelectOption::new("person", "You"), SelectOption::new("portal", "The portal")]
+                value=Signal::derive(move || if as_person.get() { "person" } else { "portal" }.to_owned())
+                on_change=move |chosen: String| flow.as_person.set(chosen == "person")
+            />
+        }
+    });
+    let words = move || match lender.is_some() && as_person.get() {
+        true => format!("It is opened in your name: {title} asks you for access the first time."),
+        false => "The portal opens it with its own account, and says that you asked for it.".to_owned(),
+    };
+    view! { <div class="import-by">{choice}<p class="import__note">{words}</p></div> }.into_any()
 }
 
 /// Where the portal may not write.

@@ -71,7 +71,7 @@ fn Row(
     /// Where the person is signed in.
     here: Query<Vec<BrowserSession>>,
 ) -> impl IntoView {
-    let SignInProvider { id, title, kind, signs_in: _ } = provider;
+    let SignInProvider { id, title, kind, signs_in: _, host: _ } = provider;
     let icon = Icon::by_name(&id).unwrap_or(match kind {
         ProviderKind::Guest => Icon::User,
         ProviderKind::OAuth => Icon::Lock,
@@ -117,7 +117,8 @@ fn Row(
 fn connect(session: SessionHandle, provider: String, environment: String, busy: RwSignal<bool>) {
     busy.set(true);
     spawn_local(async move {
-        done(session.connect(&provider, &environment).await, "It is not connected", busy);
+        let connected = session.connect(&provider, &environment, "").await;
+        done(connected.map(|_| ()), "It is not connected", busy);
     });
 }
 

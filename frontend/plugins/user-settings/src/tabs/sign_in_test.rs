@@ -87,7 +87,7 @@ fn Way(
     /// Why it was asked in vain.
     failure: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let SignInProvider { id, title, kind, signs_in } = provider;
+    let SignInProvider { id, title, kind, signs_in, host: _ } = provider;
     let environment = use_config().auth_environment().to_owned();
     let busy = RwSignal::new(false);
     let icon = Icon::by_name(&id).unwrap_or(match kind {
