@@ -346,7 +346,8 @@ mod tests {
 
     #[test]
     fn providers_name_their_kind() {
-        let provider = SignInProvider { id: "x".into(), title: "X".into(), kind: ProviderKind::OAuth, signs_in: true };
+        let kind = ProviderKind::OAuth;
+        let provider = SignInProvider { id: "x".into(), title: "X".into(), kind, signs_in: true, host: None };
         assert_eq!(
             serde_json::to_value(provider).unwrap(),
             json!({"id": "x", "title": "X", "kind": "oauth", "signsIn": true})

@@ -250,7 +250,7 @@ mod tests {
         let user = EntityRef::parse_full("user:default/ada").unwrap();
         let foreign_user = tokens::issue(&others, ISSUER, &user, None, Duration::from_secs(600)).await.unwrap();
         let sign = async |keys: &KeyStore, signer: &str, claims: serde_json::Value| {
-            tokens::signed(&*keys.signing_key(signer).await.unwrap(), PLUGIN, &claims).unwrap()
+            tokens::signed(&keys.signing_key(signer).await.unwrap(), PLUGIN, &claims).unwrap()
         };
         let exp = now_seconds() + 600;
         let claims = |sub: &str, exp: u64| json!({"sub": sub, "aud": "catalog", "iat": 0, "exp": exp});

@@ -62,8 +62,8 @@ async fn signing_out_everywhere() {
 async fn open_pages_learn_that_a_session_was_ended() {
     on_every_database(&Estate::company(), json!({}), async |portal| {
         const NEWS: &str = "/api/signals/news?channel=auth";
-        let (_, page) = browser(&portal, "one").await;
-        let (there, other) = browser(&portal, "two").await;
+        let (_, page) = browser(portal, "one").await;
+        let (there, other) = browser(portal, "two").await;
         let told = other.get(NEWS).await.json()["channels"]["auth"].clone();
         assert_eq!(told["ended"], false);
         let since = format!("{NEWS}:{}", told["last"]);
