@@ -27,7 +27,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(5);
 /// More than a hundred keys are no set of keys.
 const MOST_BYTES: usize = 256 * 1024;
 
-/// A set of keys (JWKS) at an address that the configuration names.
+/// A set of keys (JWKS) at an address.
 pub struct RemoteKeys {
     url: Url,
     http: HttpClient,
@@ -55,7 +55,13 @@ impl RemoteKeys {
     /// The address may be one inside of the company, since the operator named it.
     #[must_use]
     pub fn new(http: &HttpClient, url: Url) -> Self {
-        Self { http: http.allowing(AllowRule::of(&url)), url, known: Mutex::default() }
+        Self::found(http.allowing(AllowRule::of(&url)), url)
+    }
+
+    /// The address is one that somebody else told, and open to `http` or not.
+    #[must_use]
+    pub fn found(http: HttpClient, url: Url) -> Self {
+        Self { http, url, known: Mutex::default() }
     }
 
     /// The key that a token with this header is signed with; for one that names no key the only one that there is.

@@ -3,8 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use callboard_core::{ApiError, ApiResult};
-use jsonwebtoken::jwk::JwkSet;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -23,30 +22,34 @@ pub(crate) fn nonce_of(cookie_nonce: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("id token {cookie_nonce}")))
 }
 
-/// The claims of the token.
+fn refused(why: impl std::fmt::Display) -> ApiError {
+    ApiError::Authentication(format!("The provider's id token was refused: {why}"))
+}
+
+/// What the token says about its signature.
+///
+/// # Errors
+/// 401 when it is no token.
+pub(crate) fn header(token: &str) -> ApiResult<Header> {
+    decode_header(token).map_err(refused)
+}
+
+/// The claims of the token. `key` is the provider's that its header names.
 ///
 /// # Errors
 /// 401 that says what does not fit.
-pub(crate) fn check(token: &str, keys: &JwkSet, expected: &Expected<'_>) -> ApiResult<Value> {
-    let refused = |why: String| ApiError::Authentication(format!("The provider's id token was refused: {why}"));
-    let header = decode_header(token).map_err(|error| refused(error.to_string()))?;
-    let key = match &header.kid {
-        Some(kid) => keys.find(kid),
-        None if keys.keys.len() == 1 => keys.keys.first(),
-        None => None,
-    };
-    let key = key.ok_or_else(|| refused("it is signed with a key that the provider does not list".into()))?;
-    let key = DecodingKey::from_jwk(key).map_err(|error| refused(error.to_string()))?;
+pub(crate) fn check(token: &str, key: Option<&DecodingKey>, expected: &Expected<'_>) -> ApiResult<Value> {
+    let key = key.ok_or_else(|| refused("it is signed with a key that the provider does not list"))?;
     let mut validation = Validation::new(expected.algorithm);
     validation.set_issuer(&[expected.issuer]);
     validation.set_audience(&[expected.client_id]);
     validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-    let claims = decode::<Value>(token, &key, &validation).map_err(|error| refused(error.to_string()))?.claims;
+    let claims = decode::<Value>(token, key, &validation).map_err(refused)?.claims;
     if claims.get("azp").is_some_and(|party| *party != expected.client_id) {
-        return Err(refused("it was made for another client".into()));
+        return Err(refused("it was made for another client"));
     }
     if expected.nonce.is_some_and(|nonce| claims["nonce"] != nonce) {
-        return Err(refused("its nonce belongs to another sign-in".into()));
+        return Err(refused("its nonce belongs to another sign-in"));
     }
     Ok(claims)
 }
@@ -64,15 +67,10 @@ pub(crate) fn claims(token: &str) -> ApiResult<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jsonwebtoken::{EncodingKey, Header, encode};
+    use jsonwebtoken::{EncodingKey, encode};
     use serde_json::json;
 
     const SECRET: &[u8] = b"a key of thirty-two bytes or more";
-
-    fn keys() -> JwkSet {
-        let key = json!({"kty": "oct", "kid": "one", "alg": "HS256", "k": URL_SAFE_NO_PAD.encode(SECRET)});
-        serde_json::from_value(json!({ "keys": [key] })).unwrap()
-    }
 
     fn token(changed: Value) -> String {
         let mut claims =
@@ -84,7 +82,7 @@ mod tests {
 
     fn checked(token: &str, algorithm: Algorithm) -> ApiResult<Value> {
         let expected = Expected { issuer: "https://idp", client_id: "me", algorithm, nonce: Some("n") };
-        check(token, &keys(), &expected)
+        check(token, Some(&DecodingKey::from_secret(SECRET)), &expected)
     }
 
     #[test]
@@ -110,5 +108,7 @@ mod tests {
             URL_SAFE_NO_PAD.encode(r#"{"sub":"ada"}"#)
         );
         assert!(checked(&unsigned, Algorithm::HS256).is_err(), "no signature");
+        let expected = Expected { issuer: "https://idp", client_id: "me", algorithm: Algorithm::HS256, nonce: None };
+        assert!(check(&token(json!({})), None, &expected).is_err(), "a key that is not the provider's");
     }
 }

@@ -1,9 +1,11 @@
 //! One provider in one environment: its settings, and what its sign-in page and its token endpoint are asked.
 
 use std::str::FromStr as _;
+use std::sync::OnceLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use callboard_core::auth::RemoteKeys;
 use callboard_core::outgoing::HttpClient;
 use callboard_core::plugin::{PluginEnv, PluginError};
 use callboard_core::{ApiResult, Config};
@@ -45,6 +47,8 @@ pub(crate) struct OAuthProvider {
     logout: Logout,
     pub(crate) addresses: Lookup,
     pub(super) http: HttpClient,
+    /// Those of the id tokens, once their address is known.
+    pub(super) keys: OnceLock<RemoteKeys>,
 }
 
 /// Where the browser goes on to after it signed out here.
@@ -110,6 +114,7 @@ impl OAuthProvider {
             logout: logout(config, row, &client_id)?,
             client_id,
             http: env.http.allowing(addresses.vouched()),
+            keys: OnceLock::new(),
             addresses,
         })
     }

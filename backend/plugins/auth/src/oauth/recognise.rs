@@ -1,7 +1,7 @@
 //! Who the tokens of a provider are about.
 
+use callboard_core::auth::RemoteKeys;
 use callboard_core::{ApiError, ApiResult};
-use jsonwebtoken::jwk::JwkSet;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -39,11 +39,11 @@ impl OAuthProvider {
     /// The claims of an id token of OpenID Connect.
     async fn checked(&self, addresses: &Addresses, tokens: &Tokens, id_nonce: Option<&str>) -> ApiResult<Value> {
         match (&tokens.id_token, &addresses.keys, &addresses.issuer) {
-            (Some(token), Some(keys), Some(issuer)) => {
-                let keys: JwkSet = serde_json::from_value(get_json(&self.http, keys, None).await?)
-                    .map_err(|_| ApiError::Unavailable("The keys of the provider are no JWK set".into()))?;
+            (Some(token), Some(url), Some(issuer)) => {
+                let keys = self.keys.get_or_init(|| RemoteKeys::found(self.http.clone(), url.clone()));
+                let key = keys.find(&id_token::header(token)?).await?;
                 let (client_id, algorithm) = (&self.client_id, self.algorithm);
-                id_token::check(token, &keys, &Expected { issuer, client_id, algorithm, nonce: id_nonce })
+                id_token::check(token, key.as_ref(), &Expected { issuer, client_id, algorithm, nonce: id_nonce })
             }
             _ if id_nonce.is_some() => {
                 Err(ApiError::Authentication("The provider gave no id token that could be checked".into()))
