@@ -19,6 +19,7 @@ mod transaction;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use callboard_config::Config;
 use sea_orm::{
@@ -38,6 +39,9 @@ pub use transaction::WriteTransaction;
 use settings::Settings;
 pub use settings::data_folder;
 
+/// After so many transactions it is looked how large a file of SQLite has become.
+const FITTED_EVERY: u32 = 256;
+
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub struct Database {
@@ -49,6 +53,8 @@ struct Inner {
     backend: DbBackend,
     /// Names this process in leases.
     instance: String,
+    /// Transactions of SQLite that began.
+    begun: AtomicU32,
 }
 
 /// Open connections.
@@ -71,7 +77,7 @@ impl Database {
             Settings::Postgres(postgres) => postgres::open(postgres).await.map(|pools| (pools, DbBackend::Postgres)),
         };
         let (pools, backend) = opened.map_err(|error| error.opening(&settings.place()))?;
-        let inner = Inner { pools, backend, instance: uuid::Uuid::new_v4().to_string() };
+        let inner = Inner { pools, backend, instance: uuid::Uuid::new_v4().to_string(), begun: AtomicU32::new(0) };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -95,7 +101,11 @@ impl Database {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(WriteTransaction::new(writer.begin_with_options(options).await?))
+        let transaction = writer.begin_with_options(options).await?;
+        if self.inner.begun.fetch_add(1, Ordering::Relaxed) % FITTED_EVERY == FITTED_EVERY - 1 {
+            sqlite::fit_cache(&transaction).await?;
+        }
+        Ok(WriteTransaction::new(transaction))
     }
 
     /// Which of the two it is.

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::SqlxSqliteConnector;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, SqlxSqliteConnector, Statement};
 
 use super::settings::SqliteSettings;
 use super::{DatabaseError, Pools};
@@ -19,8 +19,17 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Pages that a connection keeps for itself, in KiB (SQLite wants it negative). The system's file
 /// cache is behind it, so more would only hold the same pages twice.
-const READER_CACHE: &str = "-4096";
-const WRITER_CACHE: &str = "-16384";
+const READER_CACHE: &str = "-1024";
+const WRITER_CACHE: i64 = 16 * 1024;
+/// What a large file may be given. Rows are stored in no order, so that nearly each of them is on a page of its own:
+/// at a million entities nine of ten pages were read and written again and again with the small cache.
+const LARGE_WRITER_CACHE: i64 = 512 * 1024;
+/// From this size on a file is large, bytes.
+const LARGE: i64 = 1 << 30;
+
+/// Pages in the log after which they are brought into the file. Those that change often are in it several times, and
+/// are brought over once.
+const CHECKPOINT: &str = "4096";
 
 /// The log is cut back to this many bytes after a checkpoint.
 const LOG_LIMIT: &str = "67108864";
@@ -70,7 +79,11 @@ async fn pools(path: &Path, synchronous: SqliteSynchronous) -> Result<Pools, Dat
     };
 
     // The writer first: it makes the file and switches it to WAL.
-    let writing = common.clone().pragma("cache_size", WRITER_CACHE).optimize_on_close(true, None);
+    let writing = common
+        .clone()
+        .pragma("cache_size", format!("-{WRITER_CACHE}"))
+        .pragma("wal_autocheckpoint", CHECKPOINT)
+        .optimize_on_close(true, None);
     let writer = lasting().max_connections(1).connect_with(writing).await?;
     let reading = common.pragma("cache_size", READER_CACHE).pragma("query_only", "ON");
     let reader = lasting().max_connections(READERS).connect_with(reading).await?;
@@ -79,4 +92,42 @@ async fn pools(path: &Path, synchronous: SqliteSynchronous) -> Result<Pools, Dat
         writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         temporary: None,
     })
+}
+
+/// Gives the connection that writes a cache that fits the file.
+pub(super) async fn fit_cache<C: ConnectionTrait>(writer: &C) -> Result<(), DbErr> {
+    let sql = "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()";
+    let row = writer.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await?;
+    let bytes: i64 = row.map(|row| row.try_get("", "bytes")).transpose()?.unwrap_or_default();
+    writer.execute_unprepared(&format!("PRAGMA cache_size = -{}", cache_for(bytes))).await?;
+    Ok(())
+}
+
+/// KiB for the cache of the writer of a file of so many bytes.
+fn cache_for(bytes: i64) -> i64 {
+    if bytes < LARGE { WRITER_CACHE } else { (bytes / 8 / 1024).clamp(WRITER_CACHE, LARGE_WRITER_CACHE) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::Database;
+
+    #[test]
+    fn only_large_files_are_given_more() {
+        assert_eq!(cache_for(0), 16 * 1024);
+        assert_eq!(cache_for(500 << 20), 16 * 1024);
+        assert_eq!(cache_for(2 << 30), 256 * 1024);
+        assert_eq!(cache_for(100 << 30), 512 * 1024);
+    }
+
+    #[tokio::test]
+    async fn the_cache_can_be_changed_within_a_transaction() {
+        let database = Database::for_tests().await;
+        let transaction = database.begin().await.unwrap();
+        fit_cache(&*transaction).await.unwrap();
+        let row = transaction.query_one_raw(database.statement("PRAGMA cache_size", [])).await.unwrap().unwrap();
+        assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), -WRITER_CACHE);
+        transaction.commit().await.unwrap();
+    }
 }
