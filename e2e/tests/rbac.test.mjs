@@ -104,12 +104,28 @@ administrator('what the configuration says is shown and not changed here', async
   assert.equal(await main(page).getByRole('button', { name: 'Add', exact: true }).count(), 0);
 });
 
-administrator('roles fit a phone', async ({ page, signIn, look, expectAccessible }) => {
-  await signIn('/rbac');
-  await main(page).getByText('rbac_admin').first().waitFor();
-  await look('rbac/phone');
-  await expectAccessible('roles on a phone');
-}, phone);
+/** The pages, and what stands there when they are complete. */
+const PAGES = [
+  ['roles', '/rbac', (page) => main(page).getByText('rbac_admin').first()],
+  ['role', '/rbac/roles/role/default/rbac_admin', (page) => main(page).getByText('It is said in the configuration')],
+  ['why', '/rbac/why?permission=catalog.entity.refresh&resource=group:default/commercial', (page) => main(page).getByText(/^(Allowed|Refused)$/).first()],
+  ['dry-run', '/rbac/dry-run', (page) => main(page).getByRole('button', { name: 'Run' })],
+];
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [size, options] of [['wide', {}], ['narrow', phone]]) {
+    administrator(`the pages of roles are readable (${colorScheme}, ${size})`, async ({ page, signIn, look, expectAccessible }) => {
+      for (const [name, path, complete] of PAGES) {
+        await signIn(path);
+        await complete(page).waitFor();
+        await look(`rbac/${name}-${colorScheme}-${size}`);
+        await expectAccessible(`${name}, ${colorScheme}, ${size}`);
+        const hanging = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(hanging <= 0, `${hanging} pixels of ${name} hang out`);
+      }
+    }, { ...options, colorScheme });
+  }
+}
 
 nobody('whoever may not see roles is neither offered them nor shown them', async ({ page, portal, signIn, expectAccessible }) => {
   // Whether the sidebar offers the page is known when this was answered, and not before.

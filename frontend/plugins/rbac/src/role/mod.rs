@@ -50,7 +50,7 @@ pub(crate) fn RolePage(
         let here = role.metadata.as_ref().and_then(|metadata| metadata.source.as_deref()) == Some("rest");
         Some(About { may_change: here && update.get().is_yes(), role })
     });
-    let deleting = RwSignal::new(false);
+    let (editing, deleting) = (RwSignal::new(false), RwSignal::new(false));
     let title = words::short(&role);
     // Header and footer views are made once; what changes in them is inside.
     let badge = move || {
@@ -70,7 +70,17 @@ pub(crate) fn RolePage(
                 view! { <Button icon=Icon::Trash on_click=move |_| deleting.set(true)>"Delete"</Button> }
             })
         };
-        button.into_any()
+        let change = move || {
+            about.get().is_some_and(|about| about.may_change).then(|| {
+                view! { <Button icon=Icon::Edit on_click=move |_| editing.set(true)>"Change"</Button> }
+            })
+        };
+        view! { {change}{button} }.into_any()
+    };
+    // Made anew each time, so that what was typed and not saved is not there the next time.
+    let edit = move || {
+        let role = editing.get().then(|| about.get_untracked()).flatten()?.role;
+        Some(view! { <EditDialog role open=editing/> })
     };
     let content = move || match (about.get(), found.failure()) {
         (Some(about), _) => view! {
@@ -89,6 +99,7 @@ pub(crate) fn RolePage(
     view! {
         <PageHeader title breadcrumbs actions=actions meta=badge/>
         {content}
+        {edit}
         <DeleteDialog role open=deleting/>
     }
     .into_any()
@@ -105,17 +116,6 @@ fn AboutCard(about: About) -> impl IntoView {
         Some("csv-file") => Some("It is said in a file of permission.rbac, and changed there."),
         _ => Some("It is said in the configuration (permission.rbac), and changed there."),
     };
-    let editing = RwSignal::new(false);
-    let edit = about.may_change.then(|| {
-        let role = about.role.clone();
-        view! {
-            <div>
-                <Button icon=Icon::Edit on_click=move |_| editing.set(true)>"Change"</Button>
-            </div>
-            // Made anew each time, so that what was typed and not saved is not there the next time.
-            {move || editing.get().then(|| view! { <EditDialog role=role.clone() open=editing/> })}
-        }
-    });
     view! {
         <Card title=Some("About".to_owned())>
             {note.map(|note| view! { <p class="rbac__note">{note}</p> })}
@@ -128,7 +128,6 @@ fn AboutCard(about: About) -> impl IntoView {
                 {line("Changed by", metadata.modified_by)}
                 {line("Changed on", day(metadata.last_modified))}
             </KeyValueList>
-            {edit}
         </Card>
     }
     .into_any()
