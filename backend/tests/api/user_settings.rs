@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Estate, Portal, on_every_database};
+use crate::support::{Answer, Client, Estate, Portal, on_every_database};
 
 const API: &str = "/api/user-settings";
 
@@ -72,6 +72,31 @@ async fn post_multiget_answers_in_the_order_of_the_question() {
         let refused = ask(json!(many)).await;
         assert_eq!(refused.status, 400);
         assert!(refused.text.contains("at most 100"), "{}", refused.text);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_learns_how_new_its_settings_are_and_of_what_it_changed_itself() {
+    with_portal(async |portal| {
+        let user = portal.user().await;
+        let items = json!({"items": [{"bucket": "default.a", "key": "k"}]});
+        let read = user.post("/api/user-settings/multiget", items).await;
+        let known: i64 = read.header("x-settings-at").unwrap().parse().unwrap();
+        let numbers = |answer: &Answer| {
+            let (before, own) = answer.header("x-settings-at").unwrap().split_once(' ').unwrap();
+            (before.parse::<i64>().unwrap(), own.parse::<i64>().unwrap())
+        };
+        let path = "/api/user-settings/buckets/default.a/keys/k";
+        let (before, first) = numbers(&user.put(path, json!({"value": 1})).await);
+        assert!(before <= known && first > known, "{before} {known} {first}");
+        let (before, second) = numbers(&user.put(path, json!({"value": 2})).await);
+        assert!(before == first && second > first);
+        let (before, third) = numbers(&user.delete(path).await);
+        assert!(before == second && third > second);
+        assert_eq!(user.delete(path).await.header("x-settings-at"), None, "nothing was there to delete");
+        let news = user.get(&format!("/api/signals/news?channel=user-settings:{known}")).await.json();
+        assert_eq!(news["channels"]["user-settings"]["settings_at"], third);
     })
     .await;
 }

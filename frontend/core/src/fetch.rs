@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use callboard_shared::user_settings::SETTINGS_AT;
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -49,6 +50,8 @@ pub(crate) struct Fetch {
 pub(crate) struct Answer {
     pub(crate) text: String,
     pub(crate) request_id: Option<String>,
+    /// How new the settings are that it tells of, see [`SETTINGS_AT`].
+    pub(crate) settings_at: Option<String>,
 }
 
 thread_local! {
@@ -78,6 +81,7 @@ impl Fetch {
         let abort = AbortOnDrop::new();
         let response = self.start(abort.signal()).await.map_err(|_| RequestError::offline())?;
         let request_id = response.headers().get(REQUEST_ID).ok().flatten();
+        let settings_at = response.headers().get(SETTINGS_AT).ok().flatten();
         let text = match response.text() {
             Ok(text) => JsFuture::from(text).await.map_err(|_| RequestError::offline())?,
             Err(_) => return Err(RequestError::offline()),
@@ -86,7 +90,7 @@ impl Fetch {
         if response.status() >= 400 {
             return Err(RequestError::from_answer(response.status(), &text, request_id));
         }
-        Ok(Answer { text, request_id })
+        Ok(Answer { text, request_id, settings_at })
     }
 
     async fn start(self, signal: Option<web_sys::AbortSignal>) -> Result<web_sys::Response, JsValue> {

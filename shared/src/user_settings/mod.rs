@@ -98,6 +98,11 @@ pub struct UserSettingsResponse {
     pub items: Vec<UserSetting>,
 }
 
+/// The header with which a page learns how new what it knows is, so that it does not ask again because of what it
+/// changed itself. `multiget` tells the number of the last change that is in its answer; a change of a setting tells
+/// the number before and its own, `41 42`: a page that knew of the first one knows of the second.
+pub const SETTINGS_AT: &str = "x-settings-at";
+
 /// What the channel `user-settings` tells a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserSettingsNews {
@@ -109,6 +114,9 @@ pub struct UserSettingsNews {
     /// Whether settings of the person changed.
     #[serde(default)]
     pub settings: bool,
+    /// The number of the last change of a setting of the person; see [`SETTINGS_AT`].
+    #[serde(default)]
+    pub settings_at: i64,
     /// Whether views changed that the person sees.
     #[serde(default)]
     pub views: bool,

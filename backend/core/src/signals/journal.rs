@@ -46,6 +46,15 @@ struct Subject {
     topic: String,
 }
 
+/// An entry of the journal, and the one that it took the place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// The number of the entry before it for the same audience and topic; 0 when there was none.
+    pub previous: i64,
+    /// Its own number.
+    pub seq: i64,
+}
+
 /// What somebody missed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heard {
@@ -93,7 +102,7 @@ impl Journal {
         channel: &str,
         topic: &str,
         audiences: &[&str],
-    ) -> Result<(), DatabaseError> {
+    ) -> Result<Vec<Recorded>, DatabaseError> {
         let backend = db.get_database_backend();
         // A number for each, so that a follower that reads in parts loses none.
         let count = i64::try_from(audiences.len()).unwrap_or(i64::MAX);
@@ -101,13 +110,20 @@ impl Journal {
         let row = db.query_one_raw(Statement::from_sql_and_values(backend, take, [count.into()])).await?;
         let row = row.ok_or_else(|| DbErr::Custom("the table core_signal_counter has lost its row".into()))?;
         let last: i64 = row.try_get("", "seq")?;
+        let mut recorded = Vec::with_capacity(audiences.len());
         for (seq, audience) in (last - count + 1..).zip(audiences) {
+            // Whoever changes it waits for the counter, so it stays what it is.
+            let sql = "SELECT seq FROM core_signal_journal WHERE channel = $1 AND audience = $2 AND topic = $3";
+            let values = [channel.into(), (*audience).into(), topic.into()];
+            let before = db.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+            let previous = before.map(|row| row.try_get("", "seq")).transpose()?.unwrap_or(0);
+            recorded.push(Recorded { previous, seq });
             let sql = "INSERT INTO core_signal_journal (channel, audience, topic, seq) VALUES ($1, $2, $3, $4) \
                        ON CONFLICT (channel, audience, topic) DO UPDATE SET seq = excluded.seq";
             let values = [channel.into(), (*audience).into(), topic.into(), seq.into()];
             db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
         }
-        Ok(())
+        Ok(recorded)
     }
 
     /// Something was recorded and committed.
@@ -121,12 +137,19 @@ impl Journal {
         self.inner.last.subscribe()
     }
 
+    /// The number of the last entry about a topic for a user or group, as far as readers of this process see; that of
+    /// the process's start when there has been none since.
+    #[must_use]
+    pub fn last_of(&self, channel: &str, topic: &str, audience: &str) -> i64 {
+        let subject = Subject { channel: channel.into(), audience: audience.into(), topic: topic.into() };
+        self.inner.latest.read().get(&subject).copied().unwrap_or(self.inner.began)
+    }
+
     /// What happened in a channel for any of these users and groups after a number.
     #[must_use]
     pub fn since(&self, channel: &str, audiences: &[String], after: i64) -> Heard {
         let last = *self.inner.last.borrow();
-        let concerns =
-            |subject: &Subject| subject.channel == channel && audiences.iter().any(|known| *known == subject.audience);
+        let concerns = |subject: &Subject| subject.channel == channel && audiences.contains(&subject.audience);
         let latest = self.inner.latest.read();
         let topics = latest.iter().filter(|(subject, seq)| **seq > after && concerns(subject));
         Heard {
@@ -228,5 +251,7 @@ mod tests {
         assert_eq!(heard(9), (9, false, false), "another replica was ahead");
         assert_eq!(heard(2), (6, true, true), "from before this process");
         assert!(!journal.since("a", &ada, 4).any() && journal.since("a", &ada, 2).any());
+        assert_eq!(journal.last_of("a", "settings", &ada[0]), 4);
+        assert_eq!(journal.last_of("a", "views", &ada[0]), 3, "nothing since the start");
     }
 }

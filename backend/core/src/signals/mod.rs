@@ -16,7 +16,7 @@ use tokio::sync::watch;
 
 use crate::ApiResult;
 use crate::auth::Credentials;
-pub use journal::{Heard, Journal};
+pub use journal::{Heard, Journal, Recorded};
 pub(crate) use migrations::migrations;
 
 /// Something that open pages wait for. The name is that of Backstage's signal channel where it has one.

@@ -18,7 +18,7 @@ const ENDED: &str = "ended";
 
 /// Records that sessions of this user ended. The last statement of a transaction.
 pub(crate) async fn record<C: ConnectionTrait>(db: &C, user: &str) -> Result<(), DatabaseError> {
-    Journal::record(db, AUTH_CHANNEL, ENDED, &[user]).await
+    Journal::record(db, AUTH_CHANNEL, ENDED, &[user]).await.map(|_| ())
 }
 
 /// The channel.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use callboard_core::auth::{Credentials, UserInfo};
 use callboard_core::database::DatabaseError;
 use callboard_core::services::Services;
-use callboard_core::signals::{Channel, Journal, News as Told};
+use callboard_core::signals::{Channel, Journal, News as Told, Recorded};
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::signals::USER_SETTINGS_CHANNEL;
 use callboard_shared::user_settings::UserSettingsNews;
@@ -33,8 +33,17 @@ impl Topic {
 }
 
 /// Records that something changed for these users and groups. The last statement of a transaction.
-pub(crate) async fn record<C: ConnectionTrait>(db: &C, topic: Topic, audiences: &[&str]) -> Result<(), DatabaseError> {
+pub(crate) async fn record<C: ConnectionTrait>(
+    db: &C,
+    topic: Topic,
+    audiences: &[&str],
+) -> Result<Vec<Recorded>, DatabaseError> {
     Journal::record(db, USER_SETTINGS_CHANNEL, topic.as_str(), audiences).await
+}
+
+/// The number of the last change of a person's settings.
+pub(crate) fn last_change(journal: &Journal, user: &str) -> i64 {
+    journal.last_of(USER_SETTINGS_CHANNEL, Topic::Settings.as_str(), user)
 }
 
 /// The channel.
@@ -71,6 +80,7 @@ impl Channel for News {
             last: heard.last,
             missed: heard.missed,
             settings: changed(Topic::Settings),
+            settings_at: last_change(&self.journal, &user.to_string()),
             views: changed(Topic::Views),
         };
         let told = serde_json::to_value(&news).map_err(ApiError::internal)?;

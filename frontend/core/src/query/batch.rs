@@ -103,7 +103,7 @@ async fn exchange(portion: &[Waiting]) -> Result<Vec<Outcome>, RequestError> {
         return Err(RequestError::unreadable("it does not answer every question", request_id));
     }
     let outcome = |status: u16, text: &str| match status {
-        ..400 => Ok(Answer { text: text.to_owned(), request_id: request_id.clone() }),
+        ..400 => Ok(Answer { text: text.to_owned(), request_id: request_id.clone(), settings_at: None }),
         _ => Err(RequestError::from_answer(status, text, request_id.clone())),
     };
     Ok(batch.responses.iter().map(|one| outcome(one.status, one.body.get())).collect())

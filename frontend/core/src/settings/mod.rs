@@ -10,6 +10,7 @@
 //! when it cannot be kept; what the app notes by itself (`note`) is taken back without one. Other tabs and browsers of the person follow. Whoever is not signed in keeps settings
 //! in the browser.
 
+mod age;
 mod entry;
 mod local;
 mod store;
@@ -144,10 +145,12 @@ pub(crate) fn provide_settings(session: SessionHandle) {
     });
     listen("storage", |event| store::hear_other_tab(&event));
     on_news_later(USER_SETTINGS_CHANNEL, |news: &UserSettingsNews| {
-        if news.missed || news.settings {
+        // What this page changed itself it knows.
+        let settings = news.settings && !age::knows(news.settings_at);
+        if news.missed || settings {
             store::hear_again();
         }
-        if news.missed || news.settings || news.views {
+        if news.missed || settings || news.views {
             query::invalidate(TAG);
         }
     });

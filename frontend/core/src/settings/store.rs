@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::entry::{AfterWrite, Author, Entry};
-use super::local;
+use super::{age, local};
 use crate::api;
 use crate::fetch::Method;
 use crate::live::pause;
@@ -169,8 +169,12 @@ async fn ask() -> Result<(), ()> {
         let rest: Vec<_> = store.wanted.iter().skip(MOST_AT_ONCE).cloned().collect();
         std::mem::replace(&mut store.wanted, rest.into_iter().collect()).into_iter().take(MOST_AT_ONCE).collect()
     });
-    let answer: Result<MultigetResponse, RequestError> =
-        api::post(multiget(), &MultigetRequest { items: names.clone() }).await;
+    let question = serde_json::to_string(&MultigetRequest { items: names.clone() }).unwrap_or_default();
+    let answer = api::send(Method::Post, multiget(), Some(question)).await;
+    let answer = answer.and_then(|answer| {
+        age::read(answer.settings_at.as_deref());
+        api::read::<MultigetResponse>(answer)
+    });
     match answer {
         Ok(answer) => {
             names.into_iter().zip(answer.items).for_each(|(name, value)| hear(&name, value.map(|one| one.value)));
@@ -220,8 +224,13 @@ fn write(name: UserSettingName, entry: ArcRwSignal<Entry>) {
 
 async fn send(UserSettingName { bucket, key }: &UserSettingName, value: Option<Value>) -> Result<(), RequestError> {
     let path = setting(bucket, key);
-    match value {
-        Some(value) => api::send_no_content(Method::Put, path, &UserSettingValue { value }).await,
-        None => api::delete(path).await,
-    }
+    let answer = match value {
+        Some(value) => {
+            let body = serde_json::to_string(&UserSettingValue { value }).unwrap_or_default();
+            api::send(Method::Put, path, Some(body)).await?
+        }
+        None => api::send(Method::Delete, path, None).await?,
+    };
+    age::wrote(answer.settings_at.as_deref());
+    Ok(())
 }

@@ -7,6 +7,8 @@ mod setting;
 mod views;
 
 use axum::Router;
+use axum::http::HeaderValue;
+use axum::response::Response;
 use callboard_core::auth::Credentials;
 use callboard_core::events::Events;
 use callboard_core::openapi::OpenApi;
@@ -14,6 +16,7 @@ use callboard_core::plugin::PluginEnv;
 use callboard_core::services::Services;
 use callboard_core::signals::Journal;
 use callboard_core::{ApiError, ApiResult};
+use callboard_shared::user_settings::SETTINGS_AT;
 use serde_json::json;
 
 use crate::store::SettingsStore;
@@ -68,4 +71,12 @@ fn person(credentials: &Credentials) -> ApiResult<String> {
         )
     });
     user.map(ToString::to_string)
+}
+
+/// An answer that tells how new it is, see [`SETTINGS_AT`].
+fn told(mut response: Response, number: String) -> Response {
+    if let Ok(number) = HeaderValue::from_str(&number) {
+        response.headers_mut().insert(SETTINGS_AT, number);
+    }
+    response
 }

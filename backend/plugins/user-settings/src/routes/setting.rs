@@ -2,13 +2,14 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use callboard_core::auth::Credentials;
 use callboard_core::http::{JsonBody, json};
+use callboard_core::signals::Recorded;
 use callboard_core::{ApiError, ApiResult};
 use callboard_shared::user_settings::{UserSetting, UserSettingValue};
 
-use super::{SettingsState, person};
+use super::{SettingsState, person, told};
 use crate::limits;
 
 type Name = Path<(String, String)>;
@@ -38,9 +39,9 @@ pub(super) async fn put(
     limits::check_name(&bucket, &key)?;
     let text = serde_json::to_string(&value).map_err(ApiError::internal)?;
     limits::check_value(&text)?;
-    state.store.put(&user, &bucket, &key, &text).await?;
+    let recorded = state.store.put(&user, &bucket, &key, &text).await?;
     state.tell(&user, "key-changed", &key);
-    Ok(json(&UserSetting { bucket, key, value }))
+    Ok(changed(json(&UserSetting { bucket, key, value }), recorded))
 }
 
 /// `DELETE`.
@@ -48,10 +49,18 @@ pub(super) async fn delete(
     State(state): State<SettingsState>,
     credentials: Credentials,
     Path((bucket, key)): Name,
-) -> ApiResult<StatusCode> {
+) -> ApiResult<Response> {
     let user = person(&credentials)?;
     limits::check_name(&bucket, &key)?;
-    state.store.delete(&user, &bucket, &key).await?;
+    let recorded = state.store.delete(&user, &bucket, &key).await?;
     state.tell(&user, "key-deleted", &key);
-    Ok(StatusCode::NO_CONTENT)
+    Ok(changed(StatusCode::NO_CONTENT.into_response(), recorded))
+}
+
+/// An answer that tells which change it was.
+fn changed(response: Response, recorded: Option<Recorded>) -> Response {
+    match recorded {
+        Some(Recorded { previous, seq }) => told(response, format!("{previous} {seq}")),
+        None => response,
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use callboard_core::database::retry_on_conflict;
 use callboard_core::kept::KeptSettings;
+use callboard_core::signals::Recorded;
 use callboard_shared::user_settings::{UserSetting, UserSettingName};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
@@ -99,7 +100,13 @@ impl SettingsStore {
     }
 
     /// Keeps a value, given as JSON.
-    pub(crate) async fn put(&self, user: &str, bucket: &str, key: &str, json: &str) -> Result<(), StoreError> {
+    pub(crate) async fn put(
+        &self,
+        user: &str,
+        bucket: &str,
+        key: &str,
+        json: &str,
+    ) -> Result<Option<Recorded>, StoreError> {
         retry_on_conflict(async || {
             let transaction = self.database.begin().await?;
             let kept = row::Entity::find().filter(Column::UserEntityRef.eq(user)).count(&*transaction).await?;
@@ -117,20 +124,21 @@ impl SettingsStore {
                 .update_column(Column::Value)
                 .to_owned();
             row::Entity::insert(model).on_conflict(newer).exec_without_returning(&*transaction).await?;
-            record(&*transaction, Topic::Settings, &[user]).await?;
-            Ok(transaction.commit().await?)
+            let recorded = record(&*transaction, Topic::Settings, &[user]).await?;
+            transaction.commit().await?;
+            Ok(recorded.first().copied())
         })
         .await
     }
 
-    /// Forgets a setting.
-    pub(crate) async fn delete(&self, user: &str, bucket: &str, key: &str) -> Result<(), StoreError> {
+    /// Forgets a setting; nothing is told when there was none.
+    pub(crate) async fn delete(&self, user: &str, bucket: &str, key: &str) -> Result<Option<Recorded>, StoreError> {
         self.forget(user, Condition::all().add(Column::Bucket.eq(bucket)).add(Column::Key.eq(key))).await
     }
 
     /// Forgets everything that is kept for a person.
     pub(crate) async fn delete_all(&self, user: &str) -> Result<(), StoreError> {
-        self.forget(user, Condition::all()).await
+        self.forget(user, Condition::all()).await.map(|_| ())
     }
 
     /// Keeps settings of another portal, unless they are here already; how many are new.
@@ -152,14 +160,16 @@ impl SettingsStore {
         Ok(added)
     }
 
-    async fn forget(&self, user: &str, which: Condition) -> Result<(), StoreError> {
+    async fn forget(&self, user: &str, which: Condition) -> Result<Option<Recorded>, StoreError> {
         retry_on_conflict(async || {
             let transaction = self.database.begin().await?;
             let delete = row::Entity::delete_many().filter(Column::UserEntityRef.eq(user)).filter(which.clone());
+            let mut recorded = Vec::new();
             if delete.exec(&*transaction).await?.rows_affected > 0 {
-                record(&*transaction, Topic::Settings, &[user]).await?;
+                recorded = record(&*transaction, Topic::Settings, &[user]).await?;
             }
-            Ok(transaction.commit().await?)
+            transaction.commit().await?;
+            Ok(recorded.first().copied())
         })
         .await
     }
