@@ -51,7 +51,7 @@ try {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   const page = await context.newPage();
   await page.goto(`${base}/catalog`);
-  const list = page.locator('main tbody tr').first();
+  const list = page.locator('main tbody tr a[href*="/catalog/"]').first();
   const enter = page.getByRole('button', { name: /enter|guest/i }).first();
   await list.or(enter).first().waitFor({ timeout: WITHIN });
   if (!(await list.isVisible())) await enter.click();
