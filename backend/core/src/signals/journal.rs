@@ -10,9 +10,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::RwLock;
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement};
+use sea_orm::ConnectionTrait;
 use tokio::sync::{Notify, watch};
 
+use super::store::{self, Recorded, Subject};
 use crate::database::{Database, DatabaseError};
 use crate::lifecycle::Lifecycle;
 
@@ -20,8 +21,6 @@ use crate::lifecycle::Lifecycle;
 const EVERY: Duration = Duration::from_millis(500);
 /// How long to wait after the database failed.
 const BACK_OFF: Duration = Duration::from_secs(2);
-/// Rows that are read together.
-const BATCH: i64 = 1000;
 
 /// What happened for whom since this process started. Clones share it.
 #[derive(Clone)]
@@ -36,23 +35,6 @@ struct Inner {
     latest: RwLock<HashMap<Subject, i64>>,
     last: watch::Sender<i64>,
     told: Notify,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Subject {
-    channel: String,
-    /// A canonical ref of a user or group.
-    audience: String,
-    topic: String,
-}
-
-/// An entry of the journal, and the one that it took the place of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Recorded {
-    /// The number of the entry before it for the same audience and topic; 0 when there was none.
-    pub previous: i64,
-    /// Its own number.
-    pub seq: i64,
 }
 
 /// What somebody missed.
@@ -80,9 +62,7 @@ impl Journal {
     /// # Errors
     /// When the database is gone.
     pub(crate) async fn open(database: Database) -> Result<Self, DatabaseError> {
-        let find = database.statement("SELECT seq FROM core_signal_counter WHERE id = 1", []);
-        let row = database.reader().query_one_raw(find).await?;
-        let began = row.map(|row| row.try_get("", "seq")).transpose()?.unwrap_or(0);
+        let began = store::last(&database).await?;
         Ok(Self::since_number(database, began))
     }
 
@@ -103,27 +83,7 @@ impl Journal {
         topic: &str,
         audiences: &[&str],
     ) -> Result<Vec<Recorded>, DatabaseError> {
-        let backend = db.get_database_backend();
-        // A number for each, so that a follower that reads in parts loses none.
-        let count = i64::try_from(audiences.len()).unwrap_or(i64::MAX);
-        let take = "UPDATE core_signal_counter SET seq = seq + $1 WHERE id = 1 RETURNING seq";
-        let row = db.query_one_raw(Statement::from_sql_and_values(backend, take, [count.into()])).await?;
-        let row = row.ok_or_else(|| DbErr::Custom("the table core_signal_counter has lost its row".into()))?;
-        let last: i64 = row.try_get("", "seq")?;
-        let mut recorded = Vec::with_capacity(audiences.len());
-        for (seq, audience) in (last - count + 1..).zip(audiences) {
-            // Whoever changes it waits for the counter, so it stays what it is.
-            let sql = "SELECT seq FROM core_signal_journal WHERE channel = $1 AND audience = $2 AND topic = $3";
-            let values = [channel.into(), (*audience).into(), topic.into()];
-            let before = db.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-            let previous = before.map(|row| row.try_get("", "seq")).transpose()?.unwrap_or(0);
-            recorded.push(Recorded { previous, seq });
-            let sql = "INSERT INTO core_signal_journal (channel, audience, topic, seq) VALUES ($1, $2, $3, $4) \
-                       ON CONFLICT (channel, audience, topic) DO UPDATE SET seq = excluded.seq";
-            let values = [channel.into(), (*audience).into(), topic.into(), seq.into()];
-            db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-        }
-        Ok(recorded)
+        store::record(db, channel, topic, audiences).await
     }
 
     /// Something was recorded and committed.
@@ -204,27 +164,15 @@ impl Journal {
     }
 
     async fn catch_up(&self) -> Result<(), DatabaseError> {
-        let database = &self.inner.database;
         loop {
             let after = *self.inner.last.borrow();
-            let sql =
-                "SELECT channel, audience, topic, seq FROM core_signal_journal WHERE seq > $1 ORDER BY seq LIMIT $2";
-            let rows = database.reader().query_all_raw(database.statement(sql, [after.into(), BATCH.into()])).await?;
-            if rows.is_empty() {
+            let entries = store::after(&self.inner.database, after).await?;
+            if entries.is_empty() {
                 return Ok(());
             }
-            self.take_in(rows.iter().map(read).collect::<Result<_, DbErr>>()?);
+            self.take_in(entries);
         }
     }
-}
-
-fn read(row: &QueryResult) -> Result<(i64, Subject), DbErr> {
-    let subject = Subject {
-        channel: row.try_get("", "channel")?,
-        audience: row.try_get("", "audience")?,
-        topic: row.try_get("", "topic")?,
-    };
-    Ok((row.try_get("", "seq")?, subject))
 }
 
 #[cfg(test)]

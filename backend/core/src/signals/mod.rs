@@ -6,6 +6,7 @@
 
 mod journal;
 mod migrations;
+mod store;
 
 use std::sync::Arc;
 
@@ -16,8 +17,9 @@ use tokio::sync::watch;
 
 use crate::ApiResult;
 use crate::auth::Credentials;
-pub use journal::{Heard, Journal, Recorded};
+pub use journal::{Heard, Journal};
 pub(crate) use migrations::migrations;
+pub use store::Recorded;
 
 /// Something that open pages wait for. The name is that of Backstage's signal channel where it has one.
 #[async_trait]
