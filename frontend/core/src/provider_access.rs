@@ -108,7 +108,10 @@ impl AccessQuestions {
             message: format!("{} did not give access to its API.", provider.title),
             ..rejected(&provider)
         })?;
-        for waiting in self.take(|request| request.provider.id == provider.id) {
+        // What came meanwhile and wants more goes on waiting.
+        let granted =
+            |request: &AccessRequest| request.scope.split_whitespace().all(|one| question.scope.contains(one));
+        for waiting in self.take(|request| request.provider.id == provider.id && granted(request)) {
             // Whoever asked may be gone.
             let _ = waiting.answer.send(Ok(token.clone()));
         }
