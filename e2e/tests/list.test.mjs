@@ -121,27 +121,6 @@ story('a long list fetches what comes into sight, and its address says where the
   assert.ok(await table.locator('[aria-rowindex="173"] .table__link').evaluate((link) => link === document.activeElement));
 });
 
-story('a long list whose address says where it begins, begins there, however often it is opened', async ({ page, signIn }) => {
-  await signIn(`${ALL}&filters[kind]=all`);
-  await links(page).first().waitFor();
-  await chooseView(page, 'One long list');
-  await page.waitForFunction(() => document.querySelector('table')?.getAttribute('aria-rowcount') === '173');
-  const address = new URL(page.url());
-  for (const offset of [90, 91, 92]) {
-    address.searchParams.set('offset', String(offset));
-    await page.goto(address.href);
-    // The row of headings has the index 1, and the list begins with 0.
-    await page.waitForFunction((index) => {
-      const row = document.querySelector(`[aria-rowindex="${index}"]:not(.table__row--skeleton)`);
-      const head = document.querySelector('thead th');
-      return row && Math.abs(row.getBoundingClientRect().top - head.getBoundingClientRect().bottom) < 2;
-    }, offset + 2);
-    // One row on, the address says so.
-    await page.evaluate((index) => window.scrollBy(0, document.querySelector(`[aria-rowindex="${index}"]`).getBoundingClientRect().height), offset + 2);
-    await page.waitForURL(new RegExp(`offset=${offset + 1}\\b`));
-  }
-});
-
 story('an entity is looked at beside the list, and the arrows lead on', async ({ page, signIn, look, expectAccessible }) => {
   await signIn(ALL);
   await links(page).first().waitFor();

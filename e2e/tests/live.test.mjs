@@ -21,7 +21,7 @@ const crane = '/catalog/default/component/crane';
 const news = (page) => main(page).getByRole('status');
 
 /** Resolves when the page waits for changes. */
-const listening = (page) => page.waitForRequest(/\/api\/signals\/news\?channel=catalog%3A/);
+const listening = (page) => page.waitForRequest(/\/api\/signals\/news\?.*channel=catalog%3A/);
 const refresh = (portal, name) => portal.api('/api/catalog/refresh', { method: 'POST', body: { entityRef: `component:default/${name}` } });
 
 story('a change appears on the open page by itself, and a dialog stays open', async ({ page, portal, signIn, look, expectAccessible }) => {
@@ -106,7 +106,7 @@ story('the list says that there are changes, and shows them when asked', async (
 });
 
 story('one request waits for the whole page, and none while nobody looks', async ({ page, signIn }) => {
-  const isWait = (request) => /\/api\/signals\/news\?channel=catalog%3A/.test(request.url());
+  const isWait = (request) => /\/api\/signals\/news\?.*channel=catalog%3A/.test(request.url());
   const waiting = new Set();
   let most = 0;
   page.on('request', (request) => isWait(request) && (most = Math.max(most, waiting.add(request).size)));
