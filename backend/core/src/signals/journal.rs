@@ -5,7 +5,7 @@
 //! from the table at once. Where several processes share the database it is also asked twice a second, but only
 //! while a page waits.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,10 +32,15 @@ struct Inner {
     database: Database,
     /// The number when this process started: what was before is not remembered.
     began: i64,
-    latest: RwLock<HashMap<Subject, i64>>,
+    /// Numbers by channel, audience and topic. Every waiting page looks here at every change of anybody, so it looks
+    /// up what concerns it and does not go through the rest.
+    latest: RwLock<HashMap<String, HashMap<String, Topics>>>,
     last: watch::Sender<i64>,
     told: Notify,
 }
+
+/// The number of the last entry of each topic.
+type Topics = BTreeMap<String, i64>;
 
 /// What somebody missed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,22 +106,23 @@ impl Journal {
     /// the process's start when there has been none since.
     #[must_use]
     pub fn last_of(&self, channel: &str, topic: &str, audience: &str) -> i64 {
-        let subject = Subject { channel: channel.into(), audience: audience.into(), topic: topic.into() };
-        self.inner.latest.read().get(&subject).copied().unwrap_or(self.inner.began)
+        let latest = self.inner.latest.read();
+        let topics = latest.get(channel).and_then(|audiences| audiences.get(audience));
+        topics.and_then(|topics| topics.get(topic)).copied().unwrap_or(self.inner.began)
     }
 
     /// What happened in a channel for any of these users and groups after a number.
     #[must_use]
     pub fn since(&self, channel: &str, audiences: &[String], after: i64) -> Heard {
         let last = *self.inner.last.borrow();
-        let concerns = |subject: &Subject| subject.channel == channel && audiences.contains(&subject.audience);
         let latest = self.inner.latest.read();
-        let topics = latest.iter().filter(|(subject, seq)| **seq > after && concerns(subject));
+        let concerning = audiences.iter().filter_map(|audience| latest.get(channel)?.get(audience)).flatten();
+        let topics = concerning.filter(|(_, seq)| **seq > after);
         Heard {
             // Whoever heard more at another replica does not hear it twice.
             last: last.max(after),
             missed: after < self.inner.began,
-            topics: topics.map(|(subject, _)| subject.topic.clone()).collect(),
+            topics: topics.map(|(topic, _)| topic.clone()).collect(),
         }
     }
 
@@ -124,8 +130,8 @@ impl Journal {
         let Some((last, _)) = entries.last() else { return };
         let last = *last;
         let mut latest = self.inner.latest.write();
-        for (seq, subject) in entries {
-            latest.insert(subject, seq);
+        for (seq, Subject { channel, audience, topic }) in entries {
+            latest.entry(channel).or_default().entry(audience).or_default().insert(topic, seq);
         }
         drop(latest);
         self.inner.last.send_replace(last);

@@ -8,7 +8,7 @@ use crate::database::{Database, DatabaseError};
 const BATCH: i64 = 1000;
 
 /// What an entry is about.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Subject {
     pub(super) channel: String,
     /// A canonical ref of a user or group.

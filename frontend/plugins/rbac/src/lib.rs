@@ -5,6 +5,7 @@
 mod builder;
 mod change;
 mod dry_run;
+mod fields;
 mod members;
 mod new_role;
 mod page;

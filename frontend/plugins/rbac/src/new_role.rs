@@ -1,11 +1,12 @@
 //! Making a role.
 
 use callboard_shared::permissions::roles::{self, RbacRole, RbacRoleMetadata, pages};
-use callboard_ui::{Button, ButtonVariant, Dialog, Stack, TextField};
+use callboard_ui::{Button, ButtonVariant, Dialog, Stack};
 use callboard_web_core::{api, use_go};
 use leptos::prelude::*;
 
 use crate::change;
+use crate::fields::NameAndDescription;
 use crate::members::PersonField;
 
 #[component]
@@ -47,19 +48,7 @@ pub(crate) fn NewRoleDialog(
     view! {
         <Dialog open title="New role" footer=footer>
             <Stack>
-                <TextField
-                    label="Name"
-                    value=name
-                    on_input=move |text: String| name.set(text)
-                    hint=Some("Letters, digits, and dashes between them, such as release-managers.".to_owned())
-                    required=true
-                    autofocus=true
-                />
-                <TextField
-                    label="Description"
-                    value=description
-                    on_input=move |text: String| description.set(text)
-                />
+                <NameAndDescription name description/>
                 <PersonField
                     label="First member"
                     value=member

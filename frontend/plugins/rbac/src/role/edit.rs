@@ -1,10 +1,11 @@
 //! Changing what is told about a role: its name, what it is for, and whose it is.
 
 use callboard_shared::permissions::roles::{self, RbacOldRole, RbacRole, RbacRoleMetadata, RbacRoleUpdate, pages};
-use callboard_ui::{Button, ButtonVariant, Dialog, Stack, TextField};
+use callboard_ui::{Button, ButtonVariant, Dialog, Stack};
 use callboard_web_core::{Method, api, use_go};
 use leptos::prelude::*;
 
+use crate::fields::NameAndDescription;
 use crate::members::PersonField;
 use crate::{change, words};
 
@@ -45,15 +46,7 @@ pub(super) fn EditDialog(
     view! {
         <Dialog open title="Change the role" footer=footer>
             <Stack>
-                <TextField
-                    label="Name"
-                    value=name
-                    on_input=move |text: String| name.set(text)
-                    hint=Some("Letters, digits, and dashes between them, such as release-managers.".to_owned())
-                    required=true
-                    autofocus=true
-                />
-                <TextField label="Description" value=description on_input=move |text: String| description.set(text)/>
+                <NameAndDescription name description/>
                 <PersonField
                     label="Owner"
                     value=owner
