@@ -133,12 +133,14 @@ fn WindowFrame(
     let look = move || {
         let Some(body) = body.get_untracked() else { return };
         if let Some(measured) = height_of_row(&body) {
-            let again = guessed.try_update_value(std::mem::take) == Some(true);
             if measured != height.get_untracked() {
                 height.set(measured);
-                if again {
-                    return begin(body.into());
-                }
+            }
+            // Rows come in portions, and those that are still fetched have another height: what is above the row to
+            // begin with must be there, or it would move once more.
+            let all_there = body.query_selector(".table__row--skeleton").ok().flatten().is_none();
+            if all_there && guessed.try_update_value(std::mem::take) == Some(true) {
+                return begin(body.into());
             }
         }
         let (top, seen) = (covered(&body) - body.get_bounding_client_rect().top(), inner_height());
