@@ -25,6 +25,7 @@ const OPEN: &[&str] = &[
     "/.backstage/health/v1/readiness",
     "/api/app",
     "/api/app/static/{file}",
+    "/api/app/translations/{language}",
     "/api/app/{rest}",
     "/api/auth/.well-known/jwks.json",
     "/api/auth/.well-known/openid-configuration",

@@ -8,9 +8,13 @@ use callboard_shared::app::AppConfig;
 use serde_json::{Value, json};
 
 use crate::assets;
+use crate::translations::Translations;
 
 /// Where the build leaves room for the configuration.
 const PLACE: &str = "<!-- callboard:config -->";
+
+/// Where the page says which language its texts are in.
+const LANGUAGE: &str = "lang=\"en\"";
 
 /// Where the page names files of ours.
 const ATTRIBUTES: [&str; 4] = ["href", "src", "data-app", "data-wasm"];
@@ -21,6 +25,8 @@ const NOT_BUILT: &str = include_str!("not_built.html");
 #[derive(Clone)]
 pub(crate) struct Page {
     script: Arc<str>,
+    /// The attributes of the root that say in which languages the app can be read.
+    languages: Arc<str>,
     /// The path of `app.baseUrl`, below which browsers see the portal: empty or `/path`.
     base_path: Arc<str>,
     /// In a release the page never changes; a development build reads the newest one each time.
@@ -29,9 +35,11 @@ pub(crate) struct Page {
 
 impl Page {
     /// A page that carries `config`, which holds nothing but what is marked for the browser.
-    pub(crate) fn new(config: Value) -> Self {
+    pub(crate) fn new(config: Value, translations: &Translations) -> Self {
         let base_path = AppConfig::new(config.clone()).base_path().into();
-        let mut page = Self { script: script(config).into(), base_path, ready: None };
+        let languages =
+            format!("lang=\"{}\" data-languages=\"{}\"", translations.default_language(), translations.summary());
+        let mut page = Self { script: script(config).into(), languages: languages.into(), base_path, ready: None };
         if !cfg!(debug_assertions) {
             page.ready = Some(page.render());
         }
@@ -56,6 +64,7 @@ impl Page {
             return Bytes::from_static(NOT_BUILT.as_bytes());
         };
         let html = below(&self.base_path, &String::from_utf8_lossy(&index.bytes));
+        let html = html.replacen(LANGUAGE, &self.languages, 1);
         let html = if html.contains(PLACE) {
             html.replacen(PLACE, &self.script, 1)
         } else {
@@ -83,6 +92,11 @@ fn script(config: Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use callboard_config::Config;
+
+    fn english() -> Translations {
+        Translations::of(&Config::from_value(json!({}))).unwrap()
+    }
 
     #[test]
     fn a_portal_below_a_path_names_its_files_there() {
@@ -95,7 +109,7 @@ mod tests {
 
     #[test]
     fn requests_are_taken_with_the_path_and_without_it() {
-        let page = Page::new(json!({"app": {"baseUrl": "https://acme.example/portal"}}));
+        let page = Page::new(json!({"app": {"baseUrl": "https://acme.example/portal"}}), &english());
         for (path, expected) in [
             ("/portal/static/a.css", "/static/a.css"),
             ("/portal", ""),
