@@ -21,6 +21,43 @@ function notice(text, action, act) {
   box.replaceChildren(message, button);
 }
 
+// In which language the app is: what this browser remembers, else what the portal is set to. The root element names
+// the languages, with a version where there are texts to fetch; without those everything is in English.
+let texts = {};
+const t = (text) => texts[text] ?? text;
+const readFromTheRight = /^(ar|ckb|dv|fa|he|ks|ps|sd|ug|ur|yi)\b/;
+
+function remembered() {
+  try {
+    return localStorage.getItem("language");
+  } catch {
+    return null;
+  }
+}
+
+async function readLanguage() {
+  const page = document.documentElement;
+  const offered = new Map((page.dataset.languages ?? "").split(" ").map((word) => word.split("/")));
+  const language = offered.has(remembered()) ? remembered() : page.lang;
+  const version = offered.get(language);
+  let messages;
+  if (version) {
+    try {
+      const answer = await fetch(new URL(`api/app/translations/${language}?v=${version}`, root));
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      messages = await answer.text();
+      texts = JSON.parse(messages);
+    } catch (error) {
+      console.warn(`no texts in the language ${language}, so the app is in English`, error);
+      page.lang = "en";
+      return;
+    }
+  }
+  page.lang = language;
+  if (readFromTheRight.test(language)) page.dir = "rtl";
+  globalThis.callboardLanguage = { language, messages };
+}
+
 const dismiss = () => document.getElementById("boot-notice")?.remove();
 const reload = () => location.reload();
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -45,11 +82,11 @@ async function untilWorthATry() {
   lastFailure = performance.now();
   if (first) return pause(400);
   if (await replaced()) {
-    notice("The portal was updated while this page was open. Reload it to go on; what is on the screen stays until then.", "Reload", reload);
+    notice(t("The portal was updated while this page was open. Reload it to go on; what is on the screen stays until then."), t("Reload"), reload);
     return new Promise(() => {});
   }
   await new Promise((resolve) => {
-    notice("This page could not be loaded. The connection or the server may be down; the rest keeps working.", "Try again", resolve);
+    notice(t("This page could not be loaded. The connection or the server may be down; the rest keeps working."), t("Try again"), resolve);
     addEventListener("online", resolve, { once: true });
   });
   dismiss();
@@ -66,7 +103,7 @@ globalThis.callboardChunkFailed = (error) => {
 // After a trap the app's memory cannot be trusted, and nothing on the page reacts any more.
 function watch(error) {
   if (error instanceof WebAssembly.RuntimeError) {
-    notice("The app stopped because of a fault of its own. Reload the page to go on; the browser's console has the details.", "Reload", reload);
+    notice(t("The app stopped because of a fault of its own. Reload the page to go on; the browser's console has the details."), t("Reload"), reload);
   }
 }
 addEventListener("error", (event) => watch(event.error));
@@ -81,18 +118,21 @@ async function borrowConfiguration() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const block = page.querySelector(type);
     if (block) document.head.append(document.adoptNode(block));
+    const { lang, dataset } = page.documentElement;
+    Object.assign(document.documentElement, { lang });
+    Object.assign(document.documentElement.dataset, dataset);
   } catch (error) {
     console.warn("no configuration: the server does not answer", error);
   }
 }
 
 try {
-  const [app] = await Promise.all([import(script.dataset.app), borrowConfiguration()]);
+  const [app] = await Promise.all([import(script.dataset.app), borrowConfiguration().then(readLanguage)]);
   await app.default({ module_or_path: script.dataset.wasm });
   document.getElementById("boot")?.remove();
 } catch (error) {
   console.error(error);
   document.getElementById("boot")?.remove();
   const old = typeof WebAssembly === "undefined";
-  notice(old ? "The portal needs a browser with WebAssembly." : `The portal could not start: ${error.message ?? error}`, "Reload", reload);
+  notice(old ? t("The portal needs a browser with WebAssembly.") : `${t("The portal could not start.")} ${error.message ?? error}`, t("Reload"), reload);
 }

@@ -46,8 +46,8 @@ export function stories(options) {
           page,
           portal,
           context: own,
-          /** Opens an address and enters as the guest if the portal asks for it. */
-          signIn: (path = '/') => signIn(page, portal.base + path),
+          /** Opens an address and enters as the guest if the portal asks for it, with the button that is called so. */
+          signIn: (path = '/', enter = 'Enter as guest') => signIn(page, portal.base + path, enter),
           /** Saves what the page looks like, for a person to judge. */
           look: (name) => saveLook(page, name),
           expectAccessible: (about) => expectAccessible(page, about),
@@ -76,9 +76,9 @@ function watch(page) {
   return faults;
 }
 
-async function signIn(page, address) {
+async function signIn(page, address, name) {
   await page.goto(address);
-  const enter = page.getByRole('button', { name: 'Enter as guest' });
+  const enter = page.getByRole('button', { name });
   const inside = page.getByRole('navigation').first();
   await enter.or(inside).first().waitFor();
   if (await enter.isVisible()) {

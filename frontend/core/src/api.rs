@@ -3,6 +3,7 @@
 //! Every request carries the token of the session. When the session ends meanwhile, the person is asked to
 //! sign in again and the request goes on afterwards, so that nothing on the page is lost.
 
+use callboard_i18n::t;
 use callboard_shared::auth::REQUESTED_WITH;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -94,7 +95,7 @@ fn write<B: Serialize + ?Sized>(body: &B) -> Result<String, RequestError> {
         kind: RequestErrorKind::BadRequest,
         status: None,
         name: String::new(),
-        message: format!("The request could not be written: {error}."),
+        message: t!("The request could not be written: {error}.", error),
         request_id: None,
     })
 }

@@ -1,5 +1,6 @@
 //! A ref, shown as a name and a link.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::pages;
 use callboard_shared::entity::{DEFAULT_NAMESPACE, EntityRef};
 use callboard_ui::{Icon, IconView};
@@ -39,8 +40,11 @@ pub fn EntityLink(
     };
     move || match is_missing.get() {
         true => view! {
-            <span class="entity-link entity-link--missing" data-tooltip=format!("{full} is not in the catalog")>
-                {content()}<span class="visually-hidden">" (not in the catalog)"</span>
+            <span
+                class="entity-link entity-link--missing"
+                data-tooltip=t!("{entity} is not in the catalog", entity = full)
+            >
+                {content()}<span class="visually-hidden">" "{t!("(not in the catalog)")}</span>
             </span>
         }
         .into_any(),

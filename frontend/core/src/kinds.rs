@@ -1,7 +1,22 @@
 //! What kinds are called in text, and in which order they stand.
 
+use callboard_i18n::{language, mark, plain_text, t};
+
+/// A kind, and what one and many of it are called: as a heading, and within a sentence.
+type Known = (&'static str, [&'static str; 2], [&'static str; 2]);
+
 /// The kinds in the order of the tabs; others follow by name.
-const ORDER: &[&str] = &["component", "api", "resource", "system", "domain", "template", "group", "user", "location"];
+const KNOWN: &[Known] = &[
+    ("component", [mark("Component"), mark("Components")], [mark("component"), mark("components")]),
+    ("api", [mark("API"), mark("APIs")], [mark("API"), mark("APIs")]),
+    ("resource", [mark("Resource"), mark("Resources")], [mark("resource"), mark("resources")]),
+    ("system", [mark("System"), mark("Systems")], [mark("system"), mark("systems")]),
+    ("domain", [mark("Domain"), mark("Domains")], [mark("domain"), mark("domains")]),
+    ("template", [mark("Template"), mark("Templates")], [mark("template"), mark("templates")]),
+    ("group", [mark("Group"), mark("Groups")], [mark("group"), mark("groups")]),
+    ("user", [mark("User"), mark("Users")], [mark("user"), mark("users")]),
+    ("location", [mark("Location"), mark("Locations")], [mark("location"), mark("locations")]),
+];
 
 /// The kinds that nearly every catalog has.
 pub const USUAL: &[&str] = &["component", "api", "resource", "system", "domain", "group", "user"];
@@ -12,24 +27,24 @@ pub const ALL: &str = "all";
 /// Where a kind stands among others.
 pub fn rank(kind: &str) -> (usize, String) {
     let kind = kind.to_lowercase();
-    let place = ORDER.iter().position(|known| *known == kind).unwrap_or(ORDER.len());
+    let place = KNOWN.iter().position(|(known, ..)| *known == kind).unwrap_or(KNOWN.len());
     (place, kind)
 }
 
-/// A kind as it is written in files: `API` for `api`. Kinds that are not built in get a capital.
+/// A kind as people read it: `API` for `api`. Kinds that are not built in get a capital.
 pub fn display(kind: &str) -> String {
-    if kind.eq_ignore_ascii_case("api") {
-        return "API".to_owned();
-    }
-    capitalised(kind)
+    known(kind).map_or_else(|| capitalised(kind), |&(_, [one, _], _)| plain_text(one).to_owned())
 }
 
 /// Many of a kind, as a heading: `Components`, `APIs`, `Policies`.
 pub fn plural(kind: &str) -> String {
     if kind.eq_ignore_ascii_case(ALL) {
-        return "Entities".to_owned();
+        return t!("Entities").to_owned();
     }
-    let one = display(kind);
+    if let Some(&(_, [_, many], _)) = known(kind) {
+        return plain_text(many).to_owned();
+    }
+    let one = capitalised(kind);
     let vowel_before_y = one.chars().rev().nth(1).is_some_and(|letter| "aeiou".contains(letter.to_ascii_lowercase()));
     match one.chars().last() {
         Some('y') if !vowel_before_y => format!("{}ies", &one[..one.len() - 1]),
@@ -40,12 +55,15 @@ pub fn plural(kind: &str) -> String {
 
 /// Many of a kind, within a sentence: `components`, `APIs`.
 pub fn plural_in_text(kind: &str) -> String {
-    in_text(plural(kind))
+    if kind.eq_ignore_ascii_case(ALL) {
+        return t!("entities").to_owned();
+    }
+    known(kind).map_or_else(|| in_text(plural(kind)), |&(.., [_, many])| plain_text(many).to_owned())
 }
 
 /// One of a kind, within a sentence: `component`, `API`.
 pub fn one_in_text(kind: &str) -> String {
-    in_text(display(kind))
+    known(kind).map_or_else(|| in_text(display(kind)), |&(.., [one, _])| plain_text(one).to_owned())
 }
 
 /// Whether entities of the kind own others rather than being owned.
@@ -59,9 +77,13 @@ pub fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+fn known(kind: &str) -> Option<&'static Known> {
+    KNOWN.iter().find(|(known, ..)| kind.eq_ignore_ascii_case(known))
+}
+
 fn in_text(name: String) -> String {
-    // An abbreviation keeps its capitals.
-    let is_word = name.chars().nth(1).is_some_and(char::is_lowercase);
+    // An abbreviation keeps its capitals, and so does a name that is a foreign word in the sentence.
+    let is_word = language() == "en" && name.chars().nth(1).is_some_and(char::is_lowercase);
     if is_word { name.to_lowercase() } else { name }
 }
 

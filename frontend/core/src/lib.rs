@@ -22,6 +22,7 @@ mod feature_flags;
 mod fetch;
 pub mod inline_markdown;
 pub mod kinds;
+mod language;
 mod links;
 mod listen;
 mod live;
@@ -63,6 +64,7 @@ pub use extensions::{
 };
 pub use feature_flags::{FeatureFlags, use_feature_flags};
 pub use fetch::Method;
+pub use language::{LanguageChoice, language_name, use_language};
 pub use links::{below_base, href, use_go};
 pub use live::{on_news, pause};
 pub use page_skeleton::PageSkeleton;

@@ -5,6 +5,7 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use callboard_i18n::t;
 use callboard_shared::auth::SignInProvider;
 use futures::channel::oneshot;
 use leptos::prelude::*;
@@ -105,7 +106,7 @@ impl AccessQuestions {
         let provider = question.provider;
         let token = self.session.connect(&provider.id, &self.environment.get_value(), &scope).await?;
         let token = token.ok_or_else(|| RequestError {
-            message: format!("{} did not give access to its API.", provider.title),
+            message: t!("{provider} did not give access to its API.", provider = provider.title),
             ..rejected(&provider)
         })?;
         // What came meanwhile and wants more goes on waiting.
@@ -177,7 +178,7 @@ fn rejected(provider: &SignInProvider) -> RequestError {
         kind: RequestErrorKind::Forbidden,
         status: None,
         name: REJECTED.to_owned(),
-        message: format!("You did not give the portal access to {}.", provider.title),
+        message: t!("You did not give the portal access to {provider}.", provider = provider.title),
         request_id: None,
     }
 }

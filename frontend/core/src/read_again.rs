@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::entity::Entity;
 use callboard_ui::{Icon, IconButton, Size};
 use leptos::prelude::*;
@@ -24,7 +25,7 @@ pub fn ReadAgain(
         view! {
             <IconButton
                 icon=Icon::Refresh
-                label="Read the source again"
+                label=t!("Read the source again")
                 size=Size::Small
                 on_click=move |_| read.run(Arc::clone(&entity))
             />

@@ -1,5 +1,6 @@
 //! What can go wrong with a request, in words for people.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::ValidateEntityResponse;
 use callboard_shared::error::ErrorBody;
 
@@ -63,7 +64,7 @@ impl RequestError {
             kind: RequestErrorKind::Offline,
             status: None,
             name: String::new(),
-            message: "The server did not answer.".to_owned(),
+            message: t!("The server did not answer.").to_owned(),
             request_id: None,
         }
     }
@@ -85,7 +86,7 @@ impl RequestError {
             kind: RequestErrorKind::Unreadable,
             status: None,
             name: String::new(),
-            message: format!("The server's answer could not be read: {why}."),
+            message: t!("The server's answer could not be read: {why}.", why),
             request_id,
         }
     }
@@ -105,7 +106,7 @@ impl RequestError {
             kind,
             status: Some(status),
             name,
-            message: message.map_or_else(|| format!("The server answered with status {status}."), as_sentence),
+            message: message.map_or_else(|| t!("The server answered with status {status}.", status), as_sentence),
             request_id: request_id.or(log_id),
         }
     }
@@ -113,16 +114,16 @@ impl RequestError {
     /// What a person can do about it.
     pub fn what_to_try(&self) -> &'static str {
         match self.kind {
-            RequestErrorKind::Offline => "Check your connection, then try again.",
-            RequestErrorKind::Unauthenticated => "Sign in again.",
-            RequestErrorKind::Forbidden => "Ask whoever runs the portal for access.",
-            RequestErrorKind::NotFound => "It may have been renamed or removed. Search for it, or go back.",
-            RequestErrorKind::Conflict => "Reload to see the present state, then try again.",
-            RequestErrorKind::BadRequest => "Change what you entered, then try again.",
+            RequestErrorKind::Offline => t!("Check your connection, then try again."),
+            RequestErrorKind::Unauthenticated => t!("Sign in again."),
+            RequestErrorKind::Forbidden => t!("Ask whoever runs the portal for access."),
+            RequestErrorKind::NotFound => t!("It may have been renamed or removed. Search for it, or go back."),
+            RequestErrorKind::Conflict => t!("Reload to see the present state, then try again."),
+            RequestErrorKind::BadRequest => t!("Change what you entered, then try again."),
             RequestErrorKind::Server => {
-                "Try again in a moment. If it stays, give the request id to whoever runs the portal."
+                t!("Try again in a moment. If it stays, give the request id to whoever runs the portal.")
             }
-            RequestErrorKind::Unreadable => "Reload the page: the portal may have been updated.",
+            RequestErrorKind::Unreadable => t!("Reload the page: the portal may have been updated."),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The star of an entity.
 
+use callboard_i18n::t;
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Icon, IconView, Size};
 use leptos::prelude::*;
@@ -21,8 +22,8 @@ pub fn StarButton(
     let stars = use_stars();
     let this = entity.clone();
     let starred = Memo::new(move |_| stars.contains(&this));
-    let label = if name.is_empty() { "Star".to_owned() } else { format!("Star {name}") };
-    let tooltip = move || if starred.get() { "Remove from starred" } else { "Add to starred" };
+    let label = if name.is_empty() { t!("Star").to_owned() } else { t!("Star {name}", name) };
+    let tooltip = move || if starred.get() { t!("Remove from starred") } else { t!("Add to starred") };
     let class = match size {
         Size::Small => "button button--ghost button--small button--icon-only star",
         Size::Medium => "button button--ghost button--icon-only star",

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::app::AppConfig;
 use callboard_ui::{Icon, IconView, LinkButton, Popover};
 use leptos::prelude::*;
@@ -28,11 +29,11 @@ pub fn SupportButton() -> impl IntoView {
     let groups = Arc::new(groups(&config));
     if !groups.is_empty() {
         let shown = move || groups.iter().map(group).collect_view();
-        return view! { <Popover label="Support" icon=Icon::Help><div class="support">{shown()}</div></Popover> }
+        return view! { <Popover label=t!("Support") icon=Icon::Help><div class="support">{shown()}</div></Popover> }
             .into_any();
     }
     let url = config.text("app.support.url").and_then(address);
-    url.map(|url| view! { <LinkButton href=url icon=Icon::Help external=true>"Support"</LinkButton> }).into_any()
+    url.map(|url| view! { <LinkButton href=url icon=Icon::Help external=true>{t!("Support")}</LinkButton> }).into_any()
 }
 
 fn group(group: &Group) -> AnyView {
@@ -42,7 +43,7 @@ fn group(group: &Group) -> AnyView {
             <li>
                 <a class="link" href=address target=elsewhere.then_some("_blank") rel=elsewhere.then_some("noopener noreferrer")>
                     {text}
-                    {elsewhere.then(|| view! { <span class="visually-hidden">" (opens in a new tab)"</span> })}
+                    {elsewhere.then(|| view! { <span class="visually-hidden">" "{t!("(opens in a new tab)")}</span> })}
                 </a>
             </li>
         }

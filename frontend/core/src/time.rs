@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use js_sys::Date;
+use callboard_i18n::{language, plural, t};
+use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
@@ -40,7 +41,7 @@ pub fn Ago(
 ) -> impl IntoView {
     let then = millis(&at);
     let exact = then.map(|then| Local::of(then).exact());
-    let said = move || then.map_or_else(|| "at an unknown time".to_owned(), |then| ago(then, now.get()));
+    let said = move || then.map_or_else(|| t!("at an unknown time").to_owned(), |then| ago(then, now.get()));
     view! { <time class="ago" datetime=at data-tooltip=exact.clone() title=exact>{said}</time> }.into_any()
 }
 
@@ -79,17 +80,46 @@ pub fn ago(then: f64, now: f64) -> String {
     let (distance, is_past) = ((now - then).abs(), then <= now);
     // Clocks of servers and browsers differ a little.
     if distance < 10.0 * SECOND {
-        return "just now".to_owned();
+        return t!("just now").to_owned();
     }
-    let (unit, word) = match distance {
-        distance if distance < MINUTE => (SECOND, "second"),
-        distance if distance < HOUR => (MINUTE, "minute"),
-        distance if distance < DAY => (HOUR, "hour"),
-        _ => (DAY, "day"),
+    let number = |unit: f64| times(distance, unit);
+    match (distance, is_past) {
+        (distance, true) if distance < MINUTE => {
+            plural!(number(SECOND), "{count} second ago", "{count} seconds ago")
+        }
+        (distance, false) if distance < MINUTE => plural!(number(SECOND), "in {count} second", "in {count} seconds"),
+        (distance, true) if distance < HOUR => plural!(number(MINUTE), "{count} minute ago", "{count} minutes ago"),
+        (distance, false) if distance < HOUR => plural!(number(MINUTE), "in {count} minute", "in {count} minutes"),
+        (distance, true) if distance < DAY => plural!(number(HOUR), "{count} hour ago", "{count} hours ago"),
+        (distance, false) if distance < DAY => plural!(number(HOUR), "in {count} hour", "in {count} hours"),
+        (_, true) => plural!(number(DAY), "{count} day ago", "{count} days ago"),
+        (_, false) => plural!(number(DAY), "in {count} day", "in {count} days"),
+    }
+}
+
+/// How often a unit fits into a distance.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, not negative, days at most")]
+fn times(distance: f64, unit: f64) -> u32 {
+    (distance / unit).floor() as u32
+}
+
+/// The language whose dates the browser writes: any but English, of which the forms are ours. Tests on the developer's
+/// machine have no browser.
+fn language_of_browser() -> Option<&'static str> {
+    Some(language()).filter(|language| cfg!(target_arch = "wasm32") && *language != "en")
+}
+
+/// A time as the browser writes it in a language. `millis` is counted on the reader's clock, as if that were UTC;
+/// `parts` are options of `Intl.DateTimeFormat`.
+fn by_browser(language: &str, millis: f64, parts: &[(&str, &str)]) -> String {
+    let options = Object::new();
+    let set = |part: &str, form: &str| {
+        // Fails only for an object that takes nothing.
+        let _ = Reflect::set(&options, &part.into(), &form.into());
     };
-    let count = (distance / unit).floor();
-    let plural = if count == 1.0 { "" } else { "s" };
-    if is_past { format!("{count} {word}{plural} ago") } else { format!("in {count} {word}{plural}") }
+    set("timeZone", "UTC");
+    parts.iter().for_each(|(part, form)| set(part, form));
+    Date::new(&JsValue::from_f64(millis)).to_locale_string(language, &options).into()
 }
 
 /// A time on the reader's clock and calendar.
@@ -131,6 +161,20 @@ impl Local {
 
     /// `Wednesday, 25 November 2026, 14:03:22`.
     pub fn exact(self) -> String {
+        if let Some(language) = language_of_browser() {
+            let clock = [(self.hour, HOUR), (self.minute, MINUTE), (self.second, SECOND)];
+            let of_day: f64 = clock.iter().map(|(count, unit)| f64::from(*count) * unit).sum();
+            let parts = [
+                ("weekday", "long"),
+                ("day", "numeric"),
+                ("month", "long"),
+                ("year", "numeric"),
+                ("hour", "2-digit"),
+                ("minute", "2-digit"),
+                ("second", "2-digit"),
+            ];
+            return by_browser(language, self.day.millis() + of_day, &parts);
+        }
         let (year, month, day) = self.day.date();
         let weekday = WEEKDAYS[self.weekday as usize % 7];
         format!("{weekday}, {day} {} {year}, {:02}:{:02}:{:02}", month_name(month), self.hour, self.minute, self.second)
@@ -164,21 +208,36 @@ impl Day {
     /// `Today`, `Yesterday`, `Monday, 23 November`; the year when it is another one.
     pub fn said(self, today: Day) -> String {
         match today.0 - self.0 {
-            0 => return "Today".to_owned(),
-            1 => return "Yesterday".to_owned(),
+            0 => return t!("Today").to_owned(),
+            1 => return t!("Yesterday").to_owned(),
             _ => {}
         }
         let (year, month, day) = self.date();
+        let is_this_year = today.date().0 == year;
+        if let Some(language) = language_of_browser() {
+            let parts = [("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")];
+            let parts = if is_this_year { &parts[..3] } else { &parts[..] };
+            return by_browser(language, self.millis(), parts);
+        }
         // The first of January 1970 was a Thursday.
         let weekday = WEEKDAYS[usize::try_from((self.0 + 4).rem_euclid(7)).unwrap_or_default()];
-        let year = if today.date().0 == year { String::new() } else { format!(" {year}") };
+        let year = if is_this_year { String::new() } else { format!(" {year}") };
         format!("{weekday}, {day} {}{year}", month_name(month))
     }
 
     /// `25 Nov`.
     pub fn short(self) -> String {
+        if let Some(language) = language_of_browser() {
+            return by_browser(language, self.millis(), &[("day", "numeric"), ("month", "short")]);
+        }
         let (_, month, day) = self.date();
         format!("{day} {}", &month_name(month)[..3])
+    }
+
+    /// Its beginning, in milliseconds since 1970, as if the reader's clock showed UTC.
+    #[expect(clippy::cast_precision_loss, reason = "days of calendars are far below 2^53")]
+    fn millis(self) -> f64 {
+        self.0 as f64 * DAY
     }
 }
 

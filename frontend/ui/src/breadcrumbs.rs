@@ -1,5 +1,6 @@
 //! The way down to a page.
 
+use callboard_i18n::t;
 use leptos::prelude::*;
 
 use crate::{Icon, IconView};
@@ -34,5 +35,5 @@ pub fn Breadcrumbs(
             })
             .collect_view()
     };
-    view! { <nav class="breadcrumbs" aria-label="Breadcrumbs"><ol>{steps}</ol></nav> }.into_any()
+    view! { <nav class="breadcrumbs" aria-label=t!("Breadcrumbs")><ol>{steps}</ol></nav> }.into_any()
 }

@@ -1,5 +1,6 @@
 //! Code and other text that is shown as it is.
 
+use callboard_i18n::t;
 use leptos::prelude::*;
 
 use crate::CopyButton;
@@ -15,12 +16,12 @@ pub fn CodeBlock(
     language: Option<String>,
 ) -> impl IntoView {
     let shown = language.clone();
-    let label = language.as_ref().map_or_else(|| "Code".to_owned(), |language| format!("Code, {language}"));
+    let label = language.as_ref().map_or_else(|| t!("Code").to_owned(), |language| t!("Code, {language}", language));
     view! {
         <div class="code-block" data-language=language>
             {shown.map(|language| view! { <span class="code-block__language">{language}</span> })}
             <pre class="code-block__text" tabindex="0" role="group" aria-label=label><code>{text}</code></pre>
-            <div class="code-block__actions"><CopyButton text label="Copy code"/></div>
+            <div class="code-block__actions"><CopyButton text label=t!("Copy code")/></div>
         </div>
     }
     .into_any()

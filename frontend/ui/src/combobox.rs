@@ -3,6 +3,7 @@
 use crate::dom::{Step, has_modifier, unique_id};
 use crate::field::FieldFrame;
 use crate::{Icon, IconView, Size, Spinner};
+use callboard_i18n::t;
 use leptos::ev::{Event, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -155,7 +156,7 @@ pub fn Combobox(
     };
     let nothing = move || {
         let fits = options.read().is_empty() && !loading.get() && failure.read().is_none();
-        let says = empty.clone().unwrap_or_else(|| "Nothing fits.".to_owned());
+        let says = empty.clone().unwrap_or_else(|| t!("Nothing fits.").to_owned());
         fits.then(|| view! { <p class="combobox__note">{says}</p> })
     };
     let none = Signal::stored(None);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use callboard_i18n::t;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
@@ -21,8 +22,8 @@ pub fn CopyButton(
     label: Option<String>,
 ) -> impl IntoView {
     let copied = RwSignal::new(false);
-    let label = StoredValue::new(label.unwrap_or_else(|| "Copy".to_owned()));
-    let shown = move || if copied.get() { "Copied".to_owned() } else { label.get_value() };
+    let label = StoredValue::new(label.unwrap_or_else(|| t!("Copy").to_owned()));
+    let shown = move || if copied.get() { t!("Copied").to_owned() } else { label.get_value() };
     let copy = move |_| {
         let text = text.get_untracked();
         spawn_local(async move {
@@ -47,7 +48,7 @@ pub fn CopyButton(
             on:click=copy
         >
             {move || view! { <IconView icon=if copied.get() { Icon::Check } else { Icon::Copy } size=14/> }}
-            <span class="visually-hidden" aria-live="polite">{move || copied.get().then_some("Copied")}</span>
+            <span class="visually-hidden" aria-live="polite">{move || copied.get().then_some(t!("Copied"))}</span>
         </button>
     }
     .into_any()

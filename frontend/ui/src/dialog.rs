@@ -1,5 +1,6 @@
 //! Modal dialogs on the native `<dialog>`: focus stays inside, Escape closes, the page behind is inert.
 
+use callboard_i18n::t;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -63,7 +64,7 @@ pub fn Dialog(
             <div class="dialog__panel">
                 <div class="dialog__head">
                     <h2 class="dialog__title" id=heading.clone() tabindex="-1">{title}</h2>
-                    <IconButton icon=Icon::Close label="Close" size=Size::Small on_click=move |_| open.set(false)/>
+                    <IconButton icon=Icon::Close label=t!("Close") size=Size::Small on_click=move |_| open.set(false)/>
                 </div>
                 {content}
             </div>

@@ -1,5 +1,6 @@
 //! A panel from the side, for the navigation on phones.
 
+use callboard_i18n::t;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -36,7 +37,7 @@ pub fn Drawer(
         >
             <div class="drawer__panel">
                 <div class="drawer__head">
-                    <IconButton icon=Icon::Close label="Close" size=Size::Small on_click=move |_| open.set(false)/>
+                    <IconButton icon=Icon::Close label=t!("Close") size=Size::Small on_click=move |_| open.set(false)/>
                 </div>
                 {move || open.get().then(|| children())}
             </div>

@@ -1,8 +1,9 @@
 //! What stands where something failed.
 
+use callboard_i18n::t;
 use leptos::prelude::*;
 
-use crate::{Button, CopyButton, Icon, IconView, Size};
+use crate::{Button, CopyButton, Icon, IconView, Size, sentence};
 
 /// What stands where something failed: what happened, why, what to try, and an id to quote.
 #[component]
@@ -23,7 +24,7 @@ pub fn ErrorPanel(
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
-    let title = title.unwrap_or_else(|| Signal::stored("Something went wrong".to_owned()));
+    let title = title.unwrap_or_else(|| Signal::stored(t!("Something went wrong").to_owned()));
     view! {
         <div class="error-panel" role="alert">
             <span class="error-panel__icon"><IconView icon=Icon::Error size=20/></span>
@@ -33,12 +34,15 @@ pub fn ErrorPanel(
                 {move || hint.get().map(|hint| view! { <p class="error-panel__hint">{hint}</p> })}
                 {move || id.get().map(|id| view! {
                     <p class="error-panel__id">
-                        "Request "<code>{id.clone()}</code><CopyButton text=id label="Copy request id"/>
+                        {sentence(t!("Request {id}"), [("id", view! { <code>{id.clone()}</code> }.into_any())])}
+                        <CopyButton text=id label=t!("Copy request id")/>
                     </p>
                 })}
                 {retry.map(|retry| view! {
                     <div class="error-panel__actions">
-                        <Button size=Size::Small icon=Icon::Refresh on_click=move |_| retry.run(())>"Try again"</Button>
+                        <Button size=Size::Small icon=Icon::Refresh on_click=move |_| retry.run(())>
+                            {t!("Try again")}
+                        </Button>
                     </div>
                 })}
             </div>

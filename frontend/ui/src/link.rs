@@ -1,5 +1,6 @@
 //! Links in text and tables.
 
+use callboard_i18n::t;
 use leptos::prelude::*;
 
 use crate::{Icon, IconView};
@@ -36,7 +37,7 @@ pub fn Link(
                 // No line begins with the icon, or with the full stop after it (link.css).
                 "\u{2060}"
                 <IconView icon=Icon::ExternalLink size=13/>
-                <span class="visually-hidden">" (opens in a new tab)"</span>
+                <span class="visually-hidden">" "{t!("(opens in a new tab)")}</span>
             })}
         </a>
     }

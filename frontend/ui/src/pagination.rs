@@ -1,5 +1,6 @@
 //! Paging through a list.
 
+use callboard_i18n::{plural, t};
 use leptos::prelude::*;
 
 use crate::{Button, Icon, Select, SelectOption, Size};
@@ -42,7 +43,7 @@ pub fn Pagination(
     on_intent: Option<Callback<()>>,
 ) -> impl IntoView {
     let sizes = page_size.zip(on_page_size).map(|(page_size, on_page_size)| {
-        let option = |size: &usize| SelectOption::new(size.to_string(), format!("{size} rows"));
+        let option = |size: &usize| SelectOption::new(size.to_string(), plural!(*size, "{count} row", "{count} rows"));
         let options: Vec<_> = page_sizes.iter().map(option).collect();
         let change = move |value: String| {
             if let Ok(size) = value.parse() {
@@ -51,7 +52,7 @@ pub fn Pagination(
         };
         view! {
             <Select
-                label="Rows a page"
+                label=t!("Rows a page")
                 hide_label=true
                 size=Size::Small
                 options
@@ -69,7 +70,7 @@ pub fn Pagination(
     view! {
         <nav
             class="pagination"
-            aria-label="Pages"
+            aria-label=t!("Pages")
             on:pointerenter=move |_| intent()
             on:focusin=move |_| intent()
         >
@@ -82,7 +83,7 @@ pub fn Pagination(
                     disabled=move || !has_prev.get()
                     on_click=move |_| on_prev.run(())
                 >
-                    "Previous"
+                    {t!("Previous")}
                 </Button>
                 {numbers}
                 <Button
@@ -91,7 +92,7 @@ pub fn Pagination(
                     disabled=move || !has_next.get()
                     on_click=move |_| on_next.run(())
                 >
-                    "Next"
+                    {t!("Next")}
                 </Button>
             </div>
         </nav>
@@ -110,7 +111,7 @@ fn number_row(numbers: Signal<Option<(usize, usize)>>, on_number: Callback<usize
                     <button
                         class="pagination__number"
                         type="button"
-                        aria-label=format!("Page {number}")
+                        aria-label=t!("Page {number}", number)
                         aria-current=(number == current).then_some("page")
                         on:click=move |_| on_number.run(number)
                     >

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use callboard_i18n::t;
 use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -122,7 +123,7 @@ pub fn SearchField(
                 <button
                     class="input__button"
                     type="button"
-                    aria-label="Clear"
+                    aria-label=t!("Clear")
                     hidden=move || draft.read().is_empty()
                     on:click=move |_| {
                         clear();

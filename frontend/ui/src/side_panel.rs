@@ -1,5 +1,6 @@
 //! A panel at the end of the page, beside what it is about.
 
+use callboard_i18n::t;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -46,7 +47,7 @@ pub fn SidePanel(
         <dialog node_ref=node class="side-panel" aria-label=label on:close=move |_: web_sys::Event| open.set(false)>
             <div class="side-panel__head">
                 <div class="side-panel__title">{head.run()}</div>
-                <IconButton icon=Icon::Close label="Close" size=Size::Small on_click=move |_| open.set(false)/>
+                <IconButton icon=Icon::Close label=t!("Close") size=Size::Small on_click=move |_| open.set(false)/>
             </div>
             <div class="side-panel__body">{move || open.get().then(|| children())}</div>
         </dialog>

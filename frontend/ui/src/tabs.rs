@@ -1,5 +1,6 @@
 //! Tabs that are links: the address says which one is open.
 
+use callboard_i18n::t;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -86,7 +87,7 @@ pub fn Tabs(
             .collect_view()
     };
     view! {
-        <nav node_ref=node class="tabs" aria-label=label.unwrap_or_else(|| "Sections".to_owned()) on:keydown=keys>
+        <nav node_ref=node class="tabs" aria-label=label.unwrap_or_else(|| t!("Sections").to_owned()) on:keydown=keys>
             {links}
         </nav>
     }

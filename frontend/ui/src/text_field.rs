@@ -1,5 +1,6 @@
 //! One-line text.
 
+use callboard_i18n::t;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -105,7 +106,7 @@ pub fn TextField(
                     <button
                         class="input__button"
                         type="button"
-                        aria-label="Clear"
+                        aria-label=t!("Clear")
                         hidden=move || value.read().is_empty()
                         on:click=clear
                     >

@@ -1,6 +1,7 @@
 //! Theme and density: what the reader chose, kept in the browser and written on `<html>` as
 //! `data-theme` and `data-density`, where the tokens of `/style/tokens.css` look.
 
+use callboard_i18n::t;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -47,10 +48,10 @@ impl ThemeChoice {
     /// The text in menus.
     pub fn label(self) -> &'static str {
         match self {
-            ThemeChoice::Light => "Light",
-            ThemeChoice::Dark => "Dark",
-            ThemeChoice::HighContrast => "High contrast",
-            ThemeChoice::System => "System",
+            ThemeChoice::Light => t!("Light"),
+            ThemeChoice::Dark => t!("Dark"),
+            ThemeChoice::HighContrast => t!("High contrast"),
+            ThemeChoice::System => t!("System"),
         }
     }
 
@@ -95,8 +96,8 @@ impl Density {
     /// The text in menus.
     pub fn label(self) -> &'static str {
         match self {
-            Density::Comfortable => "Comfortable",
-            Density::Compact => "Compact",
+            Density::Comfortable => t!("Comfortable"),
+            Density::Compact => t!("Compact"),
         }
     }
 }

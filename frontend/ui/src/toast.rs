@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+use callboard_i18n::t;
 use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -141,7 +142,7 @@ pub fn ToastHost() -> impl IntoView {
         }
     });
     view! {
-        <section node_ref=node class="toasts" aria-label="Messages" aria-live="polite" aria-relevant="additions">
+        <section node_ref=node class="toasts" aria-label=t!("Messages") aria-live="polite" aria-relevant="additions">
             <For
                 each=move || toasts.list.get()
                 key=|(id, _)| *id
@@ -201,7 +202,7 @@ fn toast_view(toasts: Toasts, id: u32, toast: Toast) -> AnyView {
                 {body.map(|body| view! { <p class="toast__body">{body}</p> })}
             </div>
             {act}
-            <IconButton icon=Icon::Close label="Dismiss" size=Size::Small on_click=move |_| toasts.dismiss(id)/>
+            <IconButton icon=Icon::Close label=t!("Dismiss") size=Size::Small on_click=move |_| toasts.dismiss(id)/>
         </div>
     }
     .into_any()

@@ -6,6 +6,7 @@ mod crates;
 mod lock;
 mod source;
 mod text;
+mod translations;
 
 use std::fmt;
 use std::fs;
@@ -65,6 +66,7 @@ pub(crate) fn check(project: &Project) -> Result<Vec<Finding>> {
     let mut findings = crates::check(&crates::read(&project.metadata()?)?);
     findings.extend(source::check(&files));
     findings.extend(text::check(&files));
+    findings.extend(translations::check(&files));
     let lock = project.root.join("Cargo.lock");
     findings.extend(lock::check(&fs::read_to_string(&lock).context("cannot read Cargo.lock")?));
     Ok(findings)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog;
 use callboard_shared::entity::{DEFAULT_NAMESPACE, Entity, EntityRef};
 use callboard_ui::{Card, EmptyState, ErrorPanel, Icon, Skeleton};
@@ -29,20 +30,21 @@ pub fn OfEntity(
     let failed = Memo::new(move |_| query.failure());
     let body = move || {
         if let Err(problem) = named.get() {
-            let title = Signal::stored("This is no entity ref".to_owned());
-            let hint = Some("Write kind, namespace and name: component:default/booking-service.".to_owned());
+            let title = Signal::stored(t!("This is no entity ref").to_owned());
+            let hint = Some(t!("Write kind, namespace and name: component:default/booking-service.").to_owned());
             return view! { <ErrorPanel title message=problem.to_string() hint/> }.into_any();
         }
         match (known.get(), failed.get()) {
             (Some(entity), _) => view(entity),
             (None, Some(error)) if error.kind == RequestErrorKind::NotFound => {
-                let title = format!("{} is not in the catalog", entity.get());
-                let body = "It may have been renamed or removed, or the token of this page may not see it.".to_owned();
+                let title = t!("{entity} is not in the catalog", entity = entity.get());
+                let body =
+                    t!("It may have been renamed or removed, or the token of this page may not see it.").to_owned();
                 view! { <Card><EmptyState icon=Icon::Search title body=Some(body)/></Card> }.into_any()
             }
             (None, Some(error)) => {
                 let retry = Callback::new(move |()| query.refetch());
-                view! { <RequestErrorPanel title="The entity could not be loaded" error retry/> }.into_any()
+                view! { <RequestErrorPanel title=t!("The entity could not be loaded") error retry/> }.into_any()
             }
             (None, None) => view! { <Card><Skeleton height=height/></Card> }.into_any(),
         }

@@ -1,5 +1,6 @@
 //! What to do about a failure, for whoever looks at a page that is not the portal.
 
+use callboard_i18n::t;
 use leptos::prelude::window;
 
 use super::ONE;
@@ -12,10 +13,14 @@ pub(crate) fn what_to_try(error: &RequestError) -> Option<String> {
         // A browser does not tell a page which of these it was.
         RequestErrorKind::Offline => {
             let here = window().location().origin().unwrap_or_default();
-            Some(format!("See that {portal} runs, and that backend.cors.origin of its configuration names {here}."))
+            Some(t!(
+                "See that {portal} runs, and that backend.cors.origin of its configuration names {here}.",
+                portal,
+                here
+            ))
         }
         RequestErrorKind::Unauthenticated => {
-            Some("Sign in to this page again, or ask whoever runs it for a token that the portal takes.".to_owned())
+            Some(t!("Sign in to this page again, or ask whoever runs it for a token that the portal takes.").to_owned())
         }
         _ => None,
     }

@@ -1,5 +1,6 @@
 //! Groups of tabs: those of `entity-content:…` with the same `group` stand behind one title.
 
+use callboard_i18n::{mark, plain_text};
 use serde_json::{Map, Value};
 
 use super::settings::Settings;
@@ -10,12 +11,12 @@ use crate::plugin::EntityTab;
 const PAGE: &str = "page:catalog/entity";
 /// The groups of the original. Ours begin without groups: few tabs need none.
 const USUAL: [(&str, &str); 6] = [
-    ("overview", "Overview"),
-    ("documentation", "Documentation"),
-    ("development", "Development"),
-    ("deployment", "Deployment"),
-    ("operation", "Operation"),
-    ("observability", "Observability"),
+    ("overview", mark("Overview")),
+    ("documentation", mark("Documentation")),
+    ("development", mark("Development")),
+    ("deployment", mark("Deployment")),
+    ("operation", mark("Operation")),
+    ("observability", mark("Observability")),
 ];
 
 /// A group as it is configured.
@@ -63,9 +64,9 @@ fn groups(page: &Map<String, Value>) -> Vec<Group> {
     let natural = |value: Option<&Value>| Some(value?.as_str()? == "natural");
     let usually = natural(page.get("defaultContentOrder")).unwrap_or(false);
     let Some(configured) = page.get("groups").and_then(Value::as_array) else {
-        let group = |(id, title): (&str, &str)| Group {
+        let group = |(id, title): (&str, &'static str)| Group {
             id: id.to_owned(),
-            title: title.to_owned(),
+            title: plain_text(title).to_owned(),
             aliases: Vec::new(),
             natural: usually,
         };
@@ -73,7 +74,7 @@ fn groups(page: &Map<String, Value>) -> Vec<Group> {
     };
     let entries = configured.iter().filter_map(Value::as_object).flatten();
     let group = |(id, says): (&String, &Value)| {
-        let usual = USUAL.iter().find(|(known, _)| known == id).map_or(id.as_str(), |(_, title)| title);
+        let usual = USUAL.iter().find(|(known, _)| known == id).map_or(id.as_str(), |&(_, title)| plain_text(title));
         let aliases = says.get("aliases").and_then(Value::as_array);
         Group {
             id: id.clone(),

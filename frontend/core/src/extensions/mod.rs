@@ -11,6 +11,7 @@ mod tests;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use callboard_i18n::plain_text;
 use callboard_shared::app::AppConfig;
 use callboard_shared::entity::Entity;
 use callboard_shared::permissions::Permission;
@@ -156,6 +157,7 @@ impl Portal {
             palette = palette.or(plugin.palette);
         }
         flags.sort_by_key(|flag| flag.name);
+        flags.iter_mut().for_each(|flag| flag.description = plain_text(flag.description));
         let declared = Declared::of(&pages);
         let pages = settings.keep(pages, |page| (page.id, page.disabled));
         let nav = settings.keep(nav, |item| (item.id, false));

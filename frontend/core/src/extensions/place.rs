@@ -1,5 +1,7 @@
 //! Puts the parts of plugins in their places.
 
+use callboard_i18n::plain_text;
+
 use super::settings::Settings;
 use super::{Portal, PortalCard, PortalNavItem, PortalPage, PortalTab};
 use crate::plugin::{CardArea, EntityCard, EntityTab, NavGroup, NavItem, Page};
@@ -22,7 +24,7 @@ fn page(page: Page, settings: &mut Settings) -> PortalPage {
     PortalPage {
         id: page.id,
         path: settings.path(page.id, page.path),
-        title: settings.text(page.id, "title").unwrap_or_else(|| page.title.to_owned()),
+        title: settings.text(page.id, "title").unwrap_or_else(|| plain_text(page.title).to_owned()),
         public: page.public,
         view: page.view,
         preload: page.preload,
@@ -34,7 +36,7 @@ pub(super) fn tab(tab: EntityTab, settings: &mut Settings) -> PortalTab {
     PortalTab {
         id: tab.id,
         path: format!("/{}", path.trim_matches('/')),
-        title: settings.text(tab.id, "title").unwrap_or_else(|| tab.title.to_owned()),
+        title: settings.text(tab.id, "title").unwrap_or_else(|| plain_text(tab.title).to_owned()),
         group: None,
         filter: settings.filter(tab.id, tab.filter),
         view: tab.view,
@@ -76,7 +78,7 @@ impl Declared {
         };
         Some(PortalNavItem {
             id: item.id,
-            label: item.label.to_owned(),
+            label: plain_text(item.label).to_owned(),
             icon: item.icon,
             path,
             group: item.group,

@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{BATCH_LIMIT, BatchQuestion, BatchRequest, BatchResponse};
 use futures::channel::oneshot;
 use leptos::prelude::set_timeout;
@@ -100,7 +101,7 @@ async fn exchange(portion: &[Waiting]) -> Result<Vec<Outcome>, RequestError> {
     let request_id = answer.request_id.clone();
     let batch: BatchResponse<Box<RawValue>> = api::read(answer)?;
     if batch.responses.len() != portion.len() {
-        return Err(RequestError::unreadable("it does not answer every question", request_id));
+        return Err(RequestError::unreadable(t!("it does not answer every question"), request_id));
     }
     let outcome = |status: u16, text: &str| match status {
         ..400 => Ok(Answer { text: text.to_owned(), request_id: request_id.clone(), settings_at: None }),

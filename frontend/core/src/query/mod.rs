@@ -11,6 +11,7 @@ mod view;
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
@@ -108,7 +109,7 @@ where
 /// When the request fails.
 pub async fn load<T: DeserializeOwned + Send + Sync + 'static>(request: Request<T>) -> Result<Arc<T>, RequestError> {
     let data = cache::slot(request.into_key()).fetch().await?;
-    data.downcast().map_err(|_| RequestError::unreadable("it has another type than before", None))
+    data.downcast().map_err(|_| RequestError::unreadable(t!("it has another type than before"), None))
 }
 
 /// Asks ahead for what will probably be shown next. A failure is not told.

@@ -1,5 +1,7 @@
 //! Types of relations: which belong together, and what they are called.
 
+use callboard_i18n::{mark, plain_text};
+
 /// Types that say the same from both ends, as the original pairs them. A line runs from the one to the other.
 pub const RELATION_PAIRS: [(&str, &str); 7] = [
     ("ownerOf", "ownedBy"),
@@ -13,33 +15,33 @@ pub const RELATION_PAIRS: [(&str, &str); 7] = [
 
 /// The known types, in the order in which they are shown: as a heading, and between two names.
 const WORDS: &[(&str, &str, &str)] = &[
-    ("ownedBy", "Owned by", "owned by"),
-    ("partOf", "Part of", "part of"),
-    ("childOf", "Belongs to", "child of"),
-    ("memberOf", "Member of", "member of"),
-    ("providesApi", "Provides", "provides"),
-    ("consumesApi", "Consumes", "consumes"),
-    ("apiProvidedBy", "Provided by", "provided by"),
-    ("apiConsumedBy", "Consumed by", "consumed by"),
-    ("dependsOn", "Depends on", "depends on"),
-    ("dependencyOf", "Needed by", "needed by"),
-    ("hasPart", "Consists of", "contains"),
-    ("parentOf", "Subgroups", "parent of"),
-    ("hasMember", "Members", "has member"),
-    ("ownerOf", "Owns", "owns"),
+    ("ownedBy", mark("Owned by"), mark("owned by")),
+    ("partOf", mark("Part of"), mark("part of")),
+    ("childOf", mark("Belongs to"), mark("child of")),
+    ("memberOf", mark("Member of"), mark("member of")),
+    ("providesApi", mark("Provides"), mark("provides")),
+    ("consumesApi", mark("Consumes"), mark("consumes")),
+    ("apiProvidedBy", mark("Provided by"), mark("provided by")),
+    ("apiConsumedBy", mark("Consumed by"), mark("consumed by")),
+    ("dependsOn", mark("Depends on"), mark("depends on")),
+    ("dependencyOf", mark("Needed by"), mark("needed by")),
+    ("hasPart", mark("Consists of"), mark("contains")),
+    ("parentOf", mark("Subgroups"), mark("parent of")),
+    ("hasMember", mark("Members"), mark("has member")),
+    ("ownerOf", mark("Owns"), mark("owns")),
 ];
 
 /// What is said between the names of two entities: `owns`. An unknown type is said in its own words:
 /// `deployedTo` is `deployed to`.
 #[must_use]
 pub fn relation_phrase(relation_type: &str) -> String {
-    known(relation_type).map_or_else(|| split(relation_type), |(_, _, phrase)| (*phrase).to_owned())
+    known(relation_type).map_or_else(|| split(relation_type), |&(_, _, phrase)| plain_text(phrase).to_owned())
 }
 
 /// What stands above the entities of a type: `Owned by`.
 pub(super) fn heading(relation_type: &str) -> String {
-    if let Some((_, heading, _)) = known(relation_type) {
-        return (*heading).to_owned();
+    if let Some(&(_, heading, _)) = known(relation_type) {
+        return plain_text(heading).to_owned();
     }
     let words = split(relation_type);
     let mut letters = words.chars();

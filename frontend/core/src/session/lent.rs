@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::auth::{Profile, UserIdentity};
 use leptos::prelude::*;
 
@@ -16,9 +17,9 @@ pub(crate) fn provide_lent_session() -> SessionHandle {
 
 /// The portal does not take the token, and only the app around can have another one.
 pub(super) fn refused() -> RequestError {
-    RequestError::unauthenticated(
-        "The portal does not take the token of this page: it has run out, or is no token of this portal.",
-    )
+    RequestError::unauthenticated(t!(
+        "The portal does not take the token of this page: it has run out, or is no token of this portal."
+    ))
 }
 
 impl SessionHandle {
@@ -31,7 +32,7 @@ impl SessionHandle {
         }
         if token.is_empty() {
             self.token.set_value(None);
-            let reason = Some("This page has no token for the portal.".to_owned());
+            let reason = Some(t!("This page has no token for the portal.").to_owned());
             self.write_state.set(SessionState::SignedOut { reason });
         } else {
             self.token.set_value(Some(Token::lent(token.to_owned())));

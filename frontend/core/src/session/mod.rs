@@ -16,6 +16,7 @@ mod way_back;
 use std::cell::Cell;
 use std::sync::Arc;
 
+use callboard_i18n::{mark, plain_text, t};
 use callboard_shared::auth::{self, Profile, SessionResponse, UserIdentity};
 use futures::FutureExt;
 use futures::future::{LocalBoxFuture, Shared};
@@ -30,7 +31,7 @@ pub(crate) use lent::provide_lent_session;
 use token::Token;
 use way_back::WayBack;
 
-const ENDED: &str = "Your session has ended.";
+const ENDED: &str = mark("Your session has ended.");
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +100,7 @@ pub(crate) fn provide_session() -> SessionHandle {
 }
 
 fn current() -> Result<SessionHandle, RequestError> {
-    CURRENT.get().ok_or_else(|| RequestError::unauthenticated("Nobody is signed in."))
+    CURRENT.get().ok_or_else(|| RequestError::unauthenticated(t!("Nobody is signed in.")))
 }
 
 /// The token to send, renewed first when it is about to end. Waits until the server said who is signed in,
@@ -110,8 +111,8 @@ pub(crate) async fn token() -> Result<String, RequestError> {
         match session.state.get_untracked() {
             SessionState::Unknown => session.changed().await,
             SessionState::SignedOut { reason } => {
-                let why = reason.filter(|_| session.lent);
-                return Err(RequestError::unauthenticated(why.unwrap_or_else(|| "Nobody is signed in.".to_owned())));
+                let why = reason.filter(|_| session.lent).unwrap_or_else(|| t!("Nobody is signed in.").to_owned());
+                return Err(RequestError::unauthenticated(why));
             }
             SessionState::SignedIn(_) if session.ended.get_untracked() => return session.after_dialog().await,
             SessionState::SignedIn(_) => break,
@@ -208,7 +209,7 @@ impl SessionHandle {
             Ok(session) => self.accept(session),
             Err(error) if error.kind == RequestErrorKind::Unauthenticated => {
                 self.end();
-                Err(RequestError::unauthenticated(ENDED))
+                Err(RequestError::unauthenticated(plain_text(ENDED)))
             }
             Err(error) => Err(error),
         }
@@ -230,7 +231,7 @@ impl SessionHandle {
 
     fn accept(self, answer: SessionResponse) -> Result<(), RequestError> {
         let Some(identity) = answer.backstage_identity else {
-            return Err(RequestError::unauthenticated("This way to sign in does not tell who you are."));
+            return Err(RequestError::unauthenticated(t!("This way to sign in does not tell who you are.")));
         };
         let token = Token::new(identity.token, identity.expires_in_seconds, now());
         self.renew_later(token.renew_in());
@@ -273,7 +274,7 @@ impl SessionHandle {
     fn text(self) -> Result<String, RequestError> {
         self.token
             .with_value(|token| token.as_ref().and_then(|token| token.text().map(str::to_owned)))
-            .ok_or_else(|| RequestError::unauthenticated(ENDED))
+            .ok_or_else(|| RequestError::unauthenticated(plain_text(ENDED)))
     }
 
     fn is_due(self) -> bool {

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use callboard_i18n::t;
 use callboard_shared::auth::SessionResponse;
 use futures::channel::oneshot;
 use leptos::prelude::*;
@@ -45,7 +46,7 @@ type Outcome = Result<SessionResponse, RequestError>;
 pub(super) async fn ask(path: &str) -> Outcome {
     let opened = window().open_with_url_and_target_and_features(&crate::fetch::absolute(path), NAME, FEATURES);
     let Some(opened) = opened.ok().flatten() else {
-        return Err(failed("The browser did not open the window of the sign-in; allow windows for this page."));
+        return Err(failed(t!("The browser did not open the window of the sign-in; allow windows for this page.")));
     };
     let (sender, receiver) = oneshot::channel::<Outcome>();
     let sender = Rc::new(RefCell::new(Some(sender)));
@@ -131,7 +132,7 @@ fn outcome(text: &str) -> Option<Outcome> {
 }
 
 fn closed() -> RequestError {
-    failed("The window of the sign-in was closed before it was finished.")
+    failed(t!("The window of the sign-in was closed before it was finished."))
 }
 
 fn failed(message: &str) -> RequestError {

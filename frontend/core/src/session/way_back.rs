@@ -1,6 +1,7 @@
 //! Signing in on a page of the provider: this page is left, and the browser comes back to it without a word. A mark in
 //! the address tells the way back from a press of Back, and one in the storage of the tab from a link of somebody else.
 
+use callboard_i18n::t;
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use web_sys::{Storage, Url};
@@ -61,7 +62,8 @@ impl WayBack {
         if let Some(storage) = storage() {
             let _ = storage.set_item(IN_VAIN, "1");
         }
-        "The sign-in brought nothing to stay signed in with. Try again: it opens in a window of its own now.".to_owned()
+        t!("The sign-in brought nothing to stay signed in with. Try again: it opens in a window of its own now.")
+            .to_owned()
     }
 }
 

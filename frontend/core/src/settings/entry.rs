@@ -61,6 +61,11 @@ impl Entry {
         self.recall(value);
     }
 
+    /// Whether no change waits to be written.
+    pub(super) fn is_written(&self) -> bool {
+        !self.unsaved && !self.saving
+    }
+
     /// Something was chosen. Whether a write is to begin.
     pub(super) fn choose(&mut self, value: Option<Value>, author: Author) -> bool {
         self.value = value;

@@ -101,6 +101,11 @@ where
         self.known.get()
     }
 
+    /// Whether what is shown is kept where it belongs: on the server, or in the browser of whoever is signed out.
+    pub fn is_saved(&self) -> bool {
+        self.name.try_get_value().is_some_and(|name| store::is_saved(&name))
+    }
+
     /// Keeps a value that the person chose.
     pub fn set(&self, value: T) {
         self.keep(value, Author::Person);

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use callboard_i18n::t;
 use callboard_shared::user_settings::{
     MOST_AT_ONCE, MultigetRequest, MultigetResponse, UserSettingName, UserSettingValue, multiget, setting,
 };
@@ -84,6 +85,12 @@ pub(super) fn choose(name: &UserSettingName, value: Option<Value>, author: Autho
     if begins && STORE.with_borrow(|store| store.owner != Owner::Browser) {
         write(name.clone(), entry);
     }
+}
+
+/// Whether nothing of a setting waits to be written.
+pub(super) fn is_saved(name: &UserSettingName) -> bool {
+    let is_written = entry(name).read().is_written();
+    is_written || STORE.with_borrow(|store| store.owner == Owner::Browser)
 }
 
 /// Somebody else is looking now, or it is known who is.
@@ -214,7 +221,7 @@ fn write(name: UserSettingName, entry: ArcRwSignal<Entry>) {
                 (AfterWrite::Undone, Err(error)) => {
                     entry.with_untracked(|entry| keep_copy(&name, entry.value.as_ref()));
                     let body = format!("{} {}", error.message, error.what_to_try());
-                    return toast(Toast::error("Your change could not be kept").body(body));
+                    return toast(Toast::error(t!("Your change could not be kept")).body(body));
                 }
                 _ => return,
             }

@@ -1,5 +1,6 @@
 //! Who is signed in, and how the portal looks to them.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::pages;
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Avatar, AvatarSize, Density, Icon, Menu, MenuItem, ThemeChoice, Toast, toast};
@@ -49,13 +50,13 @@ pub(super) fn AccountMenu() -> impl IntoView {
     let items = Signal::derive(move || {
         let mut items = Vec::new();
         if let Some(entity) = person.get().entity {
-            items.push(MenuItem::link("Your profile", href(&pages::entity(&entity))).icon(Icon::User));
+            items.push(MenuItem::link(t!("Your profile"), href(&pages::entity(&entity))).icon(Icon::User));
         }
-        items.push(MenuItem::action("Keyboard shortcuts", move || help.set(true)).icon(Icon::Help));
+        items.push(MenuItem::action(t!("Keyboard shortcuts"), move || help.set(true)).icon(Icon::Help));
         if let Some(support) = support.clone() {
-            items.push(MenuItem::link("Support", support).icon(Icon::Chat));
+            items.push(MenuItem::link(t!("Support"), support).icon(Icon::Chat));
         }
-        items.push(MenuItem::action("Sign out", move || sign_out(session)).icon(Icon::Logout).divider());
+        items.push(MenuItem::action(t!("Sign out"), move || sign_out(session)).icon(Icon::Logout).divider());
         items
     });
     // Functions within the view, because a menu asks for its parts only once.
@@ -72,7 +73,7 @@ pub(super) fn AccountMenu() -> impl IntoView {
             <p class="account__ref">{move || person.get().entity.map(|entity| entity.to_string())}</p>
         }
     };
-    view! { <Menu label="Your account" trigger=trigger header=header items chevron=false/> }.into_any()
+    view! { <Menu label=t!("Your account") trigger=trigger header=header items chevron=false/> }.into_any()
 }
 
 /// The choice of theme and density.
@@ -80,7 +81,7 @@ pub(super) fn AccountMenu() -> impl IntoView {
 pub(super) fn AppearanceMenu() -> impl IntoView {
     let appearance = use_appearance();
     let items = Signal::derive(move || choices(appearance));
-    move || view! { <Menu label="Appearance" icon=appearance.theme().icon() items/> }
+    move || view! { <Menu label=t!("Appearance") icon=appearance.theme().icon() items/> }
 }
 
 fn choices(appearance: Appearance) -> Vec<MenuItem> {
@@ -100,7 +101,8 @@ fn choices(appearance: Appearance) -> Vec<MenuItem> {
 fn sign_out(session: crate::session::SessionHandle) {
     spawn_local(async move {
         if let Err(error) = session.sign_out().await {
-            toast(Toast::error("You are still signed in").body(format!("{} {}", error.message, error.what_to_try())));
+            let body = format!("{} {}", error.message, error.what_to_try());
+            toast(Toast::error(t!("You are still signed in")).body(body));
         }
     });
 }

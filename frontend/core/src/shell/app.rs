@@ -16,6 +16,7 @@ use crate::actions::provide_page_actions;
 use crate::app_config::read_config;
 use crate::appearance::provide_appearance;
 use crate::extensions::{Portal, use_portal};
+use crate::language::{install_language, provide_language};
 use crate::plugin::Plugin;
 use crate::session::provide_session;
 use crate::settings::provide_settings;
@@ -27,6 +28,8 @@ use crate::{fetch, links};
 /// Starts the app with these plugins.
 pub fn mount(plugins: Vec<Plugin>) {
     std::panic::set_hook(Box::new(|info| leptos::logging::error!("{info}")));
+    // Before the plugins are put together: their titles are texts.
+    install_language();
     let config = read_config();
     links::set_base(config.base_path());
     fetch::set_backend(config.backend_base_url());
@@ -45,6 +48,7 @@ fn App(config: Arc<AppConfig>, portal: Arc<Portal>) -> impl IntoView {
     provide_settings(provide_session());
     provide_stars();
     provide_appearance();
+    provide_language();
     view! { <Router base=base>{|| inside()}</Router> }.into_any()
 }
 

@@ -1,5 +1,6 @@
 //! The navigation on phones: the first entries in reach of the thumb, the rest in a panel.
 
+use callboard_i18n::t;
 use callboard_ui::{Icon, IconView};
 use leptos::prelude::*;
 
@@ -19,7 +20,7 @@ pub(super) fn BottomBar() -> impl IntoView {
     let searches = use_palette().is_some();
     first.truncate(AT_MOST - usize::from(searches));
     view! {
-        <nav class="bottom-bar" aria-label="Main, short">
+        <nav class="bottom-bar" aria-label=t!("Main, short")>
             <ul class="bottom-bar__list">
                 {first}
                 {searches.then(|| view! { <li><SearchButton class="bottom-bar__item"/></li> })}
@@ -32,7 +33,7 @@ pub(super) fn BottomBar() -> impl IntoView {
                         on:click=move |_| open.set(true)
                     >
                         <IconView icon=Icon::Menu size=18/>
-                        <span class="nav-label">"More"</span>
+                        <span class="nav-label">{t!("More")}</span>
                     </button>
                 </li>
             </ul>

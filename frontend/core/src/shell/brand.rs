@@ -1,5 +1,6 @@
 //! The portal's sign and name.
 
+use callboard_i18n::t;
 use leptos::prelude::*;
 
 use crate::app_config::use_config;
@@ -9,7 +10,7 @@ use crate::links::href;
 #[component]
 pub(super) fn Brand() -> impl IntoView {
     let title = use_config().title().to_owned();
-    let label = format!("{title}: to the start");
+    let label = t!("{title}: to the start", title);
     view! {
         <a class="brand" href=href("/") aria-label=label>
             <img class="brand__sign" src=href("/favicon.svg") alt="" width="28" height="28"/>

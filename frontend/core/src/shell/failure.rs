@@ -1,5 +1,6 @@
 //! What stands in place of a page that failed.
 
+use callboard_i18n::t;
 use callboard_ui::ErrorPanel;
 use leptos::prelude::*;
 
@@ -16,15 +17,17 @@ pub(super) fn failure(errors: Errors) -> AnyView {
     });
     let panel = match request {
         Some(error) => {
-            view! { <RequestErrorPanel error title="This page could not be shown" retry=reload/> }.into_any()
+            view! { <RequestErrorPanel error title=t!("This page could not be shown") retry=reload/> }.into_any()
         }
         None => {
             let message = error.map(|error| error.to_string()).unwrap_or_default();
             view! {
                 <ErrorPanel
-                    title="This page could not be shown"
+                    title=t!("This page could not be shown")
                     message
-                    hint=Some("Reload the page. If it stays, tell whoever runs the portal what you did.".to_owned())
+                    hint=Some(
+                        t!("Reload the page. If it stays, tell whoever runs the portal what you did.").to_owned()
+                    )
                     retry=reload
                 />
             }

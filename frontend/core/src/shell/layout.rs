@@ -1,5 +1,6 @@
 //! Navigation and page, side by side or one above the other.
 
+use callboard_i18n::t;
 use callboard_ui::Progress;
 use leptos::ev::MouseEvent;
 use leptos::html;
@@ -26,7 +27,7 @@ pub(super) fn Layout(is_routing: RwSignal<bool>) -> impl IntoView {
         }
     };
     view! {
-        <a class="skip-link" href="#content" on:click=skip>"Skip to content"</a>
+        <a class="skip-link" href="#content" on:click=skip>{t!("Skip to content")}</a>
         <div
             class="shell"
             class:shell--bare=move || !has_nav.get()
@@ -35,7 +36,7 @@ pub(super) fn Layout(is_routing: RwSignal<bool>) -> impl IntoView {
             {move || has_nav.get().then(|| view! { <Sidebar/> })}
             <div class="shell__page">
                 <div class="shell__progress" hidden=move || !is_routing.get()>
-                    <Progress label="The page is loading" thin=true/>
+                    <Progress label=t!("The page is loading") thin=true/>
                 </div>
                 <main node_ref=content class="shell__content" id="content" tabindex="-1"><Outlet is_routing/></main>
             </div>

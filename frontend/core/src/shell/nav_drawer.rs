@@ -1,5 +1,6 @@
 //! The whole navigation in a panel, on phones.
 
+use callboard_i18n::t;
 use callboard_ui::Drawer;
 use leptos::prelude::*;
 
@@ -15,7 +16,7 @@ pub(super) fn NavDrawer(
 ) -> impl IntoView {
     let active = use_active();
     view! {
-        <Drawer open label="Navigation">
+        <Drawer open label=t!("Navigation")>
             <div class="drawer-nav">
                 <Brand/>
                 <ul class="sidebar__group">{entries(NavGroup::Menu, "sidebar__item", active)}{parts(NavGroup::Menu)}</ul>

@@ -1,5 +1,6 @@
 //! What stands where nobody can sign in, because the portal was built so.
 
+use callboard_i18n::t;
 use callboard_ui::ErrorPanel;
 use leptos::prelude::*;
 
@@ -8,9 +9,9 @@ pub(super) fn NoSignIn() -> impl IntoView {
     view! {
         <main class="app-wait">
             <ErrorPanel
-                title="Nobody can sign in here"
-                message="This portal was built without a sign-in page."
-                hint=Some("Add the plugin auth to frontend/src/portal.rs, and build it again.".to_owned())
+                title=t!("Nobody can sign in here")
+                message=t!("This portal was built without a sign-in page.")
+                hint=Some(t!("Add the plugin auth to frontend/src/portal.rs, and build it again.").to_owned())
             />
         </main>
     }

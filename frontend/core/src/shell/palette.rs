@@ -1,5 +1,6 @@
 //! The door to the command palette: a key and buttons. What stands behind it a plugin contributes.
 
+use callboard_i18n::t;
 use callboard_ui::{Icon, IconView};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -30,7 +31,7 @@ pub(super) fn provide_palette() {
     provide_context(Door(open));
     let session = use_session();
     // For the list of keys: the keys themselves are heard below, also while somebody types.
-    use_shortcut(key_name(), "Search and commands", move || open.set(true));
+    use_shortcut(key_name(), t!("Search and commands"), move || open.set(true));
     listen("keydown", move |event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
         let is_key = (event.ctrl_key() || event.meta_key())
@@ -81,7 +82,7 @@ pub(super) fn SearchButton(
                 on:click=move |_| open.set(true)
             >
                 <IconView icon=Icon::Search size=18/>
-                <span class="nav-label">"Search"</span>
+                <span class="nav-label">{t!("Search")}</span>
                 {with_key.then(|| view! { <kbd class="sidebar__key" aria-hidden="true">{key_name()}</kbd> })}
             </button>
         }
@@ -92,5 +93,5 @@ pub(super) fn SearchButton(
 fn key_name() -> &'static str {
     let is_apple =
         window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"));
-    if is_apple { "⌘K" } else { "Ctrl+K" }
+    if is_apple { "⌘K" } else { t!("Ctrl+K") }
 }

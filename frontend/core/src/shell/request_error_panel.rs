@@ -1,5 +1,6 @@
 //! A request that failed, told to a person.
 
+use callboard_i18n::t;
 use callboard_ui::ErrorPanel;
 use leptos::prelude::*;
 
@@ -20,7 +21,7 @@ pub fn RequestErrorPanel(
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
-    let title = Signal::stored(title.unwrap_or_else(|| "This could not be loaded".to_owned()));
+    let title = Signal::stored(title.unwrap_or_else(|| t!("This could not be loaded").to_owned()));
     let message = Signal::derive(move || error.read().message.clone());
     let hint = Signal::derive(move || {
         let error = error.read();

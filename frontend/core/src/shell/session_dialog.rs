@@ -1,5 +1,6 @@
 //! Asks to sign in again, over a page whose session ended.
 
+use callboard_i18n::t;
 use callboard_ui::{Dialog, DialogSize, Skeleton};
 use leptos::prelude::*;
 
@@ -25,9 +26,9 @@ pub(super) fn SessionDialog() -> impl IntoView {
         false,
     );
     view! {
-        <Dialog open title="Your session has ended" size=DialogSize::Small>
+        <Dialog open title=t!("Your session has ended") size=DialogSize::Small>
             <p class="session-dialog__text">
-                "Sign in again to go on. What is on the page stays as it is, and what was under way continues."
+                {t!("Sign in again to go on. What is on the page stays as it is, and what was under way continues.")}
             </p>
             {sign_in.map(|sign_in| {
                 deferred((sign_in.view)(SignInPlace::Dialog), || view! { <Skeleton height="2.25rem"/> }.into_any())

@@ -1,5 +1,6 @@
 //! The list of keys that work anywhere on the page.
 
+use callboard_i18n::t;
 use callboard_ui::{Dialog, DialogSize};
 use leptos::prelude::*;
 
@@ -24,7 +25,7 @@ pub(super) fn ShortcutHelp() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <Dialog open=use_help() title="Keyboard shortcuts" size=DialogSize::Small>
+        <Dialog open=use_help() title=t!("Keyboard shortcuts") size=DialogSize::Small>
             <dl class="shortcuts">{rows}</dl>
         </Dialog>
     }

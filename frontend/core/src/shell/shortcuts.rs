@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use callboard_i18n::t;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -65,10 +66,10 @@ pub(super) fn use_list() -> Signal<Vec<(String, String)>> {
 pub(super) fn provide_shortcuts() {
     let shortcuts = Shortcuts { list: RwSignal::new(Vec::new()), help: RwSignal::new(false) };
     provide_context(shortcuts);
-    use_shortcut("?", "Show this list", move || shortcuts.help.set(true));
+    use_shortcut("?", t!("Show this list"), move || shortcuts.help.set(true));
     provide_palette();
     let palette = use_palette();
-    use_shortcut("/", "Search on this page, or everywhere", move || {
+    use_shortcut("/", t!("Search on this page, or everywhere"), move || {
         if !focus_search()
             && let Some(open) = palette
         {
@@ -81,7 +82,7 @@ pub(super) fn provide_shortcuts() {
     for (item, letter) in portal.nav.iter().zip(letters(&labels)) {
         let Some(letter) = letter else { continue };
         let (go, path) = (go.clone(), item.path.clone());
-        use_shortcut(format!("g {letter}"), format!("Go to {}", item.label), move || go(&path, false));
+        use_shortcut(format!("g {letter}"), t!("Go to {page}", page = item.label), move || go(&path, false));
     }
 }
 

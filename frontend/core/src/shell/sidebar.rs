@@ -1,5 +1,6 @@
 //! The navigation beside the page, on wide screens.
 
+use callboard_i18n::t;
 use callboard_ui::{Icon, IconButton, IconView};
 use leptos::prelude::*;
 
@@ -18,9 +19,11 @@ pub(super) fn Sidebar() -> impl IntoView {
     let appearance = use_appearance();
     let active = use_active();
     let help = use_help();
-    use_shortcut("[", "Pin or release the sidebar", move || appearance.toggle_pinned());
-    let pin_label =
-        Signal::derive(move || if appearance.is_pinned() { "Narrow sidebar" } else { "Keep sidebar open" }.to_owned());
+    use_shortcut("[", t!("Pin or release the sidebar"), move || appearance.toggle_pinned());
+    let pin_label = Signal::derive(move || {
+        let label = if appearance.is_pinned() { t!("Narrow sidebar") } else { t!("Keep sidebar open") };
+        label.to_owned()
+    });
     let pin_icon = move || {
         let icon = if appearance.is_pinned() { Icon::Collapse } else { Icon::Expand };
         view! { <IconView icon/> }
@@ -43,14 +46,14 @@ pub(super) fn Sidebar() -> impl IntoView {
                 </span>
             </div>
             <div class="sidebar__search"><SearchButton class="sidebar__item" with_key=true/></div>
-            <nav class="sidebar__nav" aria-label="Main">
+            <nav class="sidebar__nav" aria-label=t!("Main")>
                 <ul class="sidebar__group">{entries(NavGroup::Menu, "sidebar__item", active)}{parts(NavGroup::Menu)}</ul>
                 <ul class="sidebar__group sidebar__group--settings">{entries(NavGroup::Settings, "sidebar__item", active)}{parts(NavGroup::Settings)}</ul>
             </nav>
             <div class="sidebar__foot">
                 <div class="sidebar__tools">
                     <AppearanceMenu/>
-                    <IconButton icon=Icon::Help label="Keyboard shortcuts" on_click=move |_| help.set(true)/>
+                    <IconButton icon=Icon::Help label=t!("Keyboard shortcuts") on_click=move |_| help.set(true)/>
                 </div>
                 <AccountMenu/>
             </div>

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use callboard_i18n::t;
 use callboard_ui::Progress;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -54,7 +55,7 @@ pub(super) fn SignInGate(
     let stage = Memo::new(move |_| stage(&session.state.read(), session.expected, is_public.get()));
     move || match stage.get() {
         Stage::Waiting => {
-            view! { <div class="app-wait"><Progress label="Looking up your session" thin=true/></div> }.into_any()
+            view! { <div class="app-wait"><Progress label=t!("Looking up your session") thin=true/></div> }.into_any()
         }
         Stage::App => children().into_any(),
         Stage::SignIn => {

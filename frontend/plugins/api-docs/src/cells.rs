@@ -1,5 +1,6 @@
 //! What stands in the cells of tables of APIs and components.
 
+use callboard_i18n::t;
 use callboard_shared::entity::{Entity, EntityRef, Relation};
 use callboard_ui::{Badge, KindIcon, Tone};
 use callboard_web_core::EntityLink;
@@ -23,7 +24,7 @@ pub(crate) fn missing(target: &EntityRef) -> AnyView {
             <KindIcon kind=target.kind.clone()/>
             <span class="entity-name__texts">
                 <span class="entity-name__text">{target.short(Some(&target.kind))}</span>
-                <span class="entity-name__description">"Not in the catalog"</span>
+                <span class="entity-name__description">{t!("Not in the catalog")}</span>
             </span>
         </span>
     }

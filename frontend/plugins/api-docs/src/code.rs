@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 
+use callboard_i18n::t;
 use callboard_ui::CopyButton;
 use leptos::prelude::*;
 
@@ -88,7 +89,7 @@ pub(crate) fn Code(
             <pre class="code-block__text" tabindex="0" role="group" aria-label=label>
                 <code inner_html=move || coloured(&text.read(), notation)></code>
             </pre>
-            <div class="code-block__actions"><CopyButton text label="Copy code"/></div>
+            <div class="code-block__actions"><CopyButton text label=t!("Copy code")/></div>
         </div>
     }
     .into_any()

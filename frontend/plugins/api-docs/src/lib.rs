@@ -15,6 +15,7 @@ mod relations;
 mod tab;
 mod try_it;
 
+use callboard_i18n::mark;
 use callboard_shared::catalog::pages::API_DOCS;
 use callboard_ui::Icon;
 use callboard_web_core::{CardArea, EntityCard, EntityTab, NavGroup, NavItem, Page, Plugin};
@@ -26,18 +27,18 @@ const PAGE: &str = "page:api-docs";
 pub fn plugin() -> Plugin {
     Plugin {
         id: "api-docs",
-        pages: vec![Page::lazy::<explorer::ExplorerPage>(PAGE, API_DOCS, "APIs")],
+        pages: vec![Page::lazy::<explorer::ExplorerPage>(PAGE, API_DOCS, mark("APIs"))],
         nav: vec![NavItem {
             id: "nav-item:api-docs",
-            label: "APIs",
+            label: mark("APIs"),
             icon: Icon::Api,
             href: API_DOCS,
             group: NavGroup::Menu,
             permission: None,
         }],
         entity_tabs: vec![
-            tab("entity-content:api-docs/definition", "/definition", "Definition", "kind:api", parts::definition),
-            tab("entity-content:api-docs/apis", "/apis", "APIs", "kind:component", parts::apis),
+            tab("entity-content:api-docs/definition", "/definition", mark("Definition"), "kind:api", parts::definition),
+            tab("entity-content:api-docs/apis", "/apis", mark("APIs"), "kind:component", parts::apis),
         ],
         entity_cards: vec![
             card("entity-card:api-docs/has-apis", "kind:system", parts::system_apis),

@@ -1,5 +1,6 @@
 //! A definition in a dialog over the list that it was opened from.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::pages;
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{ButtonVariant, Dialog, DialogSize, Icon, IconButton, LinkButton, Size, Skeleton};
@@ -14,7 +15,7 @@ pub(crate) type Shown = RwSignal<Option<(EntityRef, String)>>;
 /// A button that opens the dialog.
 pub(crate) fn opener(api: &Entity, shown: Shown) -> AnyView {
     let (this, title) = (api.entity_ref(), api.title().to_owned());
-    let label = format!("Definition of {title}");
+    let label = t!("Definition of {title}", title);
     let open = move |event: leptos::ev::MouseEvent| {
         // A press anywhere else in the row follows the row.
         event.stop_propagation();
@@ -57,7 +58,7 @@ pub(crate) fn DefinitionDialog(
                     {deferred(parts::in_dialog(entity), || view! { <Skeleton lines=10/> }.into_any())}
                     <p class="api-popup__end">
                         <LinkButton href=page size=Size::Small variant=ButtonVariant::Secondary icon=Icon::ArrowRight>
-                            "Open the page"
+                            {t!("Open the page")}
                         </LinkButton>
                     </p>
                 </div>

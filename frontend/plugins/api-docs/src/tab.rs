@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::{mark, plain_text, plural, t};
 use callboard_shared::api_docs::Format;
 use callboard_shared::entity::Entity;
 use callboard_ui::{Button, EmptyState, Icon, SegmentedControl, SelectOption, Size};
@@ -26,12 +27,13 @@ pub(crate) fn DefinitionTab(
     let this = entity.entity_ref();
     let file = format!("{}.{}", entity.metadata.name, form.extension());
     let (saved, raw) = (text.clone(), StoredValue::new(text));
-    let choices = vec![SelectOption::new("", "Read"), SelectOption::new("raw", "Source")];
+    let choices = vec![SelectOption::new("", t!("Read")), SelectOption::new("raw", t!("Source"))];
     let shown = Memo::new(move |_| if form.readable { view.word.get() } else { "raw".to_owned() });
     let content = move || match shown.get().as_str() {
         "raw" => {
             let text = raw.get_value();
-            let label = format!("{}, {} lines", form.title, text.lines().count());
+            let title = plain_text(form.title);
+            let label = plural!(text.lines().count(), "{title}, {count} line", "{title}, {count} lines", title);
             view! { <div class="api-definition"><Code text notation=form.notation label/></div> }.into_any()
         }
         _ => view! { <Reader entity=this.clone() place/> }.into_any(),
@@ -40,9 +42,16 @@ pub(crate) fn DefinitionTab(
         <div class="api-tab">
             <div class="api-tab__bar">
                 {form.readable.then(|| view! {
-                    <SegmentedControl label="How to show the definition" options=choices value=shown on_change=view.set/>
+                    <SegmentedControl
+                        label=t!("How to show the definition")
+                        options=choices
+                        value=shown
+                        on_change=view.set
+                    />
                 })}
-                <Button size=Size::Small icon=Icon::Download on_click=move |_| save_text(&file, "text/plain", &saved)>"Download"</Button>
+                <Button size=Size::Small icon=Icon::Download on_click=move |_| save_text(&file, "text/plain", &saved)>
+                    {t!("Download")}
+                </Button>
             </div>
             {content}
         </div>
@@ -52,15 +61,18 @@ pub(crate) fn DefinitionTab(
 
 #[component]
 fn NoDefinition() -> impl IntoView {
-    let body = "Write it into spec.definition of the API’s file, or name the file that has it: \
-                definition: { $text: ./openapi.yaml }";
-    view! { <EmptyState icon=Icon::Api title="This API has no definition" body=Some(body.to_owned())/> }.into_any()
+    let body = t!(
+        "Write it into spec.definition of the API’s file, or name the file that has it: {example}",
+        example = "definition: { $text: ./openapi.yaml }"
+    );
+    view! { <EmptyState icon=Icon::Api title=t!("This API has no definition") body=Some(body)/> }.into_any()
 }
 
 /// How a definition is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Form {
     format: Format,
+    /// Tells the formats apart, and is translated where it is shown.
     title: &'static str,
     notation: Notation,
     /// Whether there may be more than the text to show. The server has the last word.
@@ -74,12 +86,12 @@ impl Form {
         let (format, title, notation) = match api_type.to_lowercase().as_str() {
             "openapi" | "swagger" => (Format::Openapi, "OpenAPI", document),
             "asyncapi" => (Format::Asyncapi, "AsyncAPI", document),
-            "graphql" => (Format::Graphql, "GraphQL schema", Notation::GraphQl),
-            "grpc" | "protobuf" | "proto" => (Format::Protobuf, "Protocol buffers", Notation::Protobuf),
-            "trpc" => (Format::Text, "tRPC router", Notation::Protobuf),
-            _ if names_itself(text) => (Format::Openapi, "Definition", document),
-            _ if is_json => (Format::Text, "Definition", Notation::Json),
-            _ => (Format::Text, "Definition", Notation::Plain),
+            "graphql" => (Format::Graphql, mark("GraphQL schema"), Notation::GraphQl),
+            "grpc" | "protobuf" | "proto" => (Format::Protobuf, mark("Protocol buffers"), Notation::Protobuf),
+            "trpc" => (Format::Text, mark("tRPC router"), Notation::Protobuf),
+            _ if names_itself(text) => (Format::Openapi, mark("Definition"), document),
+            _ if is_json => (Format::Text, mark("Definition"), Notation::Json),
+            _ => (Format::Text, mark("Definition"), Notation::Plain),
         };
         Self { format, title, notation, readable: format != Format::Text }
     }

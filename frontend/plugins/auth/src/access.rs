@@ -1,6 +1,7 @@
 //! The question for access to the API of a provider.
 
-use callboard_ui::{Button, ButtonVariant, Dialog, DialogSize, Icon, IconView, Stack};
+use callboard_i18n::t;
+use callboard_ui::{Button, ButtonVariant, Dialog, DialogSize, Icon, IconView, Stack, sentence};
 use callboard_web_core::{AccessQuestion, AccessQuestions, RequestError, use_access_questions};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -23,11 +24,16 @@ pub(crate) fn access() -> AnyView {
     );
     let rows =
         move || questions.open.get().into_iter().map(|question| view! { <Row question questions/> }).collect_view();
-    let footer = move || view! { <Button on_click=move |_| open.set(false)>"Not now"</Button> };
+    let footer = move || view! { <Button on_click=move |_| open.set(false)>{t!("Not now")}</Button> };
     view! {
-        <Dialog open title="Access is needed" size=DialogSize::Small footer=footer>
+        <Dialog open title=t!("Access is needed") size=DialogSize::Small footer=footer>
             <Stack>
-                <p>"What you asked for is done in your name. The access stays in this browser; Settings › Authentication providers takes it back."</p>
+                <p>
+                    {t!(
+                        "What you asked for is done in your name. The access stays in this browser; Settings › \
+                         Authentication providers takes it back."
+                    )}
+                </p>
                 <ul class="access">{rows}</ul>
             </Stack>
         </Dialog>
@@ -56,17 +62,19 @@ fn Row(question: AccessQuestion, questions: AccessQuestions) -> impl IntoView {
             failure.try_set(outcome.err());
         });
     };
-    let label = format!("Connect {title}");
+    let label = t!("Connect {provider}", provider = title);
     view! {
         <li class="access__row">
             <IconView icon size=20/>
             <div class="access__text">
                 <p class="access__title">{title}</p>
-                <p class="access__note">{format!("The portal needs it {purposes}.")}</p>
-                <p class="access__note">"It will ask for: "<code>{scope}</code></p>
+                <p class="access__note">{t!("The portal needs it {purposes}.", purposes)}</p>
+                <p class="access__note">
+                    {sentence(t!("It will ask for: {scope}"), [("scope", view! { <code>{scope}</code> }.into_any())])}
+                </p>
                 {move || failure.get().map(|error| view! { <p class="access__failure" role="alert">{error.message}</p> })}
             </div>
-            <Button variant=ButtonVariant::Primary busy label on_click=connect>"Connect"</Button>
+            <Button variant=ButtonVariant::Primary busy label on_click=connect>{t!("Connect")}</Button>
         </li>
     }
     .into_any()

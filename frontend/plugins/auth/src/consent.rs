@@ -1,5 +1,6 @@
 //! The page on which somebody lets a program act for them.
 
+use callboard_i18n::t;
 use callboard_shared::auth::{self, Authorization, Decided};
 use callboard_ui::{
     Button, ButtonVariant, Card, EmptyState, ErrorPanel, Icon, KeyValue, KeyValueList, PageHeader, Skeleton, Toast,
@@ -36,7 +37,7 @@ enum Decision {
 
 #[component]
 fn Consent() -> impl IntoView {
-    use_title(|| "Let a program in".to_owned());
+    use_title(|| t!("Let a program in").to_owned());
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get_str("id").unwrap_or_default().to_owned());
     let query = use_query(move || Some(Request::<Authorization>::get(auth::authorization(&id.get()))));
@@ -48,20 +49,20 @@ fn Consent() -> impl IntoView {
         (None, None, Some(error))
             if matches!(error.kind, RequestErrorKind::BadRequest | RequestErrorKind::NotFound) =>
         {
-            let hint =
-                "Start again in the program: a question is kept for an hour and can be answered once.".to_owned();
-            let title = Signal::stored("There is nothing to decide here".to_owned());
-            view! { <ErrorPanel title message=error.message hint=Some(hint)/> }.into_any()
+            let hint = t!("Start again in the program: a question is kept for an hour and can be answered once.");
+            let title = Signal::stored(t!("There is nothing to decide here").to_owned());
+            view! { <ErrorPanel title message=error.message hint=Some(hint.to_owned())/> }.into_any()
         }
         (None, None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="What the program asks for could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("What the program asks for could not be loaded") error retry/> }
+                .into_any()
         }
         (None, None, None) => view! { <Card><Skeleton lines=5/></Card> }.into_any(),
     };
     view! {
         <div class="consent">
-            <PageHeader title="Let a program in"/>
+            <PageHeader title=t!("Let a program in")/>
             {content}
         </div>
     }
@@ -78,34 +79,37 @@ fn question(asked: &Authorization, decided: RwSignal<Option<Decision>>) -> AnyVi
         let allow = move |_| decide(yes.clone(), Decision::Yes, decided, busy);
         view! {
             <div class="consent__actions">
-                <Button busy on_click=deny>"Do not let it"</Button>
-                <Button variant=ButtonVariant::Primary icon=Icon::Check busy on_click=allow>"Let it act for me"</Button>
+                <Button busy on_click=deny>{t!("Do not let it")}</Button>
+                <Button variant=ButtonVariant::Primary icon=Icon::Check busy on_click=allow>
+                    {t!("Let it act for me")}
+                </Button>
             </div>
         }
     };
     let stays = scope.split_whitespace().any(|scope| scope == "offline_access");
     let what = match stays {
-        true => "Do everything that you may do here, until you sign it out in your settings",
-        false => "Do everything that you may do here, until its token ends",
+        true => t!("Do everything that you may do here, until you sign it out in your settings"),
+        false => t!("Do everything that you may do here, until its token ends"),
     };
     let session = use_session();
     let you = move || match session.state.get() {
         SessionState::SignedIn(person) => person.identity.user_entity_ref.clone(),
         _ => String::new(),
     };
-    let subtitle = "Go on only if you started this program yourself, just now".to_owned();
+    let subtitle = t!("Go on only if you started this program yourself, just now").to_owned();
     // A name is what a program says; who vouches for it is in its address.
     let vouches =
-        origin(&client_id).map(|host| view! { <KeyValue label="Described by"><code>{host}</code></KeyValue> });
+        origin(&client_id).map(|host| view! { <KeyValue label=t!("Described by")><code>{host}</code></KeyValue> });
+    let title = t!("{program} wants to act for you", program = client_name);
     view! {
-        <Card title=Some(format!("{client_name} wants to act for you")) subtitle=Some(subtitle) footer=buttons>
+        <Card title=Some(title) subtitle=Some(subtitle) footer=buttons>
             <KeyValueList>
-                <KeyValue label="It could">{what}</KeyValue>
-                <KeyValue label="As"><code>{you}</code></KeyValue>
+                <KeyValue label=t!("It could")>{what}</KeyValue>
+                <KeyValue label=t!("As")><code>{you}</code></KeyValue>
                 {vouches}
-                <KeyValue label="Program"><code>{client_id}</code></KeyValue>
-                <KeyValue label="Answered at"><code>{redirect_uri}</code></KeyValue>
-                <KeyValue label="Scope"><code>{scope}</code></KeyValue>
+                <KeyValue label=t!("Program")><code>{client_id}</code></KeyValue>
+                <KeyValue label=t!("Answered at")><code>{redirect_uri}</code></KeyValue>
+                <KeyValue label=t!("Scope")><code>{scope}</code></KeyValue>
             </KeyValueList>
         </Card>
     }
@@ -115,10 +119,10 @@ fn question(asked: &Authorization, decided: RwSignal<Option<Decision>>) -> AnyVi
 /// What stays on the page when the program's address leads out of the browser.
 fn after(decision: Decision) -> AnyView {
     let (icon, title) = match decision {
-        Decision::Yes => (Icon::Success, "The program was let in"),
-        Decision::No => (Icon::Close, "The program was not let in"),
+        Decision::Yes => (Icon::Success, t!("The program was let in")),
+        Decision::No => (Icon::Close, t!("The program was not let in")),
     };
-    let body = "Go back to it; this page is no longer needed.".to_owned();
+    let body = t!("Go back to it; this page is no longer needed.").to_owned();
     view! { <Card><EmptyState icon title body=Some(body)/></Card> }.into_any()
 }
 
@@ -139,7 +143,7 @@ fn decide(path: String, decision: Decision, decided: RwSignal<Option<Decision>>,
             Err(error) => {
                 busy.try_set(false);
                 let body = format!("{} {}", error.message, error.what_to_try());
-                toast(Toast::error("Nothing was decided").body(body));
+                toast(Toast::error(t!("Nothing was decided")).body(body));
             }
         }
     });

@@ -8,6 +8,7 @@ mod panel;
 mod provider_button;
 mod view;
 
+use callboard_i18n::mark;
 use callboard_web_core::{Page, Plugin, SignInPage};
 
 /// Its configuration: `auto`, the page of the only provider opens by itself.
@@ -20,7 +21,7 @@ pub fn plugin() -> Plugin {
         pages: vec![Page::lazy::<consent::ConsentPage>(
             "page:auth/consent",
             "/oauth2/authorize/:id",
-            "Let a program in",
+            mark("Let a program in"),
         )],
         sign_in: Some(SignInPage {
             id: SIGN_IN,

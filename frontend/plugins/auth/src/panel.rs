@@ -1,5 +1,6 @@
 //! The ways to sign in.
 
+use callboard_i18n::t;
 use callboard_shared::auth::{self, SignInProvider};
 use callboard_ui::{EmptyState, Icon, Skeleton};
 use callboard_web_core::{
@@ -49,14 +50,15 @@ pub(crate) fn Panel(
         SessionState::SignedOut { reason } => reason.map(|reason| view! { <p class="sign-in__reason">{reason}</p> }),
         _ => None,
     };
-    let ways = move || {
-        match providers.get() {
+    let ways = move || match providers.get() {
         None => view! { <Skeleton height="2.25rem"/> }.into_any(),
         Some(Ok(providers)) if providers.is_empty() => view! {
             <EmptyState
                 icon=Icon::Lock
-                title="Nobody can sign in yet"
-                body=Some("The configuration names no provider. Whoever runs the portal adds one under auth.providers.".to_owned())
+                title=t!("Nobody can sign in yet")
+                body=Some(t!(
+                    "The configuration names no provider. Whoever runs the portal adds one under auth.providers."
+                ).to_owned())
             />
         }
         .into_any(),
@@ -77,9 +79,9 @@ pub(crate) fn Panel(
             view! { <div class="sign-in__ways">{reason}{buttons}</div> }.into_any()
         }
         Some(Err(error)) => {
-            view! { <RequestErrorPanel error title="The ways to sign in could not be loaded" retry=again/> }.into_any()
+            let title = t!("The ways to sign in could not be loaded");
+            view! { <RequestErrorPanel error title retry=again/> }.into_any()
         }
-    }
     };
     view! { <div class="sign-in__panel">{ways}</div> }.into_any()
 }

@@ -1,7 +1,8 @@
 //! One way to sign in.
 
+use callboard_i18n::t;
 use callboard_shared::auth::{ProviderKind, SignInProvider};
-use callboard_ui::{Button, ButtonVariant, Icon};
+use callboard_ui::{Button, ButtonVariant, Icon, sentence};
 use callboard_web_core::{RequestError, RequestErrorKind, use_config, use_session};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -48,7 +49,11 @@ pub(crate) fn ProviderButton(
                 <div class="sign-in__error" role="alert">
                     <p>{error.message.clone()}</p>
                     <p>{next_step(&error)}</p>
-                    {error.request_id.clone().map(|id| view! { <p class="sign-in__id">"Request "<code>{id}</code></p> })}
+                    {error.request_id.clone().map(|id| view! {
+                        <p class="sign-in__id">
+                            {sentence(t!("Request {id}"), [("id", view! { <code>{id}</code> }.into_any())])}
+                        </p>
+                    })}
                 </div>
             })}
         </div>
@@ -60,20 +65,21 @@ pub(crate) fn ProviderButton(
 fn wording(provider: &SignInProvider) -> (Icon, String, Option<&'static str>) {
     match provider.kind {
         ProviderKind::Guest => {
-            (Icon::ArrowRight, "Enter as guest".to_owned(), Some("No account needed. You see what guests may see."))
+            let about = t!("No account needed. You see what guests may see.");
+            (Icon::ArrowRight, t!("Enter as guest").to_owned(), Some(about))
         }
         ProviderKind::OAuth => {
             let icon = Icon::by_name(&provider.id).unwrap_or(Icon::Lock);
-            (icon, format!("Sign in with {}", provider.title), None)
+            (icon, t!("Sign in with {provider}", provider = provider.title), None)
         }
-        ProviderKind::Proxy => (Icon::Shield, format!("Continue with {}", provider.title), None),
+        ProviderKind::Proxy => (Icon::Shield, t!("Continue with {provider}", provider = provider.title), None),
     }
 }
 
 fn next_step(error: &RequestError) -> &'static str {
     match error.kind {
         RequestErrorKind::Forbidden | RequestErrorKind::Unauthenticated | RequestErrorKind::NotFound => {
-            "Try another way to sign in, or ask whoever runs the portal; the request id helps them."
+            t!("Try another way to sign in, or ask whoever runs the portal; the request id helps them.")
         }
         _ => error.what_to_try(),
     }

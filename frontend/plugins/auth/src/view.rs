@@ -1,5 +1,6 @@
 //! The sign-in, alone on the page or in a dialog. Most visits never need it, so it is a file of its own.
 
+use callboard_i18n::t;
 use callboard_web_core::{SignInPlace, use_config, use_title};
 use leptos::prelude::*;
 
@@ -16,11 +17,11 @@ pub(crate) fn sign_in(place: SignInPlace) -> AnyView {
 
 #[component]
 fn Page() -> impl IntoView {
-    use_title(|| "Sign in".to_owned());
+    use_title(|| t!("Sign in").to_owned());
     let config = use_config();
     let by_window = config.get("enableExperimentalRedirectFlow").and_then(serde_json::Value::as_bool) == Some(false);
     let (organization, title) = (config.organization_name().to_owned(), config.title().to_owned());
-    let heading = format!("Sign in to {title}");
+    let heading = t!("Sign in to {portal}", portal = title);
     // Most portals are named after the organisation; saying it twice says nothing.
     let of = (!title.contains(&organization)).then(|| view! { <p class="sign-in__organization">{organization}</p> });
     view! {

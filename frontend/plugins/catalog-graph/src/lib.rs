@@ -14,6 +14,7 @@ mod page;
 mod parts;
 mod requests;
 
+use callboard_i18n::mark;
 use callboard_shared::catalog::pages::GRAPH;
 use callboard_ui::Icon;
 use callboard_web_core::{CardArea, EntityCard, NavGroup, NavItem, Page, Plugin};
@@ -27,10 +28,10 @@ const CARD: &str = "entity-card:catalog-graph/relations";
 pub fn plugin() -> Plugin {
     Plugin {
         id: "catalog-graph",
-        pages: vec![Page::lazy::<page::GraphPage>(PAGE, GRAPH, "Catalog graph")],
+        pages: vec![Page::lazy::<page::GraphPage>(PAGE, GRAPH, mark("Catalog graph"))],
         nav: vec![NavItem {
             id: "nav-item:catalog-graph",
-            label: "Graph",
+            label: mark("Graph"),
             icon: Icon::Graph,
             href: GRAPH,
             group: NavGroup::Menu,

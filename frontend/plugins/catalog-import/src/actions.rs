@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::RepositoryAnalysis;
 use callboard_shared::entity::EntityRef;
 use callboard_web_core::{AccessRequest, RequestError, invalidate, provider_access, use_config};
@@ -20,11 +21,11 @@ pub(crate) fn analyze(flow: Flow) {
     if what::is_file(&target) {
         return review(flow, vec![target]);
     }
-    flow.begin("Looking through the repository…");
+    flow.begin(t!("Looking through the repository…"));
     spawn_local(async move {
         let analysis = match requests::analyze(&target).await {
             Ok(analysis) => analysis,
-            Err(error) => return flow.fail("The repository could not be looked through", error),
+            Err(error) => return flow.fail(t!("The repository could not be looked through"), error),
         };
         match analysis.files.as_slice() {
             [] => {
@@ -40,13 +41,13 @@ pub(crate) fn analyze(flow: Flow) {
 
 /// Tries addresses out, and shows what they bring in.
 pub(crate) fn review(flow: Flow, targets: Vec<String>) {
-    flow.begin("Reading what it brings in…");
+    flow.begin(t!("Reading what it brings in…"));
     spawn_local(async move {
         let mut tried = Vec::new();
         for target in targets {
             match try_out(&target).await {
                 Ok(one) => tried.push(one),
-                Err(error) => return flow.fail("The file cannot be registered", error),
+                Err(error) => return flow.fail(t!("The file cannot be registered"), error),
             }
         }
         flow.on(Step::Review(Arc::new(Reviewed { tried, proposed: None })));
@@ -64,28 +65,28 @@ async fn try_out(target: &str) -> Result<Tried, RequestError> {
 pub(crate) fn propose(flow: Flow, analysis: Arc<RepositoryAnalysis>) {
     let draft = flow.draft.get_untracked();
     let target = flow.target.get_untracked();
-    flow.begin("Checking the file…");
+    flow.begin(t!("Checking the file…"));
     spawn_local(async move {
         let entity = draft.entity(&analysis);
         let entity_ref = EntityRef::of(&entity);
         if let Err(error) = requests::validate(entity, &analysis.file_address).await {
-            return flow.fail("The catalog would not take this file", error);
+            return flow.fail(t!("The catalog would not take this file"), error);
         }
         let mut input = draft.input(&target, &analysis);
         if let Some(request) = lent(flow, &analysis) {
-            flow.busy.try_set(Some("Waiting for access…"));
+            flow.busy.try_set(Some(t!("Waiting for access…")));
             match provider_access(request).await {
                 Ok(token) => input.access_token = Some(token),
-                Err(error) => return flow.fail("The pull request could not be opened", error),
+                Err(error) => return flow.fail(t!("The pull request could not be opened"), error),
             }
         }
-        flow.busy.try_set(Some("Opening a pull request…"));
+        flow.busy.try_set(Some(t!("Opening a pull request…")));
         match (requests::propose(&input).await, entity_ref) {
             (Ok(request), Some(entity)) => {
                 let proposed = Some(Proposed { request, entity });
                 flow.on(Step::Review(Arc::new(Reviewed { tried: Vec::new(), proposed })));
             }
-            (Err(error), _) => flow.fail("The pull request could not be opened", error),
+            (Err(error), _) => flow.fail(t!("The pull request could not be opened"), error),
             (Ok(_), None) => flow.back(),
         }
     });
@@ -96,19 +97,19 @@ fn lent(flow: Flow, analysis: &RepositoryAnalysis) -> Option<AccessRequest> {
     let provider = flow.lender.try_get_untracked().flatten()?;
     let wanted = flow.as_person.get_untracked() || !analysis.can_propose;
     let scope = analysis.access.as_ref()?.scope.clone();
-    let purpose = format!("to open a pull request in {}", analysis.full_name);
+    let purpose = t!("to open a pull request in {repository}", repository = analysis.full_name);
     wanted.then_some(AccessRequest { provider, scope, purpose })
 }
 
 /// Registers what was reviewed.
 pub(crate) fn register(flow: Flow, reviewed: Arc<Reviewed>) {
-    flow.begin("Registering…");
+    flow.begin(t!("Registering…"));
     spawn_local(async move {
         let proposed = reviewed.proposed.iter().map(|proposed| proposed.request.file.clone());
         let targets: Vec<String> = reviewed.tried.iter().map(|tried| tried.target.clone()).chain(proposed).collect();
         for target in &targets {
             if let Err(error) = requests::register(target).await {
-                return flow.fail("The address could not be registered", error);
+                return flow.fail(t!("The address could not be registered"), error);
             }
         }
         invalidate("catalog");

@@ -1,5 +1,6 @@
 //! A component that somebody describes, for a repository that has no catalog file.
 
+use callboard_i18n::t;
 use callboard_shared::app::AppConfig;
 use callboard_shared::catalog::{PullRequestInput, RepositoryAnalysis};
 use callboard_shared::entity::{EntityRef, FieldRules};
@@ -70,23 +71,25 @@ impl Draft {
                 problems.push((field, why.to_owned()));
             }
         };
-        let name = "Use letters, digits and - _ . between them, at most 63 characters.";
+        let name = t!("Use letters, digits and - _ . between them, at most 63 characters.");
         expect(rules.is_valid_name(self.name.trim()), Field::Name, name);
         expect(
             !self.of_type.trim().is_empty(),
             Field::Type,
-            "Say what it is, for example service, website or library.",
+            t!("Say what it is, for example service, website or library."),
         );
-        expect(!self.lifecycle.trim().is_empty(), Field::Lifecycle, "Say how far it is, for example production.");
+        expect(!self.lifecycle.trim().is_empty(), Field::Lifecycle, t!("Say how far it is, for example production."));
         let is_ref = |text: &str, kind: &str| {
             let parsed = EntityRef::parse(text.trim(), Some(kind), "default");
             parsed.is_ok_and(|parsed| rules.is_valid_name(&parsed.name) && rules.is_valid_namespace(&parsed.namespace))
         };
-        expect(is_ref(&self.owner, "group"), Field::Owner, "Name the team that owns it, or a person as user:name.");
+        let owner = t!("Name the team that owns it, or a person as user:name.");
+        expect(is_ref(&self.owner, "group"), Field::Owner, owner);
         let system = self.system.trim();
-        expect(system.is_empty() || is_ref(system, "system"), Field::System, "Name a system, or leave it empty.");
-        expect(!self.path.trim().is_empty(), Field::Path, "Say where the file goes.");
-        expect(!self.request_title.trim().is_empty(), Field::RequestTitle, "Say in a line what the change is.");
+        expect(system.is_empty() || is_ref(system, "system"), Field::System, t!("Name a system, or leave it empty."));
+        expect(!self.path.trim().is_empty(), Field::Path, t!("Say where the file goes."));
+        let title = t!("Say in a line what the change is.");
+        expect(!self.request_title.trim().is_empty(), Field::RequestTitle, title);
         problems
     }
 

@@ -16,6 +16,7 @@ mod stepper;
 mod steps;
 mod what;
 
+use callboard_i18n::mark;
 use callboard_shared::catalog::pages::IMPORT;
 use callboard_shared::catalog::permissions::location_create;
 use callboard_ui::Icon;
@@ -25,10 +26,10 @@ use callboard_web_core::{NavGroup, NavItem, Page, Plugin};
 pub fn plugin() -> Plugin {
     Plugin {
         id: "catalog-import",
-        pages: vec![Page::lazy::<page::ImportPage>("page:catalog-import", IMPORT, "Register existing")],
+        pages: vec![Page::lazy::<page::ImportPage>("page:catalog-import", IMPORT, mark("Register existing"))],
         nav: vec![NavItem {
             id: "nav-item:catalog-import",
-            label: "Register",
+            label: mark("Register"),
             icon: Icon::Plus,
             href: IMPORT,
             group: NavGroup::Menu,

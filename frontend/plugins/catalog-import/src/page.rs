@@ -1,5 +1,6 @@
 //! The page.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::pages;
 use callboard_shared::catalog::permissions::location_create;
 use callboard_ui::{Card, EmptyState, Icon, LinkButton, PageHeader, Spinner};
@@ -40,18 +41,26 @@ impl LazyRoute for ImportPage {
 /// For those who may not register anything.
 #[component]
 fn Refused() -> impl IntoView {
-    use_title(|| "Register existing".to_owned());
-    let body = "Whoever runs this portal decides who may bring something into the catalog. Ask them, or send them the address of what you want to have registered.";
-    let back = || view! { <LinkButton href=href(pages::CATALOG)>"Back to the catalog"</LinkButton> }.into_any();
+    use_title(|| t!("Register existing").to_owned());
+    let body = t!(
+        "Whoever runs this portal decides who may bring something into the catalog. Ask them, or send them the address \
+         of what you want to have registered."
+    );
+    let back = || view! { <LinkButton href=href(pages::CATALOG)>{t!("Back to the catalog")}</LinkButton> }.into_any();
     view! {
-        <PageHeader title="Register existing" actions=|| view! { <SupportButton/> }/>
-        <EmptyState icon=Icon::Lock title="You may not register what exists" body=Some(body.to_owned()) actions=back/>
+        <PageHeader title=t!("Register existing") actions=|| view! { <SupportButton/> }/>
+        <EmptyState
+            icon=Icon::Lock
+            title=t!("You may not register what exists")
+            body=Some(body.to_owned())
+            actions=back
+        />
     }
 }
 
 #[component]
 fn Import() -> impl IntoView {
-    use_title(|| "Register existing".to_owned());
+    use_title(|| t!("Register existing").to_owned());
     let given = use_query_map().read_untracked().get("target").unwrap_or_default();
     let flow = Flow::new(given.clone());
     if what::problem(&given).is_none() {
@@ -91,8 +100,8 @@ fn Import() -> impl IntoView {
     view! {
         <div class="import">
             <PageHeader
-                title="Register existing"
-                subtitle=Some("Bring what you have into the catalog".to_owned())
+                title=t!("Register existing")
+                subtitle=Some(t!("Bring what you have into the catalog").to_owned())
                 actions=|| view! { <SupportButton/> }
             />
             <div class="import__columns">
@@ -106,7 +115,7 @@ fn Import() -> impl IntoView {
                         </div>
                     </Card>
                 </div>
-                <aside class="import__help" aria-label="Help"><Help/></aside>
+                <aside class="import__help" aria-label=t!("Help")><Help/></aside>
             </div>
         </div>
     }

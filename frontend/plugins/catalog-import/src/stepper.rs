@@ -1,5 +1,6 @@
 //! Which step of how many.
 
+use callboard_i18n::t;
 use callboard_ui::{Icon, IconView};
 use leptos::prelude::*;
 
@@ -10,8 +11,8 @@ use crate::flow::{Flow, Step};
 pub(crate) fn Stepper(flow: Flow) -> impl IntoView {
     let place = Memo::new(move |_| flow.step.read().place());
     let second = move || match &*flow.step.read() {
-        Step::Describe(_) => "Describe",
-        _ => "Choose",
+        Step::Describe(_) => t!("Describe"),
+        _ => t!("Choose"),
     };
     let step = |index: usize, name: AnyView| {
         let mark = move || match place.get() > index {
@@ -26,16 +27,18 @@ pub(crate) fn Stepper(flow: Flow) -> impl IntoView {
             >
                 <span class="import-step__mark" aria-hidden="true">{mark}</span>
                 <span class="import-step__name">{name}</span>
-                {move || (place.get() > index).then(|| view! { <span class="visually-hidden">" (done)"</span> })}
+                {move || (place.get() > index).then(|| view! {
+                    <span class="visually-hidden">" "{t!("(done)")}</span>
+                })}
             </li>
         }
     };
     view! {
-        <ol class="import-steps" aria-label="Steps">
-            {step(0, "Address".into_any())}
+        <ol class="import-steps" aria-label=t!("Steps of the registration")>
+            {step(0, t!("Address").into_any())}
             {step(1, second.into_any())}
-            {step(2, "Review".into_any())}
-            {step(3, "Finish".into_any())}
+            {step(2, t!("Review").into_any())}
+            {step(3, t!("Finish").into_any())}
         </ol>
     }
     .into_any()

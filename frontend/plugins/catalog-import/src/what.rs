@@ -1,5 +1,7 @@
 //! What an address is: that of a file, or that of a repository.
 
+use callboard_i18n::t;
+
 /// Whether the address is that of a catalog file, or a pattern of such: it ends in `.yaml` or `.yml`, also in the
 /// `path` of its query, as on Azure DevOps.
 pub(crate) fn is_file(address: &str) -> bool {
@@ -16,15 +18,15 @@ pub(crate) fn is_file(address: &str) -> bool {
 pub(crate) fn problem(address: &str) -> Option<&'static str> {
     let address = address.trim();
     if address.is_empty() {
-        return Some("Enter the address of a catalog file or of a repository.");
+        return Some(t!("Enter the address of a catalog file or of a repository."));
     }
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
     match rest {
         Some(rest) if rest.contains('.') || rest.starts_with("localhost") || rest.contains(':') => None,
-        _ if address.starts_with("git@") || address.starts_with("ssh://") => {
-            Some("This is how Git fetches the repository. Enter the address that your browser shows for it instead.")
-        }
-        _ => Some("Enter a whole address with https:// in front, as your browser shows it."),
+        _ if address.starts_with("git@") || address.starts_with("ssh://") => Some(t!(
+            "This is how Git fetches the repository. Enter the address that your browser shows for it instead."
+        )),
+        _ => Some(t!("Enter a whole address with https:// in front, as your browser shows it.")),
     }
 }
 

@@ -21,6 +21,7 @@ mod tabs;
 mod unregister;
 mod views;
 
+use callboard_i18n::mark;
 use callboard_shared::catalog::pages::CATALOG;
 use callboard_ui::Icon;
 use callboard_web_core::{CardArea, EntityCard, EntityTab, NavGroup, NavItem, Page, Plugin, SearchResultView};
@@ -48,22 +49,22 @@ pub fn plugin() -> Plugin {
     Plugin {
         id: "catalog",
         pages: vec![
-            Page::lazy::<pages::catalog::CatalogPage>(LIST_PAGE, CATALOG, "Catalog"),
+            Page::lazy::<pages::catalog::CatalogPage>(LIST_PAGE, CATALOG, mark("Catalog")),
             Page::lazy::<pages::entity::EntityPage>(
                 "page:catalog/entity",
                 "/catalog/:namespace/:kind/:name/*tab",
-                "Entity",
+                mark("Entity"),
             ),
         ],
         nav: vec![NavItem {
             id: "nav-item:catalog",
-            label: "Catalog",
+            label: mark("Catalog"),
             icon: Icon::Catalog,
             href: CATALOG,
             group: NavGroup::Menu,
             permission: None,
         }],
-        entity_tabs: vec![tab("entity-content:catalog/overview", "/", "Overview", "", parts::overview)],
+        entity_tabs: vec![tab("entity-content:catalog/overview", "/", mark("Overview"), "", parts::overview)],
 
         entity_cards: vec![
             card("entity-card:catalog/about", Info, "not:kind:user,group", parts::about),
@@ -91,7 +92,7 @@ pub fn plugin() -> Plugin {
 pub fn history() -> Plugin {
     Plugin {
         id: "catalog-history",
-        entity_tabs: vec![tab("entity-content:catalog/history", "/history", "History", "", on_demand::history)],
+        entity_tabs: vec![tab("entity-content:catalog/history", "/history", mark("History"), "", on_demand::history)],
         ..Plugin::default()
     }
 }

@@ -6,7 +6,7 @@ use callboard_shared::entity::EntityRef;
 use callboard_shared::search::SearchResult;
 use callboard_ui::{Badge, KindIcon};
 use callboard_web_core::search_marks::{excerpt, field, marks};
-use callboard_web_core::{EntityLink, LazyView, href};
+use callboard_web_core::{EntityLink, LazyView, href, kinds};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ fn entity_result(result: Arc<SearchResult>) -> AnyView {
                 <h3 class="search-result__title"><a href=href(&text("location"))>{marks(field(&result, "title"))}</a></h3>
                 <p class="search-result__text" dir="auto">{marks(excerpt(field(&result, "text")))}</p>
                 <div class="search-result__facts">
-                    <span>{kind}</span>
+                    <span>{kinds::display(&kind)}</span>
                     {badges}
                     {owner.map(|entity| view! { <EntityLink entity/> })}
                 </div>

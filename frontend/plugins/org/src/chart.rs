@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use callboard_graph_layout::{Direction, Edge, Layout, Options, Point, Size, layout};
+use callboard_i18n::t;
 use callboard_shared::catalog::OrgGroup;
 use callboard_ui::{Avatar, AvatarSize, EmptyState, Icon};
 use leptos::prelude::*;
@@ -27,8 +28,9 @@ pub(crate) fn Chart(
     current: Option<String>,
 ) -> impl IntoView {
     if groups.len() > MOST {
-        let body = format!("There are {}. Search for a part, or read them as a tree.", groups.len());
-        return view! { <EmptyState icon=Icon::Graph title="Too many groups for a graph" body=Some(body)/> }.into_any();
+        let body = t!("There are {count}. Search for a part, or read them as a tree.", count = groups.len());
+        return view! { <EmptyState icon=Icon::Graph title=t!("Too many groups for a graph") body=Some(body)/> }
+            .into_any();
     }
     let edges = edges(&groups);
     let Layout { nodes, routes, size, .. } = layout(&vec![BOX; groups.len()], &edges, &options());
@@ -55,7 +57,7 @@ pub(crate) fn Chart(
     });
     let boxes = boxes.collect_view();
     view! {
-        <div class="org-chart" tabindex="0" role="group" aria-label="Groups as a graph">
+        <div class="org-chart" tabindex="0" role="group" aria-label=t!("Groups as a graph")>
             <div class="org-chart__canvas" style:inline-size=rem(size.width) style:block-size=rem(size.height)>
                 <svg
                     class="org-chart__lines"

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::{OrgGroup, pages};
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Avatar, AvatarSize, TreeNode};
@@ -74,14 +75,13 @@ pub(crate) fn with_text(nodes: &[TreeNode], text: &str) -> Vec<TreeNode> {
 
 /// `12 members, owns 3`
 pub(crate) fn counts(group: &OrgGroup) -> String {
-    let members = match group.members {
-        0 => "no members".to_owned(),
-        1 => "1 member".to_owned(),
-        many => format!("{many} members"),
-    };
-    match group.owned {
-        0 => members,
-        owned => format!("{members}, owns {owned}"),
+    match (group.members, group.owned) {
+        (0, 0) => t!("no members").to_owned(),
+        (0, owned) => t!("no members, owns {owned}", owned),
+        (members, 0) => plural!(members, "{count} member", "{count} members"),
+        (members, owned) => {
+            plural!(members, "{count} member, owns {owned}", "{count} members, owns {owned}", owned)
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod parts;
 mod requests;
 mod settings;
 
+use callboard_i18n::mark;
 use callboard_shared::catalog::pages::ORG;
 use callboard_ui::Icon;
 use callboard_web_core::{CardArea, EntityCard, NavGroup, NavItem, NavPart, Page, Plugin};
@@ -30,10 +31,10 @@ pub fn plugin() -> Plugin {
     use CardArea::{Content, Info};
     Plugin {
         id: "org",
-        pages: vec![Page::lazy::<page::OrgPage>("page:org", ORG, "Organisation")],
+        pages: vec![Page::lazy::<page::OrgPage>("page:org", ORG, mark("Organisation"))],
         nav: vec![NavItem {
             id: "nav-item:org",
-            label: "Organisation",
+            label: mark("Organisation"),
             icon: Icon::Group,
             href: ORG,
             group: NavGroup::Menu,

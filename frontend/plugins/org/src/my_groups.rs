@@ -1,5 +1,6 @@
 //! The groups of whoever is signed in, in the sidebar: one is a link, several open a menu.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{QueryEntitiesRequest, pages};
 use callboard_shared::entity::Entity;
 use callboard_shared::query::{Direction, Order, Predicate};
@@ -33,7 +34,7 @@ pub(crate) fn MyGroups() -> impl IntoView {
 
 fn single(group: &Entity) -> AnyView {
     let title = group.title().to_owned();
-    let label = format!("My group: {title}");
+    let label = t!("My group: {group}", group = title);
     view! {
         <li>
             <a class="sidebar__item" href=href(&pages::of(group)) aria-label=label>
@@ -51,10 +52,16 @@ fn menu(groups: &[Entity]) -> AnyView {
         .map(|group| MenuItem::link(group.title().to_owned(), href(&pages::of(group))).icon(Icon::Group))
         .collect();
     let trigger = || {
-        view! { <span class="sidebar__menu"><IconView icon=Icon::Group size=18/><span class="nav-label">"My groups"</span></span> }
+        view! {
+            <span class="sidebar__menu">
+                <IconView icon=Icon::Group size=18/><span class="nav-label">{t!("My groups")}</span>
+            </span>
+        }
     };
-    view! { <li class="sidebar__with-menu"><Menu label="My groups" trigger=trigger chevron=false items=items/></li> }
-        .into_any()
+    view! {
+        <li class="sidebar__with-menu"><Menu label=t!("My groups") trigger=trigger chevron=false items=items/></li>
+    }
+    .into_any()
 }
 
 fn request(me: &str) -> QueryEntitiesRequest {

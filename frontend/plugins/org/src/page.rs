@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::{OrgGroup, OrgResponse, pages};
 use callboard_ui::{
     Button, Card, EmptyState, Icon, PageHeader, SearchField, SegmentedControl, SelectOption, Size, Skeleton, Tree,
@@ -51,7 +52,7 @@ impl Shown {
 
 #[component]
 pub(crate) fn Organisation() -> impl IntoView {
-    use_title(|| "Organisation".to_owned());
+    use_title(|| t!("Organisation").to_owned());
     let query = use_query_map();
     let shown = Memo::new(move |_| {
         let query = query.read();
@@ -68,8 +69,13 @@ pub(crate) fn Organisation() -> impl IntoView {
         answer.get().map(|answer| {
             let members: u64 = answer.groups.iter().map(|group| group.members).sum();
             let owned: u64 = answer.groups.iter().map(|group| group.owned).sum();
-            let groups = answer.groups.len();
-            format!("{groups} groups with {members} memberships, which own {owned} entities")
+            plural!(
+                answer.groups.len(),
+                "{count} group with {memberships}, which owns {entities}",
+                "{count} groups with {memberships}, which own {entities}",
+                memberships = plural!(members, "{count} membership", "{count} memberships"),
+                entities = plural!(owned, "{count} entity", "{count} entities")
+            )
         })
     });
     let content = move || match (answer.get(), whole.failure()) {
@@ -77,13 +83,13 @@ pub(crate) fn Organisation() -> impl IntoView {
         (Some(answer), _) => view! { <Groups answer shown change/> }.into_any(),
         (None, Some(error)) => {
             let retry = Callback::new(move |()| whole.refetch());
-            view! { <RequestErrorPanel title="The organisation could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The organisation could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Card><Skeleton lines=8/></Card> }.into_any(),
     };
     view! {
         <div class="org">
-            <PageHeader title="Organisation" subtitle/>
+            <PageHeader title=t!("Organisation") subtitle/>
             {content}
         </div>
     }
@@ -92,9 +98,10 @@ pub(crate) fn Organisation() -> impl IntoView {
 
 #[component]
 fn Nobody() -> impl IntoView {
-    let body = "Groups come from catalog files with kind: Group, or from a directory or git host that \
-                catalog.providers names.";
-    view! { <EmptyState icon=Icon::Group title="There are no groups yet" body=Some(body.to_owned())/> }
+    let body = t!(
+        "Groups come from catalog files with kind: Group, or from a directory or git host that catalog.providers names."
+    );
+    view! { <EmptyState icon=Icon::Group title=t!("There are no groups yet") body=Some(body.to_owned())/> }
 }
 
 #[component]
@@ -123,8 +130,8 @@ fn Groups(answer: Arc<OrgResponse>, shown: Memo<Shown>, change: Callback<Shown>)
         let every = every.clone();
         (!shown.read().as_graph).then(|| {
             view! {
-                <Button size=Size::Small on_click=move |_| expanded.set(every.clone())>"Expand all"</Button>
-                <Button size=Size::Small on_click=move |_| expanded.set(BTreeSet::new())>"Collapse all"</Button>
+                <Button size=Size::Small on_click=move |_| expanded.set(every.clone())>{t!("Expand all")}</Button>
+                <Button size=Size::Small on_click=move |_| expanded.set(BTreeSet::new())>{t!("Collapse all")}</Button>
             }
         })
     };
@@ -132,23 +139,28 @@ fn Groups(answer: Arc<OrgResponse>, shown: Memo<Shown>, change: Callback<Shown>)
     let body = move || {
         let nodes = found.get();
         if nodes.is_empty() {
-            let title = format!("No group is called “{}”", shown.read().find);
-            return view! { <EmptyState icon=Icon::Search title body=Some("Look for a part of its name.".to_owned())/> }
-                .into_any();
+            let title = t!("No group is called “{text}”", text = shown.read().find);
+            let body = t!("Look for a part of its name.").to_owned();
+            return view! { <EmptyState icon=Icon::Search title body=Some(body)/> }.into_any();
         }
         match shown.read().as_graph {
             true => view! { <Chart groups=those(&answer_for_chart, &nodes)/> }.into_any(),
-            false => view! { <Tree label="Groups" nodes=found expanded/> }.into_any(),
+            false => view! { <Tree label=t!("Groups") nodes=found expanded/> }.into_any(),
         }
     };
     view! {
         <div class="org__bar">
             <div class="org__search">
-                <SearchField label="Search groups" placeholder="Search groups…" value=text on_input=search/>
+                <SearchField
+                    label=t!("Search groups")
+                    placeholder=t!("Search groups…")
+                    value=text
+                    on_input=search
+                />
             </div>
             <SegmentedControl
-                label="Show groups as"
-                options=vec![SelectOption::new("tree", "Tree"), SelectOption::new("graph", "Graph")]
+                label=t!("Show groups as")
+                options=vec![SelectOption::new("tree", t!("Tree")), SelectOption::new("graph", t!("Graph"))]
                 value=Signal::derive(move || if shown.read().as_graph { "graph" } else { "tree" }.to_owned())
                 on_change=view_as
             />

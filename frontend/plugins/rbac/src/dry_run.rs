@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::permissions::roles::{
     self, CandidateRole, DryRun, DryRunAnswer, DryRunDifference, DryRunRequest, RbacPolicyLine, RbacRole,
 };
 use callboard_ui::{
     Button, ButtonVariant, Card, Column, DataTable, EmptyState, Icon, RowFn, SegmentedControl, Select, SelectOption,
-    TextArea, grouped,
+    TextArea,
 };
 use callboard_web_core::{RequestError, RequestErrorPanel, api, use_query};
 use leptos::prelude::*;
@@ -30,7 +31,7 @@ pub(crate) fn DryRunPage() -> impl IntoView {
     let busy = RwSignal::new(false);
     let outcome = RwSignal::new(None::<Result<Arc<DryRun>, RequestError>>);
     let options = Signal::derive(move || {
-        let mut all = vec![SelectOption::new("", "Choose a role…")];
+        let mut all = vec![SelectOption::new("", t!("Choose a role…"))];
         let known = roles.data().map(|roles| roles.to_vec()).unwrap_or_default();
         all.extend(known.into_iter().map(|role| SelectOption::new(role.name.clone(), words::short(&role.name))));
         all
@@ -61,7 +62,7 @@ pub(crate) fn DryRunPage() -> impl IntoView {
     let wanted = Memo::new(move |_| {
         let name = chosen.get();
         if name.is_empty() {
-            return Err("Choose a role".to_owned());
+            return Err(t!("Choose a role").to_owned());
         }
         if *way.read() == WITHOUT {
             return Ok(DryRunRequest { removed: vec![name], ..DryRunRequest::default() });
@@ -87,7 +88,7 @@ pub(crate) fn DryRunPage() -> impl IntoView {
         (*way.read() == OTHERWISE && !chosen.read().is_empty()).then(|| {
             view! {
                 <TextArea
-                    label="The role as it would be"
+                    label=t!("The role as it would be")
                     value=text
                     rows=12
                     on_input=move |typed: String| text.set(typed)
@@ -96,17 +97,24 @@ pub(crate) fn DryRunPage() -> impl IntoView {
             }
         })
     };
-    let ways = vec![SelectOption::new(WITHOUT, "Without it"), SelectOption::new(OTHERWISE, "With it otherwise")];
+    let ways =
+        vec![SelectOption::new(WITHOUT, t!("Without it")), SelectOption::new(OTHERWISE, t!("With it otherwise"))];
+    let subtitle =
+        t!("Decides again what people asked for in the last week, by the audit log. Nothing is changed.").to_owned();
     view! {
-        <Card
-            title=Some("Try other roles".to_owned())
-            subtitle=Some("Decides again what people asked for in the last week, by the audit log. Nothing is changed.".to_owned())
-        >
+        <Card title=Some(t!("Try other roles").to_owned()) subtitle=Some(subtitle)>
             <div class="rbac__dry">
                 <div class="rbac__choice">
-                    <Select label="Role" options value=chosen on_change=move |name: String| chosen.set(name)/>
-                    <SegmentedControl label="How" options=ways value=way on_change=move |value: String| way.set(value)/>
-                    <Button variant=ButtonVariant::Primary busy disabled=impossible on_click=move |_| run.run(())>"Run"</Button>
+                    <Select label=t!("Role") options value=chosen on_change=move |name: String| chosen.set(name)/>
+                    <SegmentedControl
+                        label=t!("How")
+                        options=ways
+                        value=way
+                        on_change=move |value: String| way.set(value)
+                    />
+                    <Button variant=ButtonVariant::Primary busy disabled=impossible on_click=move |_| run.run(())>
+                        {t!("Run")}
+                    </Button>
                 </div>
                 {editor}
             </div>
@@ -121,24 +129,35 @@ pub(crate) fn DryRunPage() -> impl IntoView {
 fn told(outcome: Result<Arc<DryRun>, RequestError>, retry: Callback<()>) -> AnyView {
     let run = match outcome {
         Ok(run) => run,
-        Err(error) => return view! { <RequestErrorPanel title="It could not be tried" error retry/> }.into_any(),
+        Err(error) => return view! { <RequestErrorPanel title=t!("It could not be tried") error retry/> }.into_any(),
     };
-    let events = grouped(run.events);
-    let summary = format!("{} different questions in {events} decisions", grouped(run.questions));
-    let older = run.truncated.then_some("; older ones were not read");
+    let decisions = plural!(run.events, "{count} decision", "{count} decisions");
+    let summary = plural!(
+        run.questions,
+        "{count} question in {decisions}",
+        "{count} different questions in {decisions}",
+        decisions
+    );
+    let summary = match run.truncated {
+        true => t!("{summary}; older ones were not read", summary),
+        false => summary,
+    };
     if run.differences.is_empty() {
-        let body = format!("{summary}{}: all would be decided as they are now.", older.unwrap_or_default());
-        return view! { <EmptyState icon=Icon::Check title="Nothing would change" body=Some(body)/> }.into_any();
+        let body = t!("{summary}: all would be decided as they are now.", summary);
+        return view! { <EmptyState icon=Icon::Check title=t!("Nothing would change") body=Some(body)/> }.into_any();
     }
-    let title = match run.differences.len() {
-        1 => "1 decision would be another".to_owned(),
-        count => format!("{count} decisions would be others"),
-    };
+    let title =
+        plural!(run.differences.len(), "{count} decision would be another", "{count} decisions would be others");
     let key: RowFn<DryRunDifference, String> =
         RowFn::from(|one: &DryRunDifference| format!("{} {} {:?}", one.user, one.permission, one.resource_ref));
     view! {
-        <Card title=Some(title) subtitle=Some(format!("{summary}{}", older.unwrap_or_default())) flush=true>
-            <DataTable caption="Decisions that would be others" columns=columns() rows=run.differences.clone() key=key/>
+        <Card title=Some(title) subtitle=Some(summary) flush=true>
+            <DataTable
+                caption=t!("Decisions that would be others")
+                columns=columns()
+                rows=run.differences.clone()
+                key=key
+            />
         </Card>
     }
     .into_any()
@@ -146,17 +165,17 @@ fn told(outcome: Result<Arc<DryRun>, RequestError>, retry: Callback<()>) -> AnyV
 
 fn columns() -> Vec<Column<DryRunDifference>> {
     vec![
-        Column::new("user", "Who", |one: &DryRunDifference| one.user.clone()),
-        Column::new("permission", "Permission", |one: &DryRunDifference| one.permission.clone()),
-        Column::new("with", "With what", |one: &DryRunDifference| one.resource_ref.clone().unwrap_or_default()),
-        Column::new("times", "Times", |one: &DryRunDifference| one.times.to_string()),
-        Column::new("now", "Now", |one: &DryRunDifference| answer(&one.before)),
-        Column::new("then", "Then", |one: &DryRunDifference| answer(&one.after)),
+        Column::new("user", t!("Who"), |one: &DryRunDifference| one.user.clone()),
+        Column::new("permission", t!("Permission"), |one: &DryRunDifference| one.permission.clone()),
+        Column::new("with", t!("With what"), |one: &DryRunDifference| one.resource_ref.clone().unwrap_or_default()),
+        Column::new("times", t!("Times"), |one: &DryRunDifference| one.times.to_string()),
+        Column::new("now", t!("Now"), |one: &DryRunDifference| answer(&one.before)),
+        Column::new("then", t!("Then"), |one: &DryRunDifference| answer(&one.after)),
     ]
 }
 
 fn answer(answer: &DryRunAnswer) -> AnyView {
-    let matches = answer.matches.map(|matches| format!(" ({} things)", grouped(matches)));
+    let matches = answer.matches.map(|matches| format!(" {}", plural!(matches, "({count} thing)", "({count} things)")));
     let reason = answer.reason.clone();
     view! { <span>{words::effect(answer.result)}{matches}<span class="rbac__reason">{reason}</span></span> }.into_any()
 }

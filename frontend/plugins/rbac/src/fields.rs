@@ -1,5 +1,6 @@
 //! The fields of a role that is made or changed.
 
+use callboard_i18n::t;
 use callboard_ui::TextField;
 use leptos::prelude::*;
 
@@ -13,14 +14,14 @@ pub(crate) fn NameAndDescription(
 ) -> impl IntoView {
     view! {
         <TextField
-            label="Name"
+            label=t!("Name")
             value=name
             on_input=move |text: String| name.set(text)
-            hint=Some("Letters, digits, and dashes between them, such as release-managers.".to_owned())
+            hint=Some(t!("Letters, digits, and dashes between them, such as release-managers.").to_owned())
             required=true
             autofocus=true
         />
-        <TextField label="Description" value=description on_input=move |text: String| description.set(text)/>
+        <TextField label=t!("Description") value=description on_input=move |text: String| description.set(text)/>
     }
     .into_any()
 }

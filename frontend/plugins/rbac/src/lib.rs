@@ -16,13 +16,14 @@ mod roles;
 mod why;
 mod words;
 
+use callboard_i18n::mark;
 use callboard_web_core::{NavGroup, NavPart, Page, Plugin};
 
 /// The plugin.
 pub fn plugin() -> Plugin {
     Plugin {
         id: "rbac",
-        pages: vec![Page::lazy::<page::RbacPage>("page:rbac", "/rbac/*place", "Roles")],
+        pages: vec![Page::lazy::<page::RbacPage>("page:rbac", "/rbac/*place", mark("Roles"))],
         nav_parts: vec![NavPart { id: "nav-item:rbac", group: NavGroup::Settings, view: parts::nav }],
         ..Plugin::default()
     }

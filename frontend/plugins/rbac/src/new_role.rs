@@ -1,5 +1,6 @@
 //! Making a role.
 
+use callboard_i18n::t;
 use callboard_shared::permissions::roles::{self, RbacRole, RbacRoleMetadata, pages};
 use callboard_ui::{Button, ButtonVariant, Dialog, Stack};
 use callboard_web_core::{api, use_go};
@@ -34,25 +35,27 @@ pub(crate) fn NewRoleDialog(
         };
         let go = go.clone();
         let work = async move { api::post::<_, RbacRole>(roles::roles(), &body).await };
-        change::run(busy, work, "The role was not made", move |made| {
+        change::run(busy, work, t!("The role was not made"), move |made| {
             open.try_set(false);
             go(&pages::role(&made.name), false);
         });
     });
     let footer = move || {
         view! {
-            <Button on_click=move |_| open.set(false)>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy disabled=missing on_click=move |_| create.run(())>"Create role"</Button>
+            <Button on_click=move |_| open.set(false)>{t!("Cancel")}</Button>
+            <Button variant=ButtonVariant::Primary busy disabled=missing on_click=move |_| create.run(())>
+                {t!("Create role")}
+            </Button>
         }
     };
     view! {
-        <Dialog open title="New role" footer=footer>
+        <Dialog open title=t!("New role") footer=footer>
             <Stack>
                 <NameAndDescription name description/>
                 <PersonField
-                    label="First member"
+                    label=t!("First member")
                     value=member
-                    hint=Some("A user, or a group with everybody in it and in the groups below.".to_owned())
+                    hint=Some(t!("A user, or a group with everybody in it and in the groups below.").to_owned())
                 />
             </Stack>
         </Dialog>

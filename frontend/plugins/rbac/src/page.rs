@@ -1,5 +1,6 @@
 //! Which page an address below `/rbac` means.
 
+use callboard_i18n::t;
 use callboard_shared::permissions::roles::pages;
 use callboard_ui::{EmptyState, Icon, LinkButton, PageHeader, Tab, Tabs};
 use callboard_web_core::{href, use_title};
@@ -62,10 +63,10 @@ impl Place {
 
     fn title(&self) -> String {
         match self {
-            Self::Roles | Self::Nowhere => "Roles".to_owned(),
+            Self::Roles | Self::Nowhere => t!("Roles").to_owned(),
             Self::Role(role) => role.clone(),
-            Self::Why => "Why may I".to_owned(),
-            Self::DryRun => "Dry run".to_owned(),
+            Self::Why => t!("Why may I").to_owned(),
+            Self::DryRun => t!("Dry run").to_owned(),
         }
     }
 }
@@ -76,17 +77,19 @@ pub(crate) fn Pages() -> impl IntoView {
     let place = Memo::new(move |_| Place::of(params.read().get_str("place").unwrap_or_default()));
     use_title(move || place.read().title());
     let tabs = vec![
-        Tab::new("roles", "Roles", href(pages::ROLES)),
-        Tab::new("why", "Why may I", href(pages::WHY)),
-        Tab::new("dry-run", "Dry run", href(pages::DRY_RUN)),
+        Tab::new("roles", t!("Roles"), href(pages::ROLES)),
+        Tab::new("why", t!("Why may I"), href(pages::WHY)),
+        Tab::new("dry-run", t!("Dry run"), href(pages::DRY_RUN)),
     ];
     let content = move || match place.get() {
         Place::Role(role) => view! { <RolePage role/> }.into_any(),
-        Place::Roles => view! { <Top/><Tabs tabs=tabs.clone() current="roles" label="Roles"/><RolesPage/> }.into_any(),
-        Place::Why => view! { <Top/><Tabs tabs=tabs.clone() current="why" label="Roles"/><WhyPage/> }.into_any(),
+        Place::Roles => {
+            view! { <Top/><Tabs tabs=tabs.clone() current="roles" label=t!("Roles")/><RolesPage/> }.into_any()
+        }
+        Place::Why => view! { <Top/><Tabs tabs=tabs.clone() current="why" label=t!("Roles")/><WhyPage/> }.into_any(),
         Place::DryRun => {
             let current = Place::DryRun.id();
-            view! { <Top/><Tabs tabs=tabs.clone() current=current label="Roles"/><DryRunPage/> }.into_any()
+            view! { <Top/><Tabs tabs=tabs.clone() current=current label=t!("Roles")/><DryRunPage/> }.into_any()
         }
         Place::Nowhere => nowhere(),
     };
@@ -95,14 +98,14 @@ pub(crate) fn Pages() -> impl IntoView {
 
 #[component]
 fn Top() -> impl IntoView {
-    let subtitle = "Who may do what in this portal, and why".to_owned();
-    view! { <PageHeader title="Roles" subtitle=Some(subtitle)/> }
+    let subtitle = t!("Who may do what in this portal, and why").to_owned();
+    view! { <PageHeader title=t!("Roles") subtitle=Some(subtitle)/> }
 }
 
 fn nowhere() -> AnyView {
-    let back = || view! { <LinkButton href=href(pages::ROLES)>"All roles"</LinkButton> };
-    let body = "The address may have been shortened.".to_owned();
-    view! { <EmptyState icon=Icon::Shield title="There is no such page" body=Some(body) actions=back/> }.into_any()
+    let back = || view! { <LinkButton href=href(pages::ROLES)>{t!("All roles")}</LinkButton> };
+    let body = t!("The address may have been shortened.").to_owned();
+    view! { <EmptyState icon=Icon::Shield title=t!("There is no such page") body=Some(body) actions=back/> }.into_any()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What is fetched when: the pages in one file, the entry of the sidebar in another.
 
+use callboard_i18n::t;
 use callboard_shared::permissions::{Permission, roles::pages};
 use callboard_ui::{Icon, IconView};
 use callboard_web_core::{LazyView, below_base, href, use_config, use_permission};
@@ -40,7 +41,7 @@ fn nav_view() -> AnyView {
                 <li>
                     <a class="sidebar__item" href=href(pages::ROLES) aria-current=current>
                         <IconView icon=Icon::Shield size=18/>
-                        <span class="nav-label">"Roles"</span>
+                        <span class="nav-label">{t!("Roles")}</span>
                     </a>
                 </li>
             }

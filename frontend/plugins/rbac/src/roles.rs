@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use callboard_i18n::t;
 use callboard_shared::permissions::policy_create;
 use callboard_shared::permissions::roles::{RbacCondition, RbacPolicy, RbacRole, pages};
 use callboard_ui::{
@@ -58,13 +59,15 @@ fn rows(roles: &[RbacRole], policies: &[RbacPolicy], conditions: &[RbacCondition
 
 fn columns() -> Vec<Column<Row>> {
     vec![
-        Column::new("name", "Role", |row: &Row| words::short(&row.name)),
-        Column::new("description", "Description", |row: &Row| row.description.clone()).hide_below(Breakpoint::Medium),
-        Column::new("members", "Members", |row: &Row| row.members.to_string()),
-        Column::new("policies", "Permissions", |row: &Row| row.policies.to_string()),
-        Column::new("conditions", "Conditions", |row: &Row| row.conditions.to_string()).hide_below(Breakpoint::Small),
-        Column::new("about", "About", |row: &Row| row.about.join(", ")).hide_below(Breakpoint::Medium),
-        Column::new("source", "Said in", |row: &Row| {
+        Column::new("name", t!("Role"), |row: &Row| words::short(&row.name)),
+        Column::new("description", t!("Description"), |row: &Row| row.description.clone())
+            .hide_below(Breakpoint::Medium),
+        Column::new("members", t!("Members"), |row: &Row| row.members.to_string()),
+        Column::new("policies", t!("Permissions"), |row: &Row| row.policies.to_string()),
+        Column::new("conditions", t!("Conditions"), |row: &Row| row.conditions.to_string())
+            .hide_below(Breakpoint::Small),
+        Column::new("about", t!("About"), |row: &Row| row.about.join(", ")).hide_below(Breakpoint::Medium),
+        Column::new("source", t!("Said in"), |row: &Row| {
             let tone = if row.source == "rest" { Tone::Accent } else { Tone::Neutral };
             let said = words::source(&row.source);
             view! { <Badge tone=tone>{said}</Badge> }
@@ -90,7 +93,7 @@ pub(crate) fn RolesPage() -> impl IntoView {
         may_create.get().is_yes().then(|| {
             view! {
                 <Button variant=ButtonVariant::Primary icon=Icon::Plus on_click=move |_| making.set(true)>
-                    "New role"
+                    {t!("New role")}
                 </Button>
             }
         })
@@ -104,7 +107,7 @@ pub(crate) fn RolesPage() -> impl IntoView {
             view! {
                 <Card flush=true>
                     <DataTable
-                        caption="Roles"
+                        caption=t!("Roles")
                         columns=columns()
                         rows=shown
                         key=key
@@ -120,7 +123,12 @@ pub(crate) fn RolesPage() -> impl IntoView {
     view! {
         <div class="rbac__bar">
             <div class="rbac__search">
-                <SearchField label="Search roles" placeholder="Search roles…" value=find on_input=move |text: String| find.set(text)/>
+                <SearchField
+                    label=t!("Search roles")
+                    placeholder=t!("Search roles…")
+                    value=find
+                    on_input=move |text: String| find.set(text)
+                />
             </div>
             {create}
         </div>
@@ -135,18 +143,18 @@ pub(crate) fn refused(error: RequestError, retry: Callback<()>) -> AnyView {
     match error.kind {
         RequestErrorKind::NotFound | RequestErrorKind::Forbidden => {
             let title = match error.kind {
-                RequestErrorKind::Forbidden => "Roles are not for you to see",
-                _ => "There are no roles here",
+                RequestErrorKind::Forbidden => t!("Roles are not for you to see"),
+                _ => t!("There are no roles here"),
             };
             view! { <EmptyState icon=Icon::Shield title body=Some(error.message)/> }.into_any()
         }
-        _ => view! { <RequestErrorPanel title="The roles could not be loaded" error retry/> }.into_any(),
+        _ => view! { <RequestErrorPanel title=t!("The roles could not be loaded") error retry/> }.into_any(),
     }
 }
 
 fn nothing() -> AnyView {
-    let body = "Roles come from permission.rbac, from its files, and from here.".to_owned();
-    view! { <EmptyState icon=Icon::Shield title="No role fits" body=Some(body)/> }.into_any()
+    let body = t!("Roles come from permission.rbac, from its files, and from here.").to_owned();
+    view! { <EmptyState icon=Icon::Shield title=t!("No role fits") body=Some(body)/> }.into_any()
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Why somebody may do something, or may not. The question is in the address, so that it can be passed on.
 
+use callboard_i18n::t;
 use callboard_shared::entity::EntityRef;
 use callboard_shared::permissions::roles::pages;
 use callboard_shared::permissions::{Effect, ExplainedDecision};
 use callboard_ui::{
     Badge, Button, ButtonVariant, Card, EmptyState, Icon, KeyValue, KeyValueList, Link, Skeleton, TextField, Tone,
+    sentence,
 };
 use callboard_web_core::{EntityLink, RequestErrorPanel, href, use_go, use_query};
 use leptos::prelude::*;
@@ -78,20 +80,25 @@ pub(crate) fn WhyPage() -> impl IntoView {
         event.prevent_default();
         ask();
     };
-    let hint = "Such as component:default/shop; only for permissions about things.".to_owned();
+    let hint = t!("Such as component:default/shop; only for permissions about things.").to_owned();
     view! {
         <Card>
             <form class="rbac__question" on:submit=submit>
-                <PersonField label="Who" value=user kinds=&["user"] hint=Some("You, when empty.".to_owned())/>
+                <PersonField label=t!("Who") value=user kinds=&["user"] hint=Some(t!("You, when empty.").to_owned())/>
                 <TextField
-                    label="Permission"
+                    label=t!("Permission")
                     value=permission
                     on_input=move |text: String| permission.set(text)
                     suggestions=permissions
-                    hint=Some("Such as catalog.entity.delete.".to_owned())
+                    hint=Some(t!("Such as catalog.entity.delete.").to_owned())
                 />
-                <TextField label="With what" value=resource on_input=move |text: String| resource.set(text) hint=Some(hint)/>
-                <Button variant=ButtonVariant::Primary submit=true disabled=missing>"Explain"</Button>
+                <TextField
+                    label=t!("With what")
+                    value=resource
+                    on_input=move |text: String| resource.set(text)
+                    hint=Some(hint)
+                />
+                <Button variant=ButtonVariant::Primary submit=true disabled=missing>{t!("Explain")}</Button>
             </form>
         </Card>
         {move || answer(asked.get())}
@@ -101,8 +108,8 @@ pub(crate) fn WhyPage() -> impl IntoView {
 
 fn answer(question: Question) -> AnyView {
     if question.permission.trim().is_empty() {
-        let body = "Name a permission, and who wants to use it with what.".to_owned();
-        return view! { <EmptyState icon=Icon::Shield title="Nothing is asked yet" body=Some(body)/> }.into_any();
+        let body = t!("Name a permission, and who wants to use it with what.").to_owned();
+        return view! { <EmptyState icon=Icon::Shield title=t!("Nothing is asked yet") body=Some(body)/> }.into_any();
     }
     let asked = question.clone();
     let told =
@@ -111,7 +118,7 @@ fn answer(question: Question) -> AnyView {
         (Some(told), _) => verdict(&told),
         (None, Some(error)) => {
             let retry = Callback::new(move |()| told.refetch());
-            view! { <RequestErrorPanel title="It could not be explained" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("It could not be explained") error retry/> }.into_any()
         }
         (None, None) => view! { <Card><Skeleton lines=5/></Card> }.into_any(),
     };
@@ -125,10 +132,13 @@ fn verdict(told: &ExplainedDecision) -> AnyView {
     };
     let conditions = told.conditions.as_ref().map(|conditions| {
         let sentence = words::criteria(conditions);
-        view! { <KeyValue label="Conditions"><span class="rbac__criteria">{sentence}</span></KeyValue> }
+        view! { <KeyValue label=t!("Conditions")><span class="rbac__criteria">{sentence}</span></KeyValue> }
     });
-    let depends =
-        (told.result == Effect::Conditional && told.allowed.is_some()).then_some(" – it depends on the thing");
+    let decision = words::effect(outcome);
+    let decision = match told.result == Effect::Conditional && told.allowed.is_some() {
+        true => sentence(t!("{decision} – it depends on the thing"), [("decision", decision)]),
+        false => decision,
+    };
     let owns = told.ownership.join(", ");
     let by_roles = (told.policy == "rbac").then(|| view! { <HeldCard user=told.user.clone()/> });
     let who = match EntityRef::parse_full(&told.user) {
@@ -136,18 +146,18 @@ fn verdict(told: &ExplainedDecision) -> AnyView {
         Err(_) => told.user.clone().into_any(),
     };
     let (reason, permission, resource) = (told.reason.clone(), told.permission.name.clone(), told.resource_ref.clone());
-    let policy = format!("policy {}", told.policy);
+    let policy = t!("policy {name}", name = told.policy);
     view! {
-        <Card title=Some("The decision".to_owned())>
-            <p class="rbac__verdict">{words::effect(outcome)}{depends}</p>
+        <Card title=Some(t!("The decision").to_owned())>
+            <p class="rbac__verdict">{decision}</p>
             <KeyValueList>
-                <KeyValue label="Why">{reason}</KeyValue>
-                <KeyValue label="Who">{who}</KeyValue>
-                <KeyValue label="Permission">{permission}</KeyValue>
-                {resource.map(|resource| view! { <KeyValue label="With what">{resource}</KeyValue> })}
+                <KeyValue label=t!("Why")>{reason}</KeyValue>
+                <KeyValue label=t!("Who")>{who}</KeyValue>
+                <KeyValue label=t!("Permission")>{permission}</KeyValue>
+                {resource.map(|resource| view! { <KeyValue label=t!("With what")>{resource}</KeyValue> })}
                 {conditions}
-                <KeyValue label="Owns through">{owns}</KeyValue>
-                <KeyValue label="Decided by">{policy}</KeyValue>
+                <KeyValue label=t!("Owns through")>{owns}</KeyValue>
+                <KeyValue label=t!("Decided by")>{policy}</KeyValue>
             </KeyValueList>
         </Card>
         {by_roles}
@@ -163,8 +173,8 @@ fn HeldCard(user: String) -> impl IntoView {
         let held = held.data()?;
         let rows = held.roles.iter().map(|role| {
             let through = match role.through.as_slice() {
-                [] => "everybody has it".to_owned(),
-                through => format!("through {}", through.join(", ")),
+                [] => t!("everybody has it").to_owned(),
+                through => t!("through {groups}", groups = through.join(", ")),
             };
             let (to, name) = (href(&pages::role(&role.role)), words::short(&role.role));
             view! {
@@ -176,14 +186,14 @@ fn HeldCard(user: String) -> impl IntoView {
         });
         let rows = rows.collect_view();
         let note = match (held.circle, &held.super_user, held.roles.is_empty()) {
-            (true, ..) => Some("The groups go in a circle, so no role counts.".to_owned()),
-            (_, Some(name), _) => Some(format!("{name} is a super user and may do everything.")),
-            (_, _, true) => Some("No role at all.".to_owned()),
+            (true, ..) => Some(t!("The groups go in a circle, so no role counts.").to_owned()),
+            (_, Some(name), _) => Some(t!("{name} is a super user and may do everything.", name)),
+            (_, _, true) => Some(t!("No role at all.").to_owned()),
             _ => None,
         };
-        let circle = held.circle.then(|| view! { <Badge tone=Tone::Danger>"Circle"</Badge> });
+        let circle = held.circle.then(|| view! { <Badge tone=Tone::Danger>{t!("Circle")}</Badge> });
         Some(view! {
-            <Card title=Some("Roles of the person".to_owned())>
+            <Card title=Some(t!("Roles of the person").to_owned())>
                 {circle}
                 {note.map(|note| view! { <p class="rbac__note">{note}</p> })}
                 <ul class="rbac__list">{rows}</ul>

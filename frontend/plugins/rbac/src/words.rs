@@ -1,5 +1,6 @@
 //! Roles and conditions in words.
 
+use callboard_i18n::t;
 use callboard_shared::permissions::{Condition, Criteria, Effect};
 use callboard_ui::{Badge, Tone};
 use leptos::prelude::*;
@@ -8,9 +9,9 @@ use serde_json::Value;
 /// Where something is said, for people.
 pub(crate) fn source(source: &str) -> &'static str {
     match source {
-        "rest" => "This portal",
-        "csv-file" => "File",
-        _ => "Configuration",
+        "rest" => t!("This portal"),
+        "csv-file" => t!("File"),
+        _ => t!("Configuration"),
     }
 }
 
@@ -22,25 +23,25 @@ pub(crate) fn short(role: &str) -> String {
 /// A decision as a badge.
 pub(crate) fn effect(effect: Effect) -> AnyView {
     let (tone, text) = match effect {
-        Effect::Allow => (Tone::Success, "Allowed"),
-        Effect::Deny => (Tone::Danger, "Refused"),
-        Effect::Conditional => (Tone::Warning, "Depends on the thing"),
+        Effect::Allow => (Tone::Success, t!("Allowed")),
+        Effect::Deny => (Tone::Danger, t!("Refused")),
+        Effect::Conditional => (Tone::Warning, t!("Depends on the thing")),
     };
     view! { <Badge tone=tone>{text}</Badge> }.into_any()
 }
 
 /// Conditions as a sentence: `IS_ENTITY_OWNER (claims: $ownerRefs) and not IS_ENTITY_KIND (kinds: User)`.
 pub(crate) fn criteria(criteria: &Criteria) -> String {
-    let joined = |parts: &[Criteria], word: &str| {
-        let each: Vec<String> = parts.iter().map(inner).collect();
-        each.join(word)
-    };
     match criteria {
-        Criteria::AllOf(parts) => joined(parts, " and "),
-        Criteria::AnyOf(parts) => joined(parts, " or "),
-        Criteria::Not(part) => format!("not {}", inner(part)),
+        Criteria::AllOf(parts) => joined(parts, |first, second| t!("{first} and {second}", first, second)),
+        Criteria::AnyOf(parts) => joined(parts, |first, second| t!("{first} or {second}", first, second)),
+        Criteria::Not(part) => t!("not {condition}", condition = inner(part)),
         Criteria::Rule(condition) => rule(condition),
     }
+}
+
+fn joined(parts: &[Criteria], two: fn(String, String) -> String) -> String {
+    parts.iter().map(inner).reduce(two).unwrap_or_default()
 }
 
 fn inner(part: &Criteria) -> String {

@@ -9,6 +9,7 @@ mod page;
 mod palette;
 mod requests;
 
+use callboard_i18n::mark;
 use callboard_shared::search::pages::SEARCH;
 use callboard_web_core::{Page, Palette, Plugin};
 
@@ -22,7 +23,7 @@ const FILTERS: [&str; 3] =
 pub fn plugin() -> Plugin {
     Plugin {
         id: "search",
-        pages: vec![Page::lazy::<page::SearchPage>(PAGE, SEARCH, "Search")],
+        pages: vec![Page::lazy::<page::SearchPage>(PAGE, SEARCH, mark("Search"))],
         palette: Some(Palette { id: "nav-item:search", view: palette::open }),
         parts: FILTERS.to_vec(),
         ..Plugin::default()

@@ -1,5 +1,7 @@
 //! What a browser calls itself, in words.
 
+use callboard_i18n::t;
+
 /// Browsers by the word that gives them away. Most also say to be the ones below them.
 const BROWSERS: [(&str, &str); 7] = [
     ("Edg/", "Edge"),
@@ -25,12 +27,12 @@ pub(crate) fn name(agent: &str) -> String {
     let find =
         |list: &[(&str, &'static str)]| list.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     match (find(&BROWSERS), find(&SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), Some(system)) => t!("{browser} on {system}", browser, system),
         (Some(browser), None) => browser.to_owned(),
-        (None, Some(system)) => format!("A browser on {system}"),
+        (None, Some(system)) => t!("A browser on {system}", system),
         (None, None) => match agent.split_whitespace().next() {
             Some(word) => word.chars().take(40).collect(),
-            None => "An unknown browser".to_owned(),
+            None => t!("An unknown browser").to_owned(),
         },
     }
 }

@@ -1,5 +1,6 @@
 //! What the portal keeps for the person, in words.
 
+use callboard_i18n::t;
 use callboard_shared::user_settings::UserSetting;
 use serde_json::Value;
 
@@ -11,15 +12,16 @@ const PREVIEW: usize = 80;
 /// What a setting is about.
 pub(crate) fn label(setting: &UserSetting) -> String {
     let words = match (setting.bucket.as_str(), setting.key.as_str()) {
-        ("default.starredEntities", "entityRefs") => "Starred entities",
-        ("default.appearance", "theme") => "Theme",
-        ("default.appearance", "density") => "Density",
-        ("default.appearance", "sidebarPinned") => "Sidebar kept open",
-        ("default.featureFlags", "active") => "Feature flags",
-        ("default.home.customHomepage", "home") => "Layout of the home page",
-        ("default.catalog", "columns") => "Columns of the catalog",
-        ("default.catalog", "startView") => "The view that the catalog opens with",
-        ("default.search", "recent") => "Pages that you were on last",
+        ("default.starredEntities", "entityRefs") => t!("Starred entities"),
+        ("default.appearance", "theme") => t!("Theme"),
+        ("default.appearance", "density") => t!("Density"),
+        ("default.appearance", "sidebarPinned") => t!("Sidebar kept open"),
+        ("default.appearance", "language") => t!("Language"),
+        ("default.featureFlags", "active") => t!("Feature flags"),
+        ("default.home.customHomepage", "home") => t!("Layout of the home page"),
+        ("default.catalog", "columns") => t!("Columns of the catalog"),
+        ("default.catalog", "startView") => t!("The view that the catalog opens with"),
+        ("default.search", "recent") => t!("Pages that you were on last"),
         (bucket, key) => return format!("{} / {key}", bucket.strip_prefix("default.").unwrap_or(bucket)),
     };
     words.to_owned()

@@ -7,6 +7,7 @@ mod kept;
 mod page;
 mod tabs;
 
+use callboard_i18n::mark;
 use callboard_shared::user_settings::pages::SETTINGS;
 use callboard_ui::Icon;
 use callboard_web_core::{NavGroup, NavItem, Page, Plugin};
@@ -15,10 +16,10 @@ use callboard_web_core::{NavGroup, NavItem, Page, Plugin};
 pub fn plugin() -> Plugin {
     Plugin {
         id: "user-settings",
-        pages: vec![Page::lazy::<page::SettingsPage>("page:user-settings", "/settings/*tab", "Settings")],
+        pages: vec![Page::lazy::<page::SettingsPage>("page:user-settings", "/settings/*tab", mark("Settings"))],
         nav: vec![NavItem {
             id: "nav-item:user-settings",
-            label: "Settings",
+            label: mark("Settings"),
             icon: Icon::Settings,
             href: SETTINGS,
             group: NavGroup::Settings,

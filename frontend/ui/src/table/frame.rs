@@ -1,5 +1,6 @@
 //! A table whose rows are all there.
 
+use callboard_i18n::t;
 use leptos::prelude::*;
 
 use super::keyboard::{follow_row, move_between_rows};
@@ -33,7 +34,7 @@ pub(super) fn TableFrame(
     let nothing = Memo::new(move |_| is_empty.get() && !loading.get());
     view! {
         <div class="table" class:table--stale=stale aria-busy=move || if loading.get() { "true" } else { "false" }>
-            {move || stale.get().then(|| view! { <Progress label="Loading" thin=true/> })}
+            {move || stale.get().then(|| view! { <Progress label=t!("Loading") thin=true/> })}
             <table class="table__grid" role="table">
                 <caption class="visually-hidden">{caption}</caption>
                 <thead class="table__head" role="rowgroup">{move || head_row(heads.get(), doing)}</thead>

@@ -1,5 +1,6 @@
 //! The parts of a table, without knowledge of what a row is.
 
+use callboard_i18n::t;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -74,7 +75,7 @@ fn select_all(selection: Selection, keys: Signal<Vec<String>>) -> AnyView {
             <input
                 class="choice__box"
                 type="checkbox"
-                aria-label="Select all rows in sight"
+                aria-label=t!("Select all rows in sight")
                 prop:checked=every
                 prop:indeterminate=some
                 on:click=press
@@ -183,7 +184,7 @@ fn select_one(selection: Selection, key: String, label: String, keys: Signal<Vec
             <input
                 class="choice__box"
                 type="checkbox"
-                aria-label=format!("Select {label}")
+                aria-label=t!("Select {label}", label)
                 prop:checked=checked
                 on:click=press
             />

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use callboard_i18n::t;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -201,7 +202,7 @@ fn WindowFrame(
     };
     view! {
         <div class="table table--window" class:table--stale=loading aria-busy=move || if loading.get() { "true" } else { "false" }>
-            {move || loading.get().then(|| view! { <Progress label="Loading" thin=true/> })}
+            {move || loading.get().then(|| view! { <Progress label=t!("Loading") thin=true/> })}
             <table class="table__grid" role="table" aria-rowcount=move || total.get() + 1>
                 <caption class="visually-hidden">{caption}</caption>
                 <thead class="table__head" role="rowgroup">{move || head_row(heads.get(), doing)}</thead>

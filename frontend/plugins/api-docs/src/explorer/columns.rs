@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::entity::Entity;
 use callboard_ui::{Breakpoint, Column, Tag};
 use leptos::prelude::*;
@@ -19,16 +20,16 @@ pub(super) type Api = Arc<Entity>;
 pub(super) fn columns(shown: Shown) -> Vec<Column<Api>> {
     let of = |draw: fn(&Entity) -> AnyView| move |api: &Api| draw(api);
     vec![
-        Column::new("name", "Name", of(cells::name)).sortable().width("13rem"),
-        Column::new("system", "System", of(|api| cells::reference(api, "system", "system")))
+        Column::new("name", t!("Name"), of(cells::name)).sortable().width("13rem"),
+        Column::new("system", t!("System"), of(|api| cells::reference(api, "system", "system")))
             .width("9.5rem")
             .hide_below(Breakpoint::Medium),
-        Column::new("owner", "Owner", of(|api| cells::reference(api, "owner", "group"))).width("10rem").sortable(),
-        Column::new("type", "Type", of(|api| cells::text(api, "type"))).sortable(),
-        Column::new("lifecycle", "Lifecycle", of(cells::lifecycle)).sortable().hide_below(Breakpoint::Small),
-        Column::new("description", "Description", of(description)).hide_below(Breakpoint::Medium),
-        Column::new("tags", "Tags", of(tags)).hide_below(Breakpoint::Large),
-        Column::new("definition", "Definition", move |api: &Api| opener(api, shown)),
+        Column::new("owner", t!("Owner"), of(|api| cells::reference(api, "owner", "group"))).width("10rem").sortable(),
+        Column::new("type", t!("Type"), of(|api| cells::text(api, "type"))).sortable(),
+        Column::new("lifecycle", t!("Lifecycle"), of(cells::lifecycle)).sortable().hide_below(Breakpoint::Small),
+        Column::new("description", t!("Description"), of(description)).hide_below(Breakpoint::Medium),
+        Column::new("tags", t!("Tags"), of(tags)).hide_below(Breakpoint::Large),
+        Column::new("definition", t!("Definition"), move |api: &Api| opener(api, shown)),
     ]
 }
 

@@ -5,6 +5,7 @@ mod columns;
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{self, QueryEntitiesResponse, pages};
 use callboard_ui::{
     DataTable, EmptyState, Icon, LinkButton, PageHeader, Pagination, SearchField, Select, SelectOption, Size,
@@ -34,7 +35,7 @@ impl LazyRoute for ExplorerPage {
 
 #[component]
 fn Explorer() -> impl IntoView {
-    use_title(|| "APIs".to_owned());
+    use_title(|| t!("APIs").to_owned());
     let (asked, ask) = use_asked();
     let page =
         use_query(move || Some(Request::<QueryEntitiesResponse>::post(catalog::by_query(), &asked.read().query())));
@@ -53,8 +54,10 @@ fn Explorer() -> impl IntoView {
         state.previous || state.is_loading()
     });
     let total = Signal::derive(move || page.data().filter(|_| !loading.get()).map(|answer| answer.total_items));
-    let title =
-        Signal::derive(move || total.get().map_or_else(|| "APIs".to_owned(), |total| format!("APIs · {total}")));
+    let title = Signal::derive(move || match total.get() {
+        Some(total) => format!("{} · {total}", t!("APIs")),
+        None => t!("APIs").to_owned(),
+    });
     let shown: Shown = RwSignal::new(None);
     let change = move |change: &dyn Fn(&mut Asked)| {
         let mut asked = asked.get_untracked();
@@ -88,7 +91,7 @@ fn Explorer() -> impl IntoView {
         Signal::derive(move || page.data().is_some_and(|answer| which(&answer).is_some()))
     };
     let range = Signal::derive(move || match total.get() {
-        Some(total) => format!("{} of {total}", rows.read().len()),
+        Some(total) => t!("{shown} of {total}", shown = rows.read().len(), total),
         None => String::new(),
     });
     let paging = move || {
@@ -107,11 +110,11 @@ fn Explorer() -> impl IntoView {
     let content = move || match page.failure() {
         Some(error) => {
             let retry = Callback::new(move |()| page.refetch());
-            view! { <RequestErrorPanel title="The APIs could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The APIs could not be loaded") error retry/> }.into_any()
         }
         None => view! {
             <DataTable
-                caption="APIs"
+                caption=t!("APIs")
                 columns=columns(shown)
                 rows=rows
                 key=|api: &Api| api.entity_ref().to_string()
@@ -129,30 +132,30 @@ fn Explorer() -> impl IntoView {
         <div class="api-explorer">
             <PageHeader
                 title=title
-                subtitle=Some("What components offer each other, with the definition of each.".to_owned())
+                subtitle=Some(t!("What components offer each other, with the definition of each.").to_owned())
                 actions=|| view! { <SupportButton/> }
             />
             <div class="api-explorer__bar" role="search">
                 <SearchField
-                    label="Search APIs"
-                    placeholder="Search APIs"
+                    label=t!("Search APIs")
+                    placeholder=t!("Search APIs")
                     size=Size::Small
                     value=Signal::derive(move || asked.read().text.clone())
                     on_input=move |text: String| change(&|asked| asked.text.clone_from(&text))
                 />
                 <Select
-                    label="Type"
+                    label=t!("Type")
                     hide_label=true
                     size=Size::Small
-                    options=options("spec.type", "All types", |asked| &asked.api_type)
+                    options=options("spec.type", t!("All types"), |asked| &asked.api_type)
                     value=Signal::derive(move || asked.read().api_type.clone())
                     on_change=move |word: String| change(&|asked| asked.api_type.clone_from(&word))
                 />
                 <Select
-                    label="Lifecycle"
+                    label=t!("Lifecycle")
                     hide_label=true
                     size=Size::Small
-                    options=options("spec.lifecycle", "All lifecycles", |asked| &asked.lifecycle)
+                    options=options("spec.lifecycle", t!("All lifecycles"), |asked| &asked.lifecycle)
                     value=Signal::derive(move || asked.read().lifecycle.clone())
                     on_change=move |word: String| change(&|asked| asked.lifecycle.clone_from(&word))
                 />
@@ -174,14 +177,14 @@ fn previous(answer: &QueryEntitiesResponse) -> Option<String> {
 
 fn empty(is_filtered: bool) -> AnyView {
     if is_filtered {
-        let body = "Take a filter away, or search for less.".to_owned();
+        let body = t!("Take a filter away, or search for less.").to_owned();
         let actions = || {
             let all = href(pages::API_DOCS);
-            view! { <LinkButton href=all size=Size::Small>"Show all APIs"</LinkButton> }
+            view! { <LinkButton href=all size=Size::Small>{t!("Show all APIs")}</LinkButton> }
         };
-        return view! { <EmptyState icon=Icon::Search title="No API is like that" body=Some(body) actions=actions/> }
+        return view! { <EmptyState icon=Icon::Search title=t!("No API is like that") body=Some(body) actions=actions/> }
             .into_any();
     }
-    let body = "Describe one in a file of kind API with its definition, and register the file.".to_owned();
-    view! { <EmptyState icon=Icon::Api title="There are no APIs yet" body=Some(body)/> }.into_any()
+    let body = t!("Describe one in a file of kind API with its definition, and register the file.").to_owned();
+    view! { <EmptyState icon=Icon::Api title=t!("There are no APIs yet") body=Some(body)/> }.into_any()
 }

@@ -1,5 +1,6 @@
 //! What a body looks like, and what is answered.
 
+use callboard_i18n::{plural, t};
 use callboard_shared::api_docs::{Content, Message, Response};
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Select, SelectOption, Size};
@@ -13,7 +14,7 @@ use super::schema::{is_open, tree};
 
 /// The body of a request.
 pub(super) fn request(entity: &EntityRef, body: &Response, required: bool) -> AnyView {
-    let title = if required { "Body" } else { "Body, optional" };
+    let title = if required { t!("Body") } else { t!("Body, optional") };
     section(title, view! { {prose(&body.description)} {by_media(entity, &body.content)} }.into_any())
 }
 
@@ -35,7 +36,7 @@ fn by_media(entity: &EntityRef, content: &[Content]) -> AnyView {
     view! {
         <div class="api-media">
             <Select
-                label="Media type"
+                label=t!("Media type")
                 hide_label=true
                 size=Size::Small
                 options
@@ -56,7 +57,7 @@ pub(super) fn responses(entity: &EntityRef, responses: &[Response]) -> Option<An
     let first_good = responses.iter().position(|response| response.status.starts_with('2'));
     let each = responses.iter().enumerate().map(|(at, response)| answer(entity, response, Some(at) == first_good));
     let each = each.collect_view();
-    Some(section("Responses", view! { <div class="api-responses">{each}</div> }.into_any()))
+    Some(section(t!("Responses"), view! { <div class="api-responses">{each}</div> }.into_any()))
 }
 
 fn answer(entity: &EntityRef, response: &Response, is_open_first: bool) -> AnyView {
@@ -79,7 +80,7 @@ fn answer(entity: &EntityRef, response: &Response, is_open_first: bool) -> AnyVi
         open.get().then(|| {
             let headers: Vec<_> = response.headers.iter().collect();
             let headers = (!headers.is_empty()).then(|| {
-                view! { <h4 class="api-section__small">"Headers"</h4> {list(&entity, &headers)} }
+                view! { <h4 class="api-section__small">{t!("Headers")}</h4> {list(&entity, &headers)} }
             });
             view! { <div class="api-response__body">{by_media(&entity, &response.content)}{headers}</div> }
         })
@@ -114,7 +115,7 @@ pub(super) fn messages(entity: &EntityRef, messages: &[Message]) -> Option<AnyVi
         }
     });
     let each = each.collect_view();
-    let title = if only { "Message".to_owned() } else { format!("Messages · one of {}", messages.len()) };
+    let title = plural!(messages.len(), "Message", "Messages · one of {count}");
     Some(section(title, view! { <div class="api-responses">{each}</div> }.into_any()))
 }
 
@@ -123,13 +124,13 @@ fn message(entity: &EntityRef, message: &Message) -> AnyView {
         let media = payload.media_type.clone();
         let schema = payload.schema.as_ref().map(|schema| tree(entity, schema));
         view! {
-            <h4 class="api-section__small">"Payload " <code class="api-chip">{media}</code></h4>
+            <h4 class="api-section__small">{t!("Payload")} " " <code class="api-chip">{media}</code></h4>
             {schema}
-            {of_content(payload, "Example")}
+            {of_content(payload, t!("Example"))}
         }
     });
     let headers = message.headers.as_ref().map(|headers| {
-        view! { <h4 class="api-section__small">"Headers"</h4> {tree(entity, headers)} }
+        view! { <h4 class="api-section__small">{t!("Headers")}</h4> {tree(entity, headers)} }
     });
     view! {
         <div class="api-response__body">

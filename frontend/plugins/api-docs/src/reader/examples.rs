@@ -1,5 +1,6 @@
 //! What a call looks like: the command, the body, the answers.
 
+use callboard_i18n::t;
 use callboard_shared::api_docs::{Content, Operation, Response};
 use callboard_ui::{SegmentedControl, Select, SelectOption, Size};
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ pub(super) fn column(shared: &Shared, operation: &Operation) -> AnyView {
         .request
         .as_ref()
         .and_then(|body| body.content.first())
-        .and_then(|content| of_content(content, "Body"));
+        .and_then(|content| of_content(content, t!("Body")));
     view! {
         <div class="api-examples">
             {command}
@@ -32,7 +33,7 @@ pub(super) fn of_content(content: &Content, what: &'static str) -> Option<AnyVie
     let first = content.examples.first()?.clone();
     let notation = Notation::of_media(&content.media_type);
     if content.examples.len() == 1 {
-        let label = if first.generated { format!("{what}, made up") } else { what.to_owned() };
+        let label = if first.generated { t!("{what}, made up", what) } else { what.to_owned() };
         let label = if first.name.is_empty() { label } else { format!("{label} · {}", first.name) };
         return Some(view! { <Code text=first.text notation label/> }.into_any());
     }
@@ -48,7 +49,7 @@ pub(super) fn of_content(content: &Content, what: &'static str) -> Option<AnyVie
         view! {
             <div class="api-example">
                 <Select
-                    label="Which example"
+                    label=t!("Which example")
                     hide_label=true
                     size=Size::Small
                     options
@@ -78,12 +79,17 @@ fn answers(responses: &[Response]) -> Option<AnyView> {
     let content = move || {
         let status = chosen.get();
         let found = told.iter().find(|(own, _)| *own == status);
-        found.and_then(|(_, content)| of_content(content, "Response"))
+        found.and_then(|(_, content)| of_content(content, t!("Response")))
     };
     Some(
         view! {
             <div class="api-example">
-                <SegmentedControl label="Response by status" options value=chosen on_change=move |status| chosen.set(status)/>
+                <SegmentedControl
+                    label=t!("Response by status")
+                    options
+                    value=chosen
+                    on_change=move |status| chosen.set(status)
+                />
                 {content}
             </div>
         }

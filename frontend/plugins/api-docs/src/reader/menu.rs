@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::api_docs::{Group, Item, Outline};
 use callboard_ui::{SearchField, Size};
 use leptos::ev::KeyboardEvent;
@@ -38,16 +39,16 @@ pub(super) fn menu(shared: &Shared) -> AnyView {
         if words.is_empty() { groups(&outline, place) } else { hits(&outline, place, &words) }
     };
     view! {
-        <nav class="api-menu" aria-label="Contents of the definition" node_ref=nav on:keydown=keys>
+        <nav class="api-menu" aria-label=t!("Contents of the definition") node_ref=nav on:keydown=keys>
             <SearchField
-                label="Search the definition"
-                placeholder="Search"
+                label=t!("Search the definition")
+                placeholder=t!("Search")
                 size=Size::Small
                 value=search
                 debounce=60
                 on_input=move |text| search.set(text)
             />
-            {place.link(None, "api-menu__item api-menu__item--first", "Overview".into_any())}
+            {place.link(None, "api-menu__item api-menu__item--first", t!("Overview").into_any())}
             <div class="api-menu__list">{content}</div>
         </nav>
     }
@@ -96,10 +97,14 @@ fn hits(outline: &Outline, place: Place, words: &[String]) -> AnyView {
     }
     let total = found.len();
     let told = match total {
-        0 => "Nothing has that in it. Fewer words find more.".to_owned(),
-        1 => "1 hit".to_owned(),
-        total if total > HITS => format!("{total} hits, of which {HITS} are shown"),
-        total => format!("{total} hits"),
+        0 => t!("Nothing has that in it. Fewer words find more.").to_owned(),
+        total if total > HITS => plural!(
+            total,
+            "{count} hit, of which {shown} are shown",
+            "{count} hits, of which {shown} are shown",
+            shown = HITS
+        ),
+        total => plural!(total, "{count} hit", "{count} hits"),
     };
     let lines = found.into_iter().take(HITS).map(|item| line(item, place)).collect_view();
     view! { <p class="api-menu__told" role="status">{told}</p> {lines} }.into_any()
@@ -116,7 +121,7 @@ fn line(item: &Item, place: Place) -> AnyView {
             <span class="api-menu__title">{title}</span>
             {path.map(|path| view! { <span class="api-menu__path">{path}</span> })}
         </span>
-        {item.deprecated.then(|| view! { <span class="visually-hidden">" (deprecated)"</span> })}
+        {item.deprecated.then(|| view! { <span class="visually-hidden">" "{t!("(deprecated)")}</span> })}
     };
     place.link(Some(&item.id), class, content.into_any())
 }

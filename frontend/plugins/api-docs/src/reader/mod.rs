@@ -12,6 +12,7 @@ mod type_page;
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::api_docs::{Detail, Outline, paths};
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Button, Drawer, Icon, Size, Skeleton};
@@ -49,7 +50,7 @@ pub(crate) fn Reader(
         }
         (None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="The definition could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The definition could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! {
             <div class="api-reader" aria-hidden="true">
@@ -79,10 +80,10 @@ fn Read(shared: Shared) -> impl IntoView {
             <div class="api-reader__side">{menu::menu(&shared.get_value())}</div>
             <div class="api-reader__open">
                 <Button size=Size::Small icon=Icon::List on_click=move |_| menu_open.set(true)>
-                    {format!("Contents · {count}")}
+                    {format!("{} · {count}", t!("Contents"))}
                 </Button>
             </div>
-            <Drawer open=menu_open label="Contents of the definition">
+            <Drawer open=menu_open label=t!("Contents of the definition")>
                 <div class="api-reader__drawer" on:click=move |_| close_after(menu_open, place)>
                     {menu::menu(&shared.get_value())}
                 </div>
@@ -122,10 +123,10 @@ fn Item(shared: Shared, id: String) -> impl IntoView {
         },
         (None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            let title = format!("“{id}” could not be loaded");
+            let title = t!("“{id}” could not be loaded", id);
             view! {
                 <RequestErrorPanel title error retry/>
-                <p>{shared.place.link(None, "link", "All of the definition".into_any())}</p>
+                <p>{shared.place.link(None, "link", t!("All of the definition").into_any())}</p>
             }
             .into_any()
         }

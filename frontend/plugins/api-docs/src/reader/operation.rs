@@ -1,5 +1,6 @@
 //! The page of one operation.
 
+use callboard_i18n::t;
 use callboard_shared::api_docs::{Callback, Format, Operation, SecurityNeed};
 use callboard_ui::{Badge, Button, ButtonVariant, CopyButton, Icon, IconView, Size, Tone};
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ pub(super) fn operation(shared: &Shared, operation: &Operation) -> AnyView {
     let title = if operation.summary.is_empty() { operation.path.clone() } else { operation.summary.clone() };
     let entity = &shared.entity;
     let (path, copied) = (operation.path.clone(), operation.path.clone());
-    let own_servers = (operation.servers != shared.outline.servers).then(|| servers(&operation.servers, "Servers"));
+    let own_servers = (operation.servers != shared.outline.servers).then(|| servers(&operation.servers, t!("Servers")));
     let try_button = is_call.then(|| {
         view! {
             <Button
@@ -24,7 +25,7 @@ pub(super) fn operation(shared: &Shared, operation: &Operation) -> AnyView {
                 variant=ButtonVariant::Primary
                 on_click=move |_| trying.update(|trying| *trying = !*trying)
             >
-                {move || if trying.get() { "Close" } else { "Try it" }}
+                {move || if trying.get() { t!("Close") } else { t!("Try it") }}
             </Button>
         }
     });
@@ -35,7 +36,7 @@ pub(super) fn operation(shared: &Shared, operation: &Operation) -> AnyView {
     let back = shared.place.link(
         None,
         "api-page__back",
-        view! { <IconView icon=Icon::ArrowLeft size=14/> "Overview" }.into_any(),
+        view! { <IconView icon=Icon::ArrowLeft size=14/> {t!("Overview")} }.into_any(),
     );
     let docs = view! {
         {prose(&operation.description)}
@@ -45,7 +46,7 @@ pub(super) fn operation(shared: &Shared, operation: &Operation) -> AnyView {
         {bodies::responses(entity, &operation.responses)}
         {bodies::messages(entity, &operation.messages)}
         {callbacks(shared, &operation.callbacks)}
-        {(!operation.facts.is_empty()).then(|| section("More", facts(&operation.facts).into_any()))}
+        {(!operation.facts.is_empty()).then(|| section(t!("More"), facts(&operation.facts).into_any()))}
         {own_servers}
     };
     let beside = is_call.then(|| examples::column(shared, operation));
@@ -56,13 +57,13 @@ pub(super) fn operation(shared: &Shared, operation: &Operation) -> AnyView {
                 {back}
                 <div class="api-page__row">
                     <h2 class="api-page__title">{title}</h2>
-                    {operation.deprecated.then(|| view! { <Badge tone=Tone::Warning>"deprecated"</Badge> })}
+                    {operation.deprecated.then(|| view! { <Badge tone=Tone::Warning>{t!("deprecated")}</Badge> })}
                     {try_button}
                 </div>
                 <p class="api-page__address">
                     {badge(&operation.method)}
                     <code class="api-page__path">{path}</code>
-                    <CopyButton text=copied label="Copy the path"/>
+                    <CopyButton text=copied label=t!("Copy the path")/>
                 </p>
                 <p class="api-page__meta">
                     {(!operation_id.is_empty()).then(|| view! { <code class="api-page__id">{operation_id}</code> })}
@@ -85,15 +86,13 @@ fn security(ways: &[Vec<SecurityNeed>]) -> Option<AnyView> {
     if ways.is_empty() {
         return None;
     }
-    let words = ways.iter().map(|way| match way.as_slice() {
-        [] => "nothing".to_owned(),
-        needs => needs.iter().map(need).collect::<Vec<_>>().join(" and "),
+    let words = ways.iter().map(|way| {
+        let needs = way.iter().map(need).reduce(|needs, last| t!("{needs} and {last}", needs, last));
+        needs.unwrap_or_else(|| t!("nothing").to_owned())
     });
-    let words = words.collect::<Vec<_>>().join(", or ");
-    Some(
-        view! { <p class="api-security"><IconView icon=Icon::Lock size=14/> <span>"Needs " {words}</span></p> }
-            .into_any(),
-    )
+    let words = words.reduce(|needs, last| t!("{needs}, or {last}", needs, last)).unwrap_or_default();
+    let words = t!("Needs {what}", what = words);
+    Some(view! { <p class="api-security"><IconView icon=Icon::Lock size=14/> <span>{words}</span></p> }.into_any())
 }
 
 fn need(need: &SecurityNeed) -> String {
@@ -118,5 +117,5 @@ fn callbacks(shared: &Shared, callbacks: &[Callback]) -> Option<AnyView> {
         view! { <li>{link}</li> }
     });
     let each = each.collect_view();
-    Some(section("Callbacks", view! { <ul class="api-index">{each}</ul> }.into_any()))
+    Some(section(t!("Callbacks"), view! { <ul class="api-index">{each}</ul> }.into_any()))
 }

@@ -1,5 +1,6 @@
 //! The first page of a definition: what it is, where it is served, how to be let in, and what it holds.
 
+use callboard_i18n::{plural, t};
 use callboard_shared::api_docs::{Fact, NamedLink, Outline, Problem, SecurityScheme, Server};
 use callboard_ui::{Badge, Icon, IconView, Link, Tone};
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ pub(super) fn overview(shared: &Shared) -> AnyView {
     let outline = &shared.outline;
     let title = if outline.title.is_empty() { shared.entity.name.clone() } else { outline.title.clone() };
     let version = (!outline.version.is_empty()).then(|| {
-        let version = format!("Version {}", outline.version);
+        let version = t!("Version {version}", version = outline.version);
         view! { <Badge>{version}</Badge> }
     });
     let dialect = outline.dialect.clone();
@@ -30,7 +31,7 @@ pub(super) fn overview(shared: &Shared) -> AnyView {
             </header>
             {problems(&outline.problems)}
             {prose(&outline.description)}
-            {servers(&outline.servers, "Servers")}
+            {servers(&outline.servers, t!("Servers"))}
             {security(&outline.security)}
             {groups(shared)}
         </div>
@@ -49,10 +50,11 @@ pub(super) fn problems(problems: &[Problem]) -> Option<AnyView> {
     if problems.is_empty() {
         return None;
     }
-    let title = match problems.len() {
-        1 => "A part of the definition could not be read".to_owned(),
-        count => format!("{count} parts of the definition could not be read"),
-    };
+    let title = plural!(
+        problems.len(),
+        "A part of the definition could not be read",
+        "{count} parts of the definition could not be read"
+    );
     let lines = problems.iter().cloned().map(|Problem { place, message }| {
         let place = (!place.is_empty()).then(|| view! { <code class="api-problems__place">{place}</code> " " });
         view! { <li>{place}{message}</li> }
@@ -115,20 +117,29 @@ fn security(schemes: &[SecurityScheme]) -> Option<AnyView> {
         }
     });
     let each = each.collect_view();
-    Some(section("Authentication", view! { <ul class="api-list">{each}</ul> }.into_any()))
+    Some(section(t!("Authentication"), view! { <ul class="api-list">{each}</ul> }.into_any()))
 }
 
 /// What a scheme asks of callers, in words.
 pub(super) fn words_of(scheme: &SecurityScheme) -> String {
     match (scheme.kind.as_str(), scheme.scheme.as_str(), scheme.place.as_str()) {
-        ("apiKey", _, place) if !scheme.key.is_empty() => format!("Key in the {place} {}", scheme.key),
-        ("http", "basic", _) => "User name and password (HTTP Basic)".to_owned(),
-        ("http", "bearer", _) => "Token in the header Authorization (Bearer)".to_owned(),
+        ("apiKey", _, place) if !scheme.key.is_empty() => key_in(place, &scheme.key),
+        ("http", "basic", _) => t!("User name and password (HTTP Basic)").to_owned(),
+        ("http", "bearer", _) => t!("Token in the header Authorization (Bearer)").to_owned(),
         ("http", other, _) => format!("HTTP {other}"),
         ("oauth2", ..) => "OAuth 2".to_owned(),
         ("openIdConnect", ..) => "OpenID Connect".to_owned(),
-        ("mutualTLS" | "X509", ..) => "Certificate of the client".to_owned(),
+        ("mutualTLS" | "X509", ..) => t!("Certificate of the client").to_owned(),
         (other, ..) => other.to_owned(),
+    }
+}
+
+fn key_in(place: &str, name: &str) -> String {
+    match place {
+        "header" => t!("Key in the header {name}", name),
+        "query" => t!("Key in the query {name}", name),
+        "cookie" => t!("Key in the cookie {name}", name),
+        _ => t!("Key in the {place} {name}", place, name),
     }
 }
 
@@ -156,7 +167,7 @@ fn groups(shared: &Shared) -> AnyView {
                 {badge(&item.label)}
                 <span class="api-index__name">{name}</span>
                 <span class="api-index__summary">{summary}</span>
-                {item.deprecated.then(|| view! { <Badge tone=Tone::Warning>"deprecated"</Badge> })}
+                {item.deprecated.then(|| view! { <Badge tone=Tone::Warning>{t!("deprecated")}</Badge> })}
             };
             let link = shared.place.link(Some(&item.id), "api-index__item", content.into_any());
             view! { <li>{link}</li> }
@@ -164,8 +175,10 @@ fn groups(shared: &Shared) -> AnyView {
         let lines = lines.collect_view();
         let rest = group.items.len() - shown.len();
         left -= shown.len();
-        let rest =
-            (rest > 0).then(|| view! { <p class="api-index__rest">{format!("and {rest} more, in the contents")}</p> });
+        let rest = (rest > 0).then(|| {
+            let told = plural!(rest, "and {count} more, in the contents", "and {count} more, in the contents");
+            view! { <p class="api-index__rest">{told}</p> }
+        });
         let name = group.name.clone();
         view! {
             <section class="api-section">

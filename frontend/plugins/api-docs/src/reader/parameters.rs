@@ -1,5 +1,6 @@
 //! Parameters and headers.
 
+use callboard_i18n::t;
 use callboard_shared::api_docs::Parameter;
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Badge, Tone};
@@ -10,11 +11,10 @@ use super::{overview, prose};
 
 /// The parameters by where they stand.
 pub(super) fn by_place(entity: &EntityRef, parameters: &[Parameter]) -> AnyView {
-    const PLACES: [(&str, &str); 4] =
-        [("path", "Path"), ("query", "Query"), ("header", "Headers"), ("cookie", "Cookies")];
-    let sections = PLACES.iter().filter_map(|(place, title)| {
-        let own: Vec<&Parameter> = parameters.iter().filter(|parameter| parameter.place == *place).collect();
-        (!own.is_empty()).then(|| overview::section(*title, list(entity, &own)))
+    let places = [("path", t!("Path")), ("query", t!("Query")), ("header", t!("Headers")), ("cookie", t!("Cookies"))];
+    let sections = places.into_iter().filter_map(|(place, title)| {
+        let own: Vec<&Parameter> = parameters.iter().filter(|parameter| parameter.place == place).collect();
+        (!own.is_empty()).then(|| overview::section(title, list(entity, &own)))
     });
     sections.collect_view().into_any()
 }
@@ -43,8 +43,8 @@ fn row(entity: &EntityRef, parameter: &Parameter) -> AnyView {
             <div class="api-schema__head">
                 <span class="api-schema__name">{name}</span>
                 <span class="api-schema__type">{words}</span>
-                {parameter.required.then(|| view! { <span class="api-required">"required"</span> })}
-                {parameter.deprecated.then(|| view! { <Badge tone=Tone::Warning>"deprecated"</Badge> })}
+                {parameter.required.then(|| view! { <span class="api-required">{t!("required")}</span> })}
+                {parameter.deprecated.then(|| view! { <Badge tone=Tone::Warning>{t!("deprecated")}</Badge> })}
             </div>
             {prose(&parameter.description)}
             {schema}

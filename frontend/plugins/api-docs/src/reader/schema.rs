@@ -1,8 +1,9 @@
 //! Schemas as a tree that opens where somebody presses. What the server left out is asked for then.
 
-use callboard_shared::api_docs::{Property, Schema, paths};
+use callboard_i18n::{plural, t};
+use callboard_shared::api_docs::{Property, Schema, Variants, paths};
 use callboard_shared::entity::EntityRef;
-use callboard_ui::{Badge, Skeleton, Tone};
+use callboard_ui::{Badge, Skeleton, Tone, sentence};
 use callboard_web_core::{Request, RequestErrorPanel, use_query};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -40,29 +41,38 @@ fn children(entity: &EntityRef, schema: &Schema) -> AnyView {
         row(entity, view! { <span class="api-schema__name">{name.clone()}</span> }.into_any(), *required, schema)
     });
     let members = members.collect_view();
-    let items = schema.items.as_deref().map(|items| row(entity, label("each item"), false, items));
+    let items = schema.items.as_deref().map(|items| row(entity, label(t!("each item")), false, items));
     let additional =
-        schema.additional.as_deref().map(|additional| row(entity, label("any other member"), false, additional));
+        schema.additional.as_deref().map(|additional| row(entity, label(t!("any other member")), false, additional));
     let variants = schema.variants.iter().map(|variants| {
-        let how = match variants.how.as_str() {
-            "one of" => "One of these",
-            "any of" => "Any of these",
-            "not" => "None of these",
-            _ => "All of these",
-        };
-        let by = (!variants.discriminator.is_empty()).then(|| {
-            let name = variants.discriminator.clone();
-            view! { ", told apart by " <code>{name}</code> }
-        });
+        let how = alternatives(variants);
         let each = variants.schemas.iter().enumerate().map(|(at, schema)| {
-            let name = if schema.name.is_empty() { format!("Variant {}", at + 1) } else { schema.name.clone() };
+            let name = match schema.name.is_empty() {
+                true => t!("Variant {number}", number = at + 1),
+                false => schema.name.clone(),
+            };
             row(entity, view! { <span class="api-schema__variant">{name}</span> }.into_any(), false, schema)
         });
         let each = each.collect_view();
-        view! { <li class="api-schema__group"><p class="api-schema__how">{how}{by}</p><ul class="api-schema__rows">{each}</ul></li> }
+        view! { <li class="api-schema__group"><p class="api-schema__how">{how}</p><ul class="api-schema__rows">{each}</ul></li> }
     });
     let variants = variants.collect_view();
     view! { <ul class="api-schema__rows">{members}{items}{additional}{variants}</ul> }.into_any()
+}
+
+/// How many of the variants must hold, and what tells them apart.
+fn alternatives(variants: &Variants) -> AnyView {
+    let (all, told_apart) = match variants.how.as_str() {
+        "one of" => (t!("One of these"), t!("One of these, told apart by {member}")),
+        "any of" => (t!("Any of these"), t!("Any of these, told apart by {member}")),
+        "not" => (t!("None of these"), t!("None of these, told apart by {member}")),
+        _ => (t!("All of these"), t!("All of these, told apart by {member}")),
+    };
+    if variants.discriminator.is_empty() {
+        return all.into_any();
+    }
+    let member = variants.discriminator.clone();
+    sentence(told_apart, [("member", view! { <code>{member}</code> }.into_any())])
 }
 
 fn label(text: &'static str) -> AnyView {
@@ -75,7 +85,7 @@ fn row(entity: &EntityRef, name: AnyView, required: bool, schema: &Schema) -> An
     let head = view! {
         {name}
         <span class="api-schema__type">{words}</span>
-        {required.then(|| view! { <span class="api-required">"required"</span> })}
+        {required.then(|| view! { <span class="api-required">{t!("required")}</span> })}
         {marks(schema)}
     };
     // A list of objects opens to the objects: nobody wants a step for “each item”.
@@ -111,9 +121,9 @@ pub(super) fn is_open(event: &web_sys::Event) -> bool {
 
 fn marks(schema: &Schema) -> AnyView {
     view! {
-        {schema.deprecated.then(|| view! { <Badge tone=Tone::Warning>"deprecated"</Badge> })}
-        {schema.read_only.then(|| view! { <Badge>"only in answers"</Badge> })}
-        {schema.write_only.then(|| view! { <Badge>"only in requests"</Badge> })}
+        {schema.deprecated.then(|| view! { <Badge tone=Tone::Warning>{t!("deprecated")}</Badge> })}
+        {schema.read_only.then(|| view! { <Badge>{t!("only in answers")}</Badge> })}
+        {schema.write_only.then(|| view! { <Badge>{t!("only in requests")}</Badge> })}
     }
     .into_any()
 }
@@ -130,44 +140,54 @@ pub(super) fn about(schema: &Schema) -> AnyView {
             let rest = values.len().saturating_sub(VALUES);
             let each = values.iter().take(VALUES).map(|value| view! { <code class="api-chip">{value.clone()}</code> });
             let each = each.collect_view();
-            let rest = (rest > 0).then(|| format!("and {rest} more"));
+            let rest = (rest > 0).then(|| plural!(rest, "and {count} more", "and {count} more"));
             view! { <p class="api-schema__facts"><span class="api-schema__word">{word}</span>{each}{rest}</p> }
         })
     };
-    let default_value = told("default", schema.default_value.as_slice());
+    let default_value = told(t!("default"), schema.default_value.as_slice());
     let unresolved = schema.unresolved.clone().map(|why| view! { <p class="api-schema__broken">{why}</p> });
     view! {
         {prose(&schema.description)}
         {unresolved}
         {limits}
-        {told(if schema.values.len() == 1 { "always" } else { "one of" }, &schema.values)}
+        {told(if schema.values.len() == 1 { t!("always") } else { t!("one of") }, &schema.values)}
         {default_value}
-        {told("for example", &schema.examples)}
+        {told(t!("for example"), &schema.examples)}
     }
     .into_any()
 }
 
 /// `list of Booking`, `string (date-time) or null`.
 pub(super) fn type_words(schema: &Schema) -> String {
-    let mut words = match (schema.items.as_deref(), schema.variants.first()) {
-        (Some(items), _) => format!("list of {}", type_words(items)),
-        (None, Some(variants)) if schema.types.is_empty() && schema.name.is_empty() => variants.how.clone(),
+    let words = match (schema.items.as_deref(), schema.variants.first()) {
+        (Some(items), _) => t!("list of {items}", items = type_words(items)),
+        (None, Some(variants)) if schema.types.is_empty() && schema.name.is_empty() => how_words(&variants.how),
         _ => own_words(schema),
     };
-    if schema.nullable {
-        words.push_str(" or null");
-    }
-    words
+    if schema.nullable { t!("{types} or {last}", types = words, last = "null") } else { words }
+}
+
+/// How variants are to be taken, where a type stands.
+fn how_words(how: &str) -> String {
+    let words = match how {
+        "one of" => t!("one of"),
+        "any of" => t!("any of"),
+        "all of" => t!("all of"),
+        "not" => t!("not"),
+        other => other,
+    };
+    words.to_owned()
 }
 
 fn own_words(schema: &Schema) -> String {
-    let types = schema.types.join(" or ");
+    let types = schema.types.iter().cloned().reduce(|types, last| t!("{types} or {last}", types, last));
+    let types = types.unwrap_or_default();
     let is_object = schema.types.is_empty() || types == "object" || types == "array";
     if is_object && !schema.name.is_empty() {
         return schema.name.clone();
     }
     match (types.is_empty(), schema.format.is_empty()) {
-        (true, true) => "anything".to_owned(),
+        (true, true) => t!("anything").to_owned(),
         (true, false) => schema.format.clone(),
         (false, true) => types,
         (false, false) => format!("{types} ({})", schema.format),
@@ -184,7 +204,7 @@ fn Deeper(entity: EntityRef, pointer: String) -> impl IntoView {
         (Some(schema), _) => view! { {about(&schema)} {children(&entity, &schema)} }.into_any(),
         (None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="The schema could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The schema could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Skeleton lines=3/> }.into_any(),
     }

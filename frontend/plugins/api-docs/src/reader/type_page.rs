@@ -1,5 +1,6 @@
 //! The page of a type of GraphQL or protocol buffers, or of a query, mutation or method.
 
+use callboard_i18n::t;
 use callboard_shared::api_docs::{EnumValue, Field, Format, TypeDetail, TypeRef};
 use callboard_ui::{Badge, CopyButton, Icon, IconView, Tone};
 use leptos::prelude::*;
@@ -14,10 +15,10 @@ pub(super) fn type_page(shared: &Shared, one: &TypeDetail) -> AnyView {
     let back = shared.place.link(
         None,
         "api-page__back",
-        view! { <IconView icon=Icon::ArrowLeft size=14/> "Overview" }.into_any(),
+        view! { <IconView icon=Icon::ArrowLeft size=14/> {t!("Overview")} }.into_any(),
     );
     let returns = one.returns.as_ref().map(|returned| {
-        section("Gives", view! { <p class="api-returns">{type_link(shared, returned)}</p> }.into_any())
+        section(t!("Gives"), view! { <p class="api-returns">{type_link(shared, returned)}</p> }.into_any())
     });
     let notes = (!one.notes.is_empty()).then(|| {
         let each = one.notes.iter().map(|note| view! { <code class="api-chip">{note.clone()}</code> });
@@ -25,10 +26,10 @@ pub(super) fn type_page(shared: &Shared, one: &TypeDetail) -> AnyView {
         view! { <p class="api-schema__facts">{each}</p> }
     });
     let example = one.example.as_ref().map(|example| {
-        view! { <Code text=example.text.clone() notation label="Example, made up"/> }
+        view! { <Code text=example.text.clone() notation label=t!("Example, made up")/> }
     });
     let (name, copied) = (one.name.clone(), one.name.clone());
-    let takes = if one.label == "rpc" { "Takes" } else { "Arguments" };
+    let takes = if one.label == "rpc" { t!("Takes") } else { t!("Arguments") };
     view! {
         <article class="api-page">
             <header class="api-page__head">
@@ -36,7 +37,7 @@ pub(super) fn type_page(shared: &Shared, one: &TypeDetail) -> AnyView {
                 <div class="api-page__row">
                     {badge(&one.label)}
                     <h2 class="api-page__title api-page__title--code">{name}</h2>
-                    <CopyButton text=copied label="Copy the name"/>
+                    <CopyButton text=copied label=t!("Copy the name")/>
                 </div>
                 {deprecation(one.deprecated.as_deref())}
                 {notes}
@@ -44,12 +45,12 @@ pub(super) fn type_page(shared: &Shared, one: &TypeDetail) -> AnyView {
             {prose(&one.description)}
             {fields(shared, takes, &one.arguments)}
             {returns}
-            {fields(shared, "Fields", &one.fields)}
+            {fields(shared, t!("Fields"), &one.fields)}
             {values(&one.values)}
-            {types(shared, "Implements", &one.implements)}
-            {types(shared, if one.label == "union" { "One of" } else { "Implemented by" }, &one.possible)}
+            {types(shared, t!("Implements"), &one.implements)}
+            {types(shared, if one.label == "union" { t!("One of") } else { t!("Implemented by") }, &one.possible)}
             {example}
-            {types(shared, "Used by", &one.used_by)}
+            {types(shared, t!("Used by"), &one.used_by)}
         </article>
     }
     .into_any()
@@ -57,7 +58,8 @@ pub(super) fn type_page(shared: &Shared, one: &TypeDetail) -> AnyView {
 
 fn deprecation(why: Option<&str>) -> Option<AnyView> {
     let why = why?.to_owned();
-    Some(view! { <p class="api-deprecation"><Badge tone=Tone::Warning>"deprecated"</Badge> " " {why}</p> }.into_any())
+    let badge = view! { <Badge tone=Tone::Warning>{t!("deprecated")}</Badge> };
+    Some(view! { <p class="api-deprecation">{badge} " " {why}</p> }.into_any())
 }
 
 fn fields(shared: &Shared, title: &'static str, fields: &[Field]) -> Option<AnyView> {
@@ -74,7 +76,7 @@ fn field(shared: &Shared, one: &Field) -> AnyView {
         view! { <ul class="api-schema__rows">{rows}</ul> }
     });
     let default_value = one.default_value.clone().map(|value| {
-        view! { <span class="api-schema__word">"default"</span> <code class="api-chip">{value}</code> }
+        view! { <span class="api-schema__word">{t!("default")}</span> <code class="api-chip">{value}</code> }
     });
     let notes = one.notes.iter().map(|note| view! { <code class="api-chip">{note.clone()}</code> }).collect_view();
     let name = one.name.clone();
@@ -83,7 +85,7 @@ fn field(shared: &Shared, one: &Field) -> AnyView {
             <div class="api-schema__head">
                 <span class="api-schema__name">{name}</span>
                 {type_link(shared, &one.type_ref)}
-                {one.required.then(|| view! { <span class="api-required">"required"</span> })}
+                {one.required.then(|| view! { <span class="api-required">{t!("required")}</span> })}
                 {default_value}
                 {notes}
             </div>
@@ -128,5 +130,5 @@ fn values(values: &[EnumValue]) -> Option<AnyView> {
         }
     });
     let rows = rows.collect_view();
-    Some(section("Values", view! { <ul class="api-schema__rows api-schema__rows--first">{rows}</ul> }.into_any()))
+    Some(section(t!("Values"), view! { <ul class="api-schema__rows api-schema__rows--first">{rows}</ul> }.into_any()))
 }

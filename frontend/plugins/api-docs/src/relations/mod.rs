@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::{mark, plain_text, t};
 use callboard_shared::catalog::{self, EntitiesByRefsRequest, EntitiesByRefsResponse, pages};
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Breakpoint, Card, Column, DataTable, Pagination};
@@ -45,19 +46,20 @@ const fn components(title: &'static str, relation: &'static str, hint: &'static 
 }
 
 /// The APIs of a system.
-pub(crate) static SYSTEM_APIS: Relation = apis("APIs", "hasPart", "Name this system as spec.system of an API.");
+pub(crate) static SYSTEM_APIS: Relation =
+    apis(mark("APIs"), "hasPart", mark("Name this system as spec.system of an API."));
 /// The APIs that a component provides.
 pub(crate) static PROVIDED_APIS: Relation =
-    apis("Provided APIs", "providesApi", "Name them in spec.providesApis of this component.");
+    apis(mark("Provided APIs"), "providesApi", mark("Name them in spec.providesApis of this component."));
 /// The APIs that a component consumes.
 pub(crate) static CONSUMED_APIS: Relation =
-    apis("Consumed APIs", "consumesApi", "Name them in spec.consumesApis of this component.");
+    apis(mark("Consumed APIs"), "consumesApi", mark("Name them in spec.consumesApis of this component."));
 /// The components that provide an API.
 pub(crate) static PROVIDERS: Relation =
-    components("Providers", "apiProvidedBy", "Name this API in spec.providesApis of a component.", true);
+    components(mark("Providers"), "apiProvidedBy", mark("Name this API in spec.providesApis of a component."), true);
 /// The components that consume an API.
 pub(crate) static CONSUMERS: Relation =
-    components("Consumers", "apiConsumedBy", "Name this API in spec.consumesApis of a component.", false);
+    components(mark("Consumers"), "apiConsumedBy", mark("Name this API in spec.consumesApis of a component."), false);
 
 /// The APIs that a component provides and consumes, each with a word on what to write when there are none.
 #[component]
@@ -101,8 +103,8 @@ pub(crate) fn RelationCard(
         return none
             .then(|| {
                 view! {
-                    <Card title=Some(relation.title.to_owned())>
-                        <p class="related__none">"None yet. " {relation.hint}</p>
+                    <Card title=Some(plain_text(relation.title).to_owned())>
+                        <p class="related__none">{t!("None yet.")} " " {plain_text(relation.hint)}</p>
                     </Card>
                 }
             })
@@ -125,7 +127,10 @@ pub(crate) fn RelationCard(
     let paging = (total > ROWS).then(|| {
         view! {
             <Pagination
-                range=Signal::derive(move || format!("{}–{} of {total}", first.get() + 1, (first.get() + ROWS).min(total)))
+                range=Signal::derive(move || {
+                    let last = (first.get() + ROWS).min(total);
+                    t!("{first}–{last} of {total}", first = first.get() + 1, last, total)
+                })
                 has_prev=Signal::derive(move || first.get() > 0)
                 has_next=Signal::derive(move || first.get() + ROWS < total)
                 on_prev=move |()| first.update(|first| *first = first.saturating_sub(ROWS))
@@ -137,11 +142,11 @@ pub(crate) fn RelationCard(
         match query.failure() {
         Some(error) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="The list could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The list could not be loaded") error retry/> }.into_any()
         }
         None => view! {
             <DataTable
-                caption=relation.title.to_owned()
+                caption=plain_text(relation.title).to_owned()
                 columns=columns(relation, shown)
                 rows=rows
                 key=|row: &Row| row.target.to_string()
@@ -154,7 +159,7 @@ pub(crate) fn RelationCard(
     }
     };
     view! {
-        <Card title=Some(format!("{} · {total}", relation.title)) flush=true>
+        <Card title=Some(format!("{} · {total}", plain_text(relation.title))) flush=true>
             <div class="related">{content}{paging}</div>
         </Card>
         <DefinitionDialog shown/>
@@ -181,17 +186,17 @@ fn rows(visible: &[EntityRef], query: Query<EntitiesByRefsResponse>, before: Opt
 fn columns(relation: &Relation, shown: Shown) -> Vec<Column<Row>> {
     let of = |draw: fn(&Entity) -> AnyView| move |row: &Row| row.entity.as_deref().map(draw).into_any();
     let mut columns = vec![
-        Column::new("name", "Name", |row: &Row| match &row.entity {
+        Column::new("name", t!("Name"), |row: &Row| match &row.entity {
             Some(entity) => cells::name(entity),
             None => cells::missing(&row.target),
         }),
-        Column::new("owner", "Owner", of(|entity| cells::reference(entity, "owner", "group"))),
-        Column::new("type", "Type", of(|entity| cells::text(entity, "type"))).hide_below(Breakpoint::Small),
-        Column::new("lifecycle", "Lifecycle", of(cells::lifecycle)).hide_below(Breakpoint::Small),
+        Column::new("owner", t!("Owner"), of(|entity| cells::reference(entity, "owner", "group"))),
+        Column::new("type", t!("Type"), of(|entity| cells::text(entity, "type"))).hide_below(Breakpoint::Small),
+        Column::new("lifecycle", t!("Lifecycle"), of(cells::lifecycle)).hide_below(Breakpoint::Small),
     ];
     if relation.kind == "api" {
         let draw = move |row: &Row| row.entity.as_deref().map(|api| opener(api, shown)).into_any();
-        columns.push(Column::new("definition", "Definition", draw));
+        columns.push(Column::new("definition", t!("Definition"), draw));
     }
     columns
 }

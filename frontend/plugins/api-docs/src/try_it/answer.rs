@@ -1,5 +1,6 @@
 //! What came of a call.
 
+use callboard_i18n::{plural, t};
 use callboard_ui::ErrorPanel;
 use leptos::prelude::*;
 
@@ -13,7 +14,10 @@ pub(super) fn answer(answer: &Answer) -> AnyView {
         400.. => "bad",
         _ => "plain",
     };
-    let size = if answer.size < 1024 { format!("{} bytes", answer.size) } else { format!("{} kB", answer.size / 1024) };
+    let size = match answer.size {
+        size @ ..1024 => plural!(size, "{count} byte", "{count} bytes"),
+        size => format!("{} kB", size / 1024),
+    };
     let took = format!("{:.0} ms", answer.took);
     let media = answer.headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.clone());
     let media = media.unwrap_or_default();
@@ -30,9 +34,9 @@ pub(super) fn answer(answer: &Answer) -> AnyView {
                 <span class="api-answer__fact">{took}</span>
                 <span class="api-answer__fact">{size}</span>
             </p>
-            {(!text.is_empty()).then(|| view! { <Code text notation label="Answer"/> })}
+            {(!text.is_empty()).then(|| view! { <Code text notation label=t!("Answer")/> })}
             <details>
-                <summary>"Headers that the server lets this page see"</summary>
+                <summary>{t!("Headers that the server lets this page see")}</summary>
                 <dl class="api-facts">{headers}</dl>
             </details>
         </div>
@@ -52,38 +56,45 @@ fn pretty(body: &str, media: &str) -> String {
 /// Why there is no answer, and what to do.
 pub(super) fn failure(failure: &Failure) -> AnyView {
     let (message, hint) = words(failure);
-    let title = "The request got no answer";
+    let title = t!("The request got no answer");
     view! { <ErrorPanel title message hint=Some(hint)/> }.into_any()
 }
 
 fn words(failure: &Failure) -> (String, String) {
     match failure {
         Failure::Policy { origin } => (
-            format!("The portal’s content security policy does not let its pages talk to {origin}."),
-            format!(
-                "Whoever runs the portal can allow it: add {origin} to backend.csp.connect-src. Or run the command."
+            t!("The portal’s content security policy does not let its pages talk to {origin}.", origin),
+            t!(
+                "Whoever runs the portal can allow it: add {origin} to backend.csp.connect-src. Or run the command.",
+                origin
             ),
         ),
         Failure::Mixed => (
-            "The portal is served by HTTPS and the server is not, and browsers do not mix the two.".to_owned(),
-            "Use an address of the server with https://, or run the command.".to_owned(),
+            t!("The portal is served by HTTPS and the server is not, and browsers do not mix the two.").to_owned(),
+            t!("Use an address of the server with https://, or run the command.").to_owned(),
         ),
         Failure::Files => (
-            "Forms with files are not sent from here.".to_owned(),
-            "Run the command, with @ and a file’s name for each file: -F 'file=@picture.png'.".to_owned(),
+            t!("Forms with files are not sent from here.").to_owned(),
+            t!(
+                "Run the command, with @ and a file’s name for each file: {example}.",
+                example = "-F 'file=@picture.png'"
+            ),
         ),
         Failure::Malformed(why) => (
-            format!("The request cannot be sent: {why}."),
-            "Look at the server’s address and at the headers.".to_owned(),
+            t!("The request cannot be sent: {why}.", why),
+            t!("Look at the server’s address and at the headers.").to_owned(),
         ),
         Failure::Silent { page, server } => (
-            format!(
+            t!(
                 "{server} cannot be reached from here, or does not let pages of {page} call it (CORS); browsers do \
-                 not say which."
+                 not say which.",
+                server,
+                page
             ),
-            format!(
+            t!(
                 "If the command works, it is CORS: the server must answer with Access-Control-Allow-Origin: {page}, \
-                 and allow the headers that are sent."
+                 and allow the headers that are sent.",
+                page
             ),
         ),
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use callboard_i18n::t;
 use callboard_shared::api_docs::{Operation, Parameter, SecurityScheme, Server};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -80,13 +81,13 @@ impl Filled {
     pub(crate) fn missing(&self, operation: &Operation) -> Vec<String> {
         let mut missing = Vec::new();
         if !self.server.starts_with("http://") && !self.server.starts_with("https://") {
-            missing.push("the server’s address, with https://".to_owned());
+            missing.push(t!("the server’s address, with https://").to_owned());
         }
         let empty =
             operation.parameters.iter().filter(|parameter| parameter.required && self.value(parameter).is_empty());
         missing.extend(empty.map(|parameter| parameter.name.clone()));
         if operation.request_required && self.body.trim().is_empty() {
-            missing.push("the body".to_owned());
+            missing.push(t!("the body").to_owned());
         }
         missing
     }

@@ -1,5 +1,6 @@
 //! The fields of a call.
 
+use callboard_i18n::t;
 use callboard_shared::api_docs::{Operation, Parameter, SecurityScheme};
 use callboard_ui::{Select, SelectOption, Size, TextField};
 use leptos::prelude::*;
@@ -27,20 +28,27 @@ fn server(operation: &Operation, filled: RwSignal<Filled>) -> AnyView {
     let set = move |server: String| filled.update(|filled| filled.server = server);
     let choices = (known.len() > 1).then(|| {
         let options: Vec<_> = known.iter().map(|url| SelectOption::new(url, url)).collect();
-        view! { <Select label="Known servers" size=Size::Small options value on_change=set/> }
+        view! { <Select label=t!("Known servers") size=Size::Small options value on_change=set/> }
     });
     view! {
         {choices}
-        <TextField label="Server" size=Size::Small kind="url" placeholder="https://api.example.com" value on_input=set/>
+        <TextField
+            label=t!("Server")
+            size=Size::Small
+            kind="url"
+            placeholder="https://api.example.com"
+            value
+            on_input=set
+        />
     }
     .into_any()
 }
 
 fn secret(scheme: SecurityScheme, filled: RwSignal<Filled>) -> AnyView {
     let (label, hint) = match (scheme.kind.as_str(), scheme.scheme.as_str()) {
-        ("http", "basic") => (format!("{}: user:password", scheme.name), "Sent as HTTP Basic"),
-        ("apiKey", _) => (format!("{}: key", scheme.name), "Forgotten when the panel closes"),
-        _ => (format!("{}: token", scheme.name), "Forgotten when the panel closes"),
+        ("http", "basic") => (t!("{scheme}: user:password", scheme = scheme.name), t!("Sent as HTTP Basic")),
+        ("apiKey", _) => (t!("{scheme}: key", scheme = scheme.name), t!("Forgotten when the panel closes")),
+        _ => (t!("{scheme}: token", scheme = scheme.name), t!("Forgotten when the panel closes")),
     };
     let name = scheme.name.clone();
     let value = {
@@ -94,13 +102,15 @@ fn body(operation: &Operation, filled: RwSignal<Filled>) -> Option<AnyView> {
         let text = example.map(|example| example.text.clone()).unwrap_or_default();
         filled.update(|filled| (filled.media, filled.body) = (media, text));
     };
-    let hint = move || media.read().contains("form").then_some("The fields of the form, written as JSON.");
+    let hint = move || media.read().contains("form").then(|| t!("The fields of the form, written as JSON."));
     Some(
         view! {
             <div class="api-try__body">
-                {several.then(|| view! { <Select label="Media type" size=Size::Small options value=media on_change=change/> })}
+                {several.then(|| view! {
+                    <Select label=t!("Media type") size=Size::Small options value=media on_change=change/>
+                })}
                 <label class="field">
-                    <span class="field__label">"Body " {hint}</span>
+                    <span class="field__label">{t!("Body")} " " {hint}</span>
                     <textarea
                         class="api-try__text"
                         rows="8"

@@ -14,6 +14,7 @@ mod send;
 
 pub(crate) use call::Filled;
 
+use callboard_i18n::t;
 use callboard_shared::api_docs::{Operation, SecurityScheme};
 use callboard_ui::{Button, ButtonVariant, Icon};
 use leptos::prelude::*;
@@ -68,7 +69,7 @@ pub(crate) fn TryIt(
         }
     };
     view! {
-        <section class="api-try" aria-label="Try it">
+        <section class="api-try" aria-label=t!("Try it")>
             <form class="api-try__form" on:submit=submit>
                 {operation.with_value(|operation| form::form(operation, filled))}
                 <div class="api-try__send">
@@ -79,12 +80,15 @@ pub(crate) fn TryIt(
                         busy=Signal::derive(move || state.get() == State::Sending)
                         disabled=Signal::derive(move || !missing.read().is_empty() || call.read().is_none())
                     >
-                        "Send"
+                        {t!("Send")}
                     </Button>
                     <p class="api-try__note" role="status">
                         {move || match missing.read().as_slice() {
-                            [] => "Sent by your browser to the server above, without your sign-in of this portal.".to_owned(),
-                            missing => format!("Still to fill in: {}", missing.join(", ")),
+                            [] => {
+                                t!("Sent by your browser to the server above, without your sign-in of this portal.")
+                                    .to_owned()
+                            }
+                            missing => t!("Still to fill in: {fields}", fields = missing.join(", ")),
                         }}
                     </p>
                 </div>

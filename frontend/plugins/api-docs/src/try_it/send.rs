@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use callboard_i18n::t;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -108,7 +109,7 @@ fn now() -> f64 {
 
 fn words(error: &JsValue) -> String {
     let error = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
-    error.unwrap_or_else(|| "the browser refuses it".to_owned())
+    error.unwrap_or_else(|| t!("the browser refuses it").to_owned())
 }
 
 fn cut(body: String) -> String {

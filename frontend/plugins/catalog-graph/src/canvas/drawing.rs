@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::pages;
 use callboard_ui::Icon;
-use callboard_web_core::href;
+use callboard_web_core::{href, kinds};
 use leptos::prelude::*;
 
 use super::Found;
@@ -63,7 +64,7 @@ pub(super) fn Drawing(
             class:graph--pointing=move || near.read().is_some()
             class:graph--searching=move || !found.places.read().is_empty()
             role="group"
-            aria-label="Graph of relations"
+            aria-label=t!("Graph of relations")
         >
             <g transform=transform>
                 <g aria-hidden="true">{lines}</g>
@@ -104,12 +105,24 @@ fn node_view(
     let is_cut = text::width(&node.title, TITLE_TEXT) > ROOM;
     let room = if is_cut { ROOM - 14.0 } else { ROOM };
     let relations = scene.neighbours(place).count();
-    let name = format!(
-        "{}, {note}{}, {relations} {} shown",
-        node.title,
-        if shown.steps == 0 { ", the graph begins here" } else { "" },
-        if relations == 1 { "relation" } else { "relations" }
-    );
+    let title = &node.title;
+    let name = if shown.steps == 0 {
+        plural!(
+            relations,
+            "{title}, {note}, the graph begins here, {count} relation shown",
+            "{title}, {note}, the graph begins here, {count} relations shown",
+            title,
+            note
+        )
+    } else {
+        plural!(
+            relations,
+            "{title}, {note}, {count} relation shown",
+            "{title}, {note}, {count} relations shown",
+            title,
+            note
+        )
+    };
     // The browser's own tooltip: the design system's hangs on boxes, and there are none within a drawing.
     let whole = is_cut.then(|| leptos::svg::title().child(node.title.clone()));
     let is_near = move || near.read().as_ref().is_some_and(|near| near.nodes[place]);
@@ -151,8 +164,9 @@ fn node_view(
 
 /// The line below the title: `Component · service`.
 pub(crate) fn note(entity_type: Option<&str>, kind: &str) -> String {
+    let kind = kinds::display(kind);
     match entity_type {
         Some(entity_type) => format!("{kind} · {entity_type}"),
-        None => kind.to_owned(),
+        None => kind,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Button, ButtonVariant, SearchField, Size};
 use callboard_web_core::{EntityLink, RelationGroup, relation_groups};
@@ -25,8 +26,8 @@ pub(super) fn RelationList(
         view! {
             <div class="relations__search">
                 <SearchField
-                    label="Search relations"
-                    placeholder="Search…"
+                    label=t!("Search relations")
+                    placeholder=t!("Search…")
                     size=Size::Small
                     debounce=0
                     value=search
@@ -46,7 +47,7 @@ pub(super) fn RelationList(
         {field}
         <div class="relations">{lists}</div>
         {move || (!any_found.get()).then(|| view! {
-            <p class="relations__nothing">{format!("Nothing related is called “{}”.", search.get())}</p>
+            <p class="relations__nothing">{t!("Nothing related is called “{text}”.", text = search.get())}</p>
         })}
     }
     .into_any()
@@ -65,7 +66,10 @@ fn Group(group: RelationGroup, search: RwSignal<String>) -> impl IntoView {
     });
     let more = move || {
         (count > SHOWN && search.read().trim().is_empty()).then(|| {
-            let label = if expanded.get() { "Show fewer".to_owned() } else { format!("Show all {count}") };
+            let label = match expanded.get() {
+                true => t!("Show fewer").to_owned(),
+                false => plural!(count, "Show all {count}", "Show all {count}"),
+            };
             view! {
                 <Button variant=ButtonVariant::Ghost size=Size::Small on_click=move |_| expanded.update(|open| *open = !*open)>
                     {label}

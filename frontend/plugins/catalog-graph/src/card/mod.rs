@@ -6,6 +6,7 @@ mod seen;
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{GraphDepth, GraphQuery};
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Card, EmptyState, Icon, IconView, SegmentedControl, SelectOption};
@@ -30,7 +31,7 @@ pub(crate) fn RelationsCard(
     entity: Arc<Entity>,
 ) -> impl IntoView {
     let usual = Usual::of(&extension_config(crate::CARD));
-    let name = usual.title.clone().unwrap_or_else(|| "Relations".to_owned());
+    let name = usual.title.clone().unwrap_or_else(|| t!("Relations").to_owned());
     let total = entity.relations.len();
     if total == 0 {
         return view! { <Card title=Some(name)><Unrelated/></Card> }.into_any();
@@ -39,8 +40,8 @@ pub(crate) fn RelationsCard(
     let views = move || {
         view! {
             <SegmentedControl
-                label="Show relations as"
-                options=vec![SelectOption::new("graph", "Graph"), SelectOption::new("list", "List")]
+                label=t!("Show relations as")
+                options=vec![SelectOption::new("graph", t!("Graph")), SelectOption::new("list", t!("List"))]
                 value=Signal::derive(move || if as_list.get() { "list" } else { "graph" }.to_owned())
                 on_change=move |chosen: String| as_list.set(chosen == "list")
             />
@@ -87,18 +88,21 @@ fn CardGraph(of: DrawingOf) -> impl IntoView {
 /// The way to the page, which shows the same and more.
 #[component]
 fn More(address: String) -> impl IntoView {
-    view! { <a class="graph-card__more" href=href(&address)>"View graph"<IconView icon=Icon::ArrowRight size=14/></a> }
-        .into_any()
+    view! {
+        <a class="graph-card__more" href=href(&address)>{t!("View graph")}<IconView icon=Icon::ArrowRight size=14/></a>
+    }
+    .into_any()
 }
 
 /// What is related to nothing.
 #[component]
 fn Unrelated() -> impl IntoView {
-    let body = "A relation says how two entities belong together, for example that a team owns a component. Relations \
-                follow from the entity's file: set spec.owner, spec.system or spec.dependsOn there, or name this \
-                entity in the file of another.";
+    let body =
+        t!("A relation says how two entities belong together, for example that a team owns a component. Relations \
+         follow from the entity's file: set spec.owner, spec.system or spec.dependsOn there, or name this \
+         entity in the file of another.");
     view! {
-        <EmptyState icon=Icon::Graph title="This entity is related to nothing" body=Some(body.to_owned())/>
+        <EmptyState icon=Icon::Graph title=t!("This entity is related to nothing") body=Some(body.to_owned())/>
     }
     .into_any()
 }

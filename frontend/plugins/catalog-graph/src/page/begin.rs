@@ -1,5 +1,6 @@
 //! Where a graph may begin, when the address does not say.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{GraphDepth, GraphQuery, QueryEntitiesResponse};
 use callboard_ui::{EmptyState, Icon, KindIcon, SearchField, Skeleton};
 use callboard_web_core::{Query, RequestErrorPanel, href, use_query};
@@ -22,14 +23,14 @@ pub(super) fn Beginning() -> impl IntoView {
     let results = move || {
         if let Some(error) = found.failure() {
             let retry = Callback::new(move |()| found.refetch());
-            return view! { <RequestErrorPanel title="The catalog could not be searched" error retry/> }.into_any();
+            return view! { <RequestErrorPanel title=t!("The catalog could not be searched") error retry/> }.into_any();
         }
         let Some(answer) = found.data() else {
             return view! { <Skeleton lines=6 height="2rem"/> }.into_any();
         };
         let nodes: Vec<Node> = answer.items.iter().filter_map(Node::of_json).collect();
         if nodes.is_empty() {
-            return view! { <p class="graph-begin__nothing">"No entity has this in its name."</p> }.into_any();
+            return view! { <p class="graph-begin__nothing">{t!("No entity has this in its name.")}</p> }.into_any();
         }
         let links = nodes.into_iter().map(|node| {
             let around = GraphQuery::around(node.entity.clone());
@@ -50,10 +51,12 @@ pub(super) fn Beginning() -> impl IntoView {
         <div class="graph-begin">
             <EmptyState
                 icon=Icon::Graph
-                title="Where should the graph begin?"
-                body=Some("Choose an entity. The graph shows what it is related to, and what that is related to in turn.".to_owned())
+                title=t!("Where should the graph begin?")
+                body=Some(t!(
+                    "Choose an entity. The graph shows what it is related to, and what that is related to in turn."
+                ).to_owned())
             />
-            <SearchField label="Search entities" value=text on_input=move |typed| text.set(typed)/>
+            <SearchField label=t!("Search entities") value=text on_input=move |typed| text.set(typed)/>
             {results}
         </div>
     }

@@ -1,8 +1,9 @@
 //! What is shown of the graph, and how.
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::{GraphCurve, GraphDepth, GraphDirection};
 use callboard_ui::{Checkbox, SegmentedControl, Select, SelectOption, Switch};
-use callboard_web_core::{RELATION_PAIRS, relation_phrase, use_query};
+use callboard_web_core::{RELATION_PAIRS, kinds, relation_phrase, use_query};
 use leptos::prelude::*;
 
 use super::address::State;
@@ -39,7 +40,7 @@ fn Depth(state: State) -> impl IntoView {
     let options = DEPTHS.map(|depth| SelectOption::new(depth.word(), words(depth)));
     view! {
         <Select
-            label="Depth"
+            label=t!("Depth")
             options=options.to_vec()
             value=Signal::derive(move || state.settings.read().max_depth.word())
             on_change=move |word: String| state.change(|query| query.max_depth = GraphDepth::parse(&word))
@@ -50,34 +51,33 @@ fn Depth(state: State) -> impl IntoView {
 
 fn words(depth: GraphDepth) -> String {
     match depth {
-        GraphDepth::Steps(1) => "1 step".to_owned(),
-        GraphDepth::Steps(steps) => format!("{steps} steps"),
-        GraphDepth::Unlimited => "Everything".to_owned(),
+        GraphDepth::Steps(steps) => plural!(steps, "{count} step", "{count} steps"),
+        GraphDepth::Unlimited => t!("Everything").to_owned(),
     }
 }
 
 #[component]
 fn DirectionChoice(state: State) -> impl IntoView {
     let name = |direction: &GraphDirection| match direction {
-        GraphDirection::LeftToRight => "Left to right",
-        GraphDirection::RightToLeft => "Right to left",
-        GraphDirection::TopToBottom => "Top to bottom",
-        GraphDirection::BottomToTop => "Bottom to top",
+        GraphDirection::LeftToRight => t!("Left to right"),
+        GraphDirection::RightToLeft => t!("Right to left"),
+        GraphDirection::TopToBottom => t!("Top to bottom"),
+        GraphDirection::BottomToTop => t!("Bottom to top"),
     };
     let options: Vec<_> = GraphDirection::ALL.iter().map(|one| SelectOption::new(one.word(), name(one))).collect();
     let curves = vec![
-        SelectOption::new(GraphCurve::Smooth.word(), "Curves"),
-        SelectOption::new(GraphCurve::Steps.word(), "Steps"),
+        SelectOption::new(GraphCurve::Smooth.word(), t!("Curves")),
+        SelectOption::new(GraphCurve::Steps.word(), t!("Steps")),
     ];
     view! {
         <Select
-            label="Direction"
+            label=t!("Direction")
             options=options
             value=Signal::derive(move || state.settings.read().direction.word().to_owned())
             on_change=move |word: String| state.change(|query| query.direction = GraphDirection::parse(&word))
         />
         <SegmentedControl
-            label="Lines"
+            label=t!("Lines")
             options=curves
             value=Signal::derive(move || state.settings.read().curve.word().to_owned())
             on_change=move |word: String| state.change(|query| query.curve = GraphCurve::parse(&word))
@@ -90,14 +90,14 @@ fn DirectionChoice(state: State) -> impl IntoView {
 fn Ways(state: State) -> impl IntoView {
     view! {
         <Switch
-            label="Simplified"
-            hint=Some("Only the shortest ways from the beginning".to_owned())
+            label=t!("Simplified")
+            hint=Some(t!("Only the shortest ways from the beginning").to_owned())
             checked=Signal::derive(move || state.settings.read().unidirectional)
             on_change=move |on| state.change(|query| query.unidirectional = Some(on))
         />
         <Switch
-            label="Merge relations"
-            hint=Some("“Owns” and “owned by” as one line".to_owned())
+            label=t!("Merge relations")
+            hint=Some(t!("“Owns” and “owned by” as one line").to_owned())
             checked=Signal::derive(move || state.settings.read().merge_relations)
             on_change=move |on| state.change(|query| query.merge_relations = Some(on))
         />
@@ -133,7 +133,7 @@ fn Kinds(state: State) -> impl IntoView {
                 let lower = kind.to_lowercase();
                 view! {
                     <Checkbox
-                        label=kind.clone()
+                        label=kinds::display(&kind)
                         checked=Signal::derive(move || state.settings.read().shows_kind(&lower))
                         on_change=move |on| toggle(kind.clone(), on)
                     />
@@ -141,7 +141,7 @@ fn Kinds(state: State) -> impl IntoView {
             })
             .collect_view()
     };
-    view! { <fieldset class="graph-filters__group"><legend>"Kinds"</legend>{boxes}</fieldset> }.into_any()
+    view! { <fieldset class="graph-filters__group"><legend>{t!("Kinds")}</legend>{boxes}</fieldset> }.into_any()
 }
 
 #[component]
@@ -184,7 +184,7 @@ fn Relations(state: State, graph: Graph) -> impl IntoView {
         })
         .collect_view()
     };
-    view! { <fieldset class="graph-filters__group"><legend>"Relations"</legend>{boxes}</fieldset> }.into_any()
+    view! { <fieldset class="graph-filters__group"><legend>{t!("Relations")}</legend>{boxes}</fieldset> }.into_any()
 }
 
 /// A choice among all with some more or fewer of them; all of them are no choice.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_ui::{EmptyState, Icon};
 use callboard_web_core::EntityLink;
 use leptos::prelude::*;
@@ -17,8 +18,8 @@ pub(super) fn Sentences(scene: Arc<Scene>) -> impl IntoView {
             <div class="graph-stage__message">
                 <EmptyState
                     icon=Icon::Graph
-                    title="Nothing is related under these filters"
-                    body=Some("Choose more kinds or relations, or go further from the beginning.".to_owned())
+                    title=t!("Nothing is related under these filters")
+                    body=Some(t!("Choose more kinds or relations, or go further from the beginning.").to_owned())
                 />
             </div>
         }

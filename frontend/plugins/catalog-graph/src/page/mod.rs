@@ -12,6 +12,7 @@ mod toolbar;
 
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::pages;
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Button, ButtonVariant, Drawer, Icon, LinkButton, PageHeader, Size};
@@ -56,8 +57,8 @@ pub(crate) fn GraphOfAddress() -> impl IntoView {
     move || match has_roots.get() {
         true => view! { <GraphView state/> }.into_any(),
         false => {
-            use_title(|| "Catalog graph".to_owned());
-            view! { <div class="graph-page"><PageHeader title="Catalog graph"/><Beginning/></div> }.into_any()
+            use_title(|| t!("Catalog graph").to_owned());
+            view! { <div class="graph-page"><PageHeader title=t!("Catalog graph")/><Beginning/></div> }.into_any()
         }
     }
 }
@@ -75,7 +76,7 @@ fn GraphView(state: State) -> impl IntoView {
     let at = RwSignal::new(None::<usize>);
     let found = Found { places: places.into(), at: at.into() };
     let name = Memo::new(move |_| name(state, graph));
-    use_title(move || format!("{} · Catalog graph", name.read()));
+    use_title(move || t!("{name} · Catalog graph", name = name.read()));
     let go = use_go();
     let act = Callback::new(move |(act, entity): (Act, EntityRef)| match act {
         Act::Open => go(&pages::entity(&entity), false),
@@ -99,7 +100,7 @@ fn GraphView(state: State) -> impl IntoView {
             />
             <Toolbar state graph viewport find places at filters_open fullscreen/>
             <div class="graph-page__columns" class:graph-page__columns--filtered=move || state.shows_filters.get()>
-                <aside class="graph-page__filters" aria-label="Filters" hidden=move || !state.shows_filters.get()>
+                <aside class="graph-page__filters" aria-label=t!("Filters") hidden=move || !state.shows_filters.get()>
                     <Filters state graph/>
                 </aside>
                 <div class="graph-page__main" class:graph-page__main--list=move || as_list.get()>
@@ -107,10 +108,12 @@ fn GraphView(state: State) -> impl IntoView {
                     <LeftOut state graph/>
                 </div>
             </div>
-            <Drawer open=filters_open label="Filters">
+            <Drawer open=filters_open label=t!("Filters")>
                 <Filters state graph/>
                 <div class="graph-page__drawer-end">
-                    <Button variant=ButtonVariant::Primary on_click=move |_| filters_open.set(false)>"Show the graph"</Button>
+                    <Button variant=ButtonVariant::Primary on_click=move |_| filters_open.set(false)>
+                        {t!("Show the graph")}
+                    </Button>
                 </div>
             </Drawer>
         </div>
@@ -131,14 +134,13 @@ fn name(state: State, graph: Graph) -> String {
 
 /// How much is shown.
 fn summary(graph: Graph) -> String {
-    let count = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     match graph.scene.read().as_ref() {
-        Some(scene) => format!(
-            "Catalog graph · {}, {}",
-            count(scene.picture.nodes.len(), "entity", "entities"),
-            count(scene.picture.lines.len(), "line", "lines")
-        ),
-        None => "Catalog graph".to_owned(),
+        Some(scene) => {
+            let entities = plural!(scene.picture.nodes.len(), "{count} entity", "{count} entities");
+            let lines = plural!(scene.picture.lines.len(), "{count} line", "{count} lines");
+            t!("Catalog graph · {entities}, {lines}", entities, lines)
+        }
+        None => t!("Catalog graph").to_owned(),
     }
 }
 
@@ -151,9 +153,11 @@ fn HeadActions(state: State) -> impl IntoView {
     });
     view! {
         {move || root.get().map(|root| view! {
-            <LinkButton href=href(&pages::entity(&root)) icon=Icon::ArrowRight>"Open the entity"</LinkButton>
+            <LinkButton href=href(&pages::entity(&root)) icon=Icon::ArrowRight>{t!("Open the entity")}</LinkButton>
         })}
-        <LinkButton href=href(&address::address(&Default::default())) icon=Icon::Search>"Begin elsewhere"</LinkButton>
+        <LinkButton href=href(&address::address(&Default::default())) icon=Icon::Search>
+            {t!("Begin elsewhere")}
+        </LinkButton>
         <SupportButton/>
     }
     .into_any()
@@ -169,8 +173,15 @@ fn LeftOut(state: State, graph: Graph) -> impl IntoView {
             let limit = state.settings.read_untracked().limit;
             view! {
                 <p class="graph-page__left-out" role="status">
-                    {format!("The first {limit} entities are shown. At least {left_out} more are related to them.")}
-                    <Button size=Size::Small on_click=move |_| state.show_more()>{format!("Show {MORE} more")}</Button>
+                    {plural!(
+                        left_out,
+                        "The first {limit} entities are shown. At least {count} more is related to them.",
+                        "The first {limit} entities are shown. At least {count} more are related to them.",
+                        limit
+                    )}
+                    <Button size=Size::Small on_click=move |_| state.show_more()>
+                        {t!("Show {count} more", count = MORE)}
+                    </Button>
                 </p>
             }
         })

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_ui::{Toast, toast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -46,8 +47,8 @@ pub(super) fn png(scene: Arc<Scene>) {
 fn tell(saved: Result<(), JsValue>) {
     if saved.is_err() {
         toast(
-            Toast::error("The graph could not be saved")
-                .body("The browser refused to make the file. A smaller graph may work."),
+            Toast::error(t!("The graph could not be saved"))
+                .body(t!("The browser refused to make the file. A smaller graph may work.")),
         );
     }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_ui::{EmptyState, Icon, IconButton, KindIcon, Progress, Size, Skeleton};
-use callboard_web_core::RequestErrorPanel;
+use callboard_web_core::{RequestErrorPanel, kinds};
 use leptos::prelude::*;
 
 use crate::canvas::viewport::Viewport;
@@ -31,7 +32,9 @@ pub(crate) fn Stage(
         if let Some(error) = error.get() {
             let retry = Callback::new(move |()| graph.retry());
             return view! {
-                <div class="graph-stage__message"><RequestErrorPanel title="The relations could not be loaded" error retry/></div>
+                <div class="graph-stage__message">
+                    <RequestErrorPanel title=t!("The relations could not be loaded") error retry/>
+                </div>
             }
             .into_any();
         }
@@ -42,19 +45,19 @@ pub(crate) fn Stage(
         }
     };
     let hint = match behaviour.click {
-        Act::Root => {
+        Act::Root => t!(
             "Click an entity to begin the graph there; with Shift, to open it. Arrow keys move along the lines, Enter \
              opens, R begins there."
-        }
-        Act::Open => {
+        ),
+        Act::Open => t!(
             "Click an entity to open it; with Shift, to begin the graph there. Arrow keys move along the lines, Enter \
              opens, R begins there."
-        }
+        ),
     };
     view! {
         <div class="graph-stage" aria-busy=move || loading.get().to_string()>
             <div class="graph-stage__progress" hidden=move || !loading.get() || scene.read().is_none()>
-                <Progress label="The relations are loading" thin=true/>
+                <Progress label=t!("The relations are loading") thin=true/>
             </div>
             <div class="graph-stage__drawing">{content}</div>
             <div class="graph-stage__foot">
@@ -88,8 +91,14 @@ pub(crate) fn Waiting() -> impl IntoView {
 #[component]
 fn Nothing(scene: Arc<Scene>) -> impl IntoView {
     let names: Vec<String> = scene.picture.missing_roots.iter().map(ToString::to_string).collect();
-    let title = format!("{} is not in the catalog", names.join(", "));
-    let body = "It may have been removed or renamed, or you may not be allowed to see it. Begin with another entity.";
+    let title = plural!(
+        names.len(),
+        "{names} is not in the catalog",
+        "{names} are not in the catalog",
+        names = names.join(", ")
+    );
+    let body =
+        t!("It may have been removed or renamed, or you may not be allowed to see it. Begin with another entity.");
     view! {
         <div class="graph-stage__message"><EmptyState icon=Icon::Graph title body=Some(body.to_owned())/></div>
     }
@@ -100,9 +109,9 @@ fn Nothing(scene: Arc<Scene>) -> impl IntoView {
 #[component]
 fn Legend(scene: Arc<Scene>) -> impl IntoView {
     let kinds = scene.picture.kinds().into_iter().map(|(kind, count)| {
-        view! { <li class="graph-legend__kind"><KindIcon kind=kind.clone() size=14/>{kind}<span class="graph-legend__count">{count}</span></li> }
+        view! { <li class="graph-legend__kind"><KindIcon kind=kind.clone() size=14/>{kinds::display(&kind)}<span class="graph-legend__count">{count}</span></li> }
     });
-    view! { <ul class="graph-legend" aria-label="Kinds">{kinds.collect_view()}</ul> }.into_any()
+    view! { <ul class="graph-legend" aria-label=t!("Kinds")>{kinds.collect_view()}</ul> }.into_any()
 }
 
 /// Larger, smaller, all of it.
@@ -114,10 +123,20 @@ fn Zooming(graph: Graph, viewport: Viewport) -> impl IntoView {
         }
     };
     view! {
-        <div class="graph-zoom" role="group" aria-label="Size">
-            <IconButton icon=Icon::Plus label="Zoom in" size=Size::Small on_click=move |_| viewport.zoom(ZOOM_STEP)/>
-            <IconButton icon=Icon::Minus label="Zoom out" size=Size::Small on_click=move |_| viewport.zoom(1.0 / ZOOM_STEP)/>
-            <IconButton icon=Icon::Fit label="Show all of it" size=Size::Small on_click=fit/>
+        <div class="graph-zoom" role="group" aria-label=t!("Size")>
+            <IconButton
+                icon=Icon::Plus
+                label=t!("Zoom in")
+                size=Size::Small
+                on_click=move |_| viewport.zoom(ZOOM_STEP)
+            />
+            <IconButton
+                icon=Icon::Minus
+                label=t!("Zoom out")
+                size=Size::Small
+                on_click=move |_| viewport.zoom(1.0 / ZOOM_STEP)
+            />
+            <IconButton icon=Icon::Fit label=t!("Show all of it") size=Size::Small on_click=fit/>
         </div>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! The line above the graph: searching, choosing, saving.
 
+use callboard_i18n::t;
 use callboard_ui::{
     Button, ButtonVariant, Icon, IconButton, Menu, MenuItem, SearchField, SegmentedControl, SelectOption,
 };
@@ -24,7 +25,7 @@ pub(super) fn Toolbar(
     filters_open: RwSignal<bool>,
     fullscreen: Fullscreen,
 ) -> impl IntoView {
-    let views = vec![SelectOption::new("graph", "Graph"), SelectOption::new("list", "List")];
+    let views = vec![SelectOption::new("graph", t!("Graph")), SelectOption::new("list", t!("List"))];
     let as_list = Memo::new(move |_| state.query.read().as_list);
     let toggle = move |_| {
         let shown = state.shows_filters.get_untracked();
@@ -34,20 +35,20 @@ pub(super) fn Toolbar(
         <div class="graph-toolbar">
             <div class="graph-toolbar__filters graph-toolbar__filters--wide">
                 <Button icon=Icon::Filter on_click=toggle>
-                    {move || if state.shows_filters.get() { "Hide filters" } else { "Show filters" }}
+                    {move || if state.shows_filters.get() { t!("Hide filters") } else { t!("Show filters") }}
                 </Button>
             </div>
             <div class="graph-toolbar__filters graph-toolbar__filters--narrow">
-                <Button icon=Icon::Filter on_click=move |_| filters_open.set(true)>"Filters"</Button>
+                <Button icon=Icon::Filter on_click=move |_| filters_open.set(true)>{t!("Filters")}</Button>
             </div>
             <SegmentedControl
-                label="Show the graph as"
+                label=t!("Show the graph as")
                 options=views
                 value=Signal::derive(move || if as_list.get() { "list" } else { "graph" }.to_owned())
                 on_change=move |chosen: String| state.change(|query| query.as_list = chosen == "list")
             />
             <Menu
-                label="Save the graph"
+                label=t!("Save the graph")
                 icon=Icon::Download
                 variant=ButtonVariant::Secondary
                 items=Signal::derive(move || save_items(graph))
@@ -56,7 +57,7 @@ pub(super) fn Toolbar(
                 <IconButton
                     icon=Icon::FullScreen
                     variant=ButtonVariant::Secondary
-                    label=move || if fullscreen.on.get() { "Leave full screen" } else { "Full screen" }
+                    label=move || if fullscreen.on.get() { t!("Leave full screen") } else { t!("Full screen") }
                     pressed=Signal::from(fullscreen.on)
                     on_click=move |_| fullscreen.toggle()
                 />
@@ -71,14 +72,14 @@ fn save_items(graph: Graph) -> Vec<MenuItem> {
     let is_empty = graph.scene.read().as_ref().is_none_or(|scene| scene.picture.nodes.is_empty());
     let scene = move || graph.scene.get_untracked();
     vec![
-        MenuItem::action("Save as SVG", move || {
+        MenuItem::action(t!("Save as SVG"), move || {
             if let Some(scene) = scene() {
                 save::svg(&scene);
             }
         })
         .icon(Icon::Download)
         .disabled(is_empty),
-        MenuItem::action("Save as PNG", move || {
+        MenuItem::action(t!("Save as PNG"), move || {
             if let Some(scene) = scene() {
                 save::png(scene);
             }
@@ -130,13 +131,13 @@ fn Search(
             return String::new();
         }
         match places.iter().position(|place| Some(*place) == at.get()) {
-            Some(number) => format!("{} of {}", number + 1, places.len()),
-            None => "Not in this graph".to_owned(),
+            Some(number) => t!("{number} of {total}", number = number + 1, total = places.len()),
+            None => t!("Not in this graph").to_owned(),
         }
     };
     view! {
         <div class="graph-toolbar__search" on:keydown=on_key>
-            <SearchField label="Find in the graph" debounce=80 value=find on_input=typed/>
+            <SearchField label=t!("Find in the graph") debounce=80 value=find on_input=typed/>
             <span class="graph-toolbar__found" role="status">{told}</span>
         </div>
     }

@@ -1,5 +1,6 @@
 //! Where is it?
 
+use callboard_i18n::t;
 use callboard_ui::{Button, ButtonVariant, Icon, TextField};
 use callboard_web_core::{RequestError, RequestErrorKind};
 use leptos::ev::SubmitEvent;
@@ -40,13 +41,13 @@ pub(crate) fn AddressStep(
     view! {
         <form class="import-form" on:submit=submit novalidate=true>
             <TextField
-                label="Address"
+                label=t!("Address")
                 value=flow.target
                 on_input=typed
                 kind="url"
                 icon=Icon::Link
                 placeholder="https://…"
-                hint=Some("Of a catalog file, or of a repository, as your browser shows it.".to_owned())
+                hint=Some(t!("Of a catalog file, or of a repository, as your browser shows it.").to_owned())
                 error
                 name="target"
                 autocomplete="off"
@@ -54,7 +55,7 @@ pub(crate) fn AddressStep(
                 required=true
             />
             <div class="import-form__end">
-                <Button submit=true variant=ButtonVariant::Primary busy=flow.is_busy()>"Analyze"</Button>
+                <Button submit=true variant=ButtonVariant::Primary busy=flow.is_busy()>{t!("Analyze")}</Button>
             </div>
         </form>
     }

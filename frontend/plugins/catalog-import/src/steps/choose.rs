@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::{RepositoryAnalysis, RepositoryFile};
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Button, ButtonVariant, Checkbox, Icon, IconView, KindIcon};
@@ -34,13 +35,18 @@ pub(crate) fn ChooseStep(flow: Flow, analysis: Arc<RepositoryAnalysis>) -> impl 
         move |_| actions::review(flow, known.clone())
     };
     let nothing = Signal::derive(move || chosen.read().is_empty());
-    let heading = format!("{} has {} catalog files", analysis.full_name, analysis.files.len());
+    let heading = plural!(
+        analysis.files.len(),
+        "{repository} has {count} catalog file",
+        "{repository} has {count} catalog files",
+        repository = analysis.full_name,
+    );
     let new = (!new.is_empty()).then(|| {
         let rows = new.into_iter().map(|file| view! { <FileRow file chosen/> }).collect_view();
         let select = (many > 1).then(|| {
             view! {
                 <Checkbox
-                    label="All that can be registered"
+                    label=t!("All that can be registered")
                     checked=Signal::derive(move || chosen.read().len() == many)
                     indeterminate=some
                     on_change=all
@@ -56,14 +62,18 @@ pub(crate) fn ChooseStep(flow: Flow, analysis: Arc<RepositoryAnalysis>) -> impl 
         };
         let rows = known.into_iter().map(row).collect_view();
         view! {
-            <h3 class="import__subhead">"Registered already"</h3>
+            <h3 class="import__subhead">{t!("Registered already")}</h3>
             <ul class="import-files">{rows}</ul>
-            <div><Button icon=Icon::Refresh on_click=again busy=flow.is_busy()>"Have them read again"</Button></div>
+            <div>
+                <Button icon=Icon::Refresh on_click=again busy=flow.is_busy()>{t!("Have them read again")}</Button>
+            </div>
         }
     });
     let more = analysis.more.then(|| {
-        let text = "There are more files than these. To register all of them, enter a pattern as the address, with * \
-                    for a folder.";
+        let text = t!(
+            "There are more files than these. To register all of them, enter a pattern as the address, with * for a \
+             folder."
+        );
         view! { <p class="import__note">{text}</p> }
     });
     view! {
@@ -72,8 +82,10 @@ pub(crate) fn ChooseStep(flow: Flow, analysis: Arc<RepositoryAnalysis>) -> impl 
         {more}
         {known}
         <div class="import-form__end">
-            <Button on_click=move |_| flow.back()>"Back"</Button>
-            <Button variant=ButtonVariant::Primary disabled=nothing busy=flow.is_busy() on_click=go_on>"Review"</Button>
+            <Button on_click=move |_| flow.back()>{t!("Back")}</Button>
+            <Button variant=ButtonVariant::Primary disabled=nothing busy=flow.is_busy() on_click=go_on>
+                {t!("Review")}
+            </Button>
         </div>
     }
     .into_any()
@@ -122,6 +134,7 @@ fn Brings(file: RepositoryFile) -> impl IntoView {
         })
         .collect_view();
     let rest = file.entities.len().saturating_sub(NAMED);
-    let rest = (rest > 0).then(|| view! { <li class="import-brings__one">{format!("and {rest} more")}</li> });
+    let rest = (rest > 0).then(|| plural!(rest, "and {count} more", "and {count} more"));
+    let rest = rest.map(|words| view! { <li class="import-brings__one">{words}</li> });
     view! { <ul class="import-brings">{named}{rest}</ul> }.into_any()
 }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{FacetsResponse, RepositoryAnalysis};
 use callboard_ui::{
     Button, ButtonVariant, CodeBlock, Icon, IconView, SegmentedControl, SelectOption, Size, TextArea, TextField,
+    sentence,
 };
 use callboard_web_core::use_query;
 use leptos::ev::SubmitEvent;
@@ -41,9 +43,11 @@ pub(crate) fn DescribeStep(flow: Flow, analysis: Arc<RepositoryAnalysis>) -> imp
         let analysis = Arc::clone(&analysis);
         Signal::derive(move || draft.read().content(&analysis))
     };
-    let intro = format!(
-        "{} has no {} on the branch {}. Describe what it is, and the file is made for you.",
-        analysis.full_name, analysis.file_name, analysis.default_branch
+    let intro = t!(
+        "{repository} has no {file} on the branch {branch}. Describe what it is, and the file is made for you.",
+        repository = analysis.full_name,
+        file = analysis.file_name,
+        branch = analysis.default_branch,
     );
     let owners = analysis.code_owners.clone();
     let lender = flow.lender.get_untracked();
@@ -57,19 +61,22 @@ pub(crate) fn DescribeStep(flow: Flow, analysis: Arc<RepositoryAnalysis>) -> imp
         false => view! { <ByHand analysis=Arc::clone(&analysis)/> }.into_any(),
     };
     let end = match can_propose {
-        true => view! { <Button submit=true variant=ButtonVariant::Primary busy=flow.is_busy()>"Open pull request"</Button> }.into_any(),
+        true => view! {
+            <Button submit=true variant=ButtonVariant::Primary busy=flow.is_busy()>{t!("Open pull request")}</Button>
+        }
+        .into_any(),
         false => {
             let address = analysis.file_address.clone();
             view! {
                 <Button variant=ButtonVariant::Primary busy=flow.is_busy() on_click=move |_| actions::review(flow, vec![address.clone()])>
-                    "The file is there: review"
+                    {t!("The file is there: review")}
                 </Button>
             }
             .into_any()
         }
     };
     view! {
-        <h2 class="import__head">"Describe the repository"</h2>
+        <h2 class="import__head">{t!("Describe the repository")}</h2>
         <p class="import__note">{intro}</p>
         <form class="import-form" on:submit=submit novalidate=true>
             <Fields draft error=Callback::new(error) owners=owners.map(|owners| (owners.path, owners.owners))/>
@@ -77,7 +84,7 @@ pub(crate) fn DescribeStep(flow: Flow, analysis: Arc<RepositoryAnalysis>) -> imp
             <CodeBlock text=content language="yaml"/>
             {request}
             <div class="import-form__end">
-                <Button on_click=move |_| flow.back()>"Back"</Button>
+                <Button on_click=move |_| flow.back()>{t!("Back")}</Button>
                 {end}
             </div>
         </form>
@@ -134,25 +141,33 @@ fn Fields(
             let text = owner.clone();
             view! { <Button size=Size::Small on_click=move |_| set_owner.run(owner.clone())>{text}</Button> }
         });
-        view! { <p class="import-owners"><IconView icon=Icon::Group size=14/><span>{format!("{path} names")}</span>{offers.collect_view()}</p> }
+        view! {
+            <p class="import-owners">
+                <IconView icon=Icon::Group size=14/><span>{t!("{path} names", path)}</span>{offers.collect_view()}
+            </p>
+        }
     });
     view! {
         <div class="import-fields">
-            <TextField label="Name" value=name on_input=set_name error=error.run(Field::Name) required=true
-                hint=Some("What files and addresses call it.".to_owned())/>
-            <TextField label="Title" value=title on_input=set_title hint=Some("What people call it, if that differs.".to_owned())/>
+            <TextField label=t!("Name") value=name on_input=set_name error=error.run(Field::Name) required=true
+                hint=Some(t!("What files and addresses call it.").to_owned())/>
+            <TextField label=t!("Title") value=title on_input=set_title
+                hint=Some(t!("What people call it, if that differs.").to_owned())/>
             <div class="import-fields__wide">
-                <TextField label="Description" value=description on_input=set_description/>
+                <TextField label=t!("Description") value=description on_input=set_description/>
             </div>
-            <TextField label="Type" value=of_type on_input=set_type suggestions=types error=error.run(Field::Type) required=true/>
-            <TextField label="Lifecycle" value=lifecycle on_input=set_lifecycle suggestions=lifecycles error=error.run(Field::Lifecycle) required=true/>
+            <TextField label=t!("Type") value=of_type on_input=set_type suggestions=types error=error.run(Field::Type)
+                required=true/>
+            <TextField label=t!("Lifecycle") value=lifecycle on_input=set_lifecycle suggestions=lifecycles
+                error=error.run(Field::Lifecycle) required=true/>
             <div class="import-fields__one">
-                <TextField label="Owner" value=owner on_input=set_owner suggestions=teams error=error.run(Field::Owner) required=true
-                    hint=Some("A team; for a person write user:name.".to_owned())/>
+                <TextField label=t!("Owner") value=owner on_input=set_owner suggestions=teams
+                    error=error.run(Field::Owner) required=true
+                    hint=Some(t!("A team; for a person write user:name.").to_owned())/>
                 {from_file}
             </div>
-            <TextField label="System" value=system on_input=set_system suggestions=system_names error=error.run(Field::System)
-                hint=Some("Optional.".to_owned())/>
+            <TextField label=t!("System") value=system on_input=set_system suggestions=system_names
+                error=error.run(Field::System) hint=Some(t!("Optional.").to_owned())/>
         </div>
     }
     .into_any()
@@ -183,12 +198,13 @@ fn Request(
     let (title, set_title) = bound(draft, |draft| &mut draft.request_title);
     let (body, set_body) = bound(draft, |draft| &mut draft.request_body);
     view! {
-        <h3 class="import__subhead">"Pull request"</h3>
+        <h3 class="import__subhead">{t!("Pull request")}</h3>
         <div class="import-fields">
-            <TextField label="Title of the pull request" value=title on_input=set_title error=error_of_title required=true/>
-            <TextField label="Path of the file" value=path on_input=set_path error=error_of_path required=true/>
+            <TextField label=t!("Title of the pull request") value=title on_input=set_title error=error_of_title
+                required=true/>
+            <TextField label=t!("Path of the file") value=path on_input=set_path error=error_of_path required=true/>
             <div class="import-fields__wide">
-                <TextArea label="Text" value=body on_input=set_body rows=3/>
+                <TextArea label=t!("Text") value=body on_input=set_body rows=3/>
             </div>
         </div>
     }
@@ -208,16 +224,16 @@ fn By(
     let choice = (portal_may && lender.is_some()).then(|| {
         view! {
             <SegmentedControl
-                label="Opened by"
-                options=vec![SelectOption::new("person", "You"), SelectOption::new("portal", "The portal")]
+                label=t!("Opened by")
+                options=vec![SelectOption::new("person", t!("You")), SelectOption::new("portal", t!("The portal"))]
                 value=Signal::derive(move || if as_person.get() { "person" } else { "portal" }.to_owned())
                 on_change=move |chosen: String| flow.as_person.set(chosen == "person")
             />
         }
     });
     let words = move || match lender.is_some() && as_person.get() {
-        true => format!("It is opened in your name: {title} asks you for access the first time."),
-        false => "The portal opens it with its own account, and says that you asked for it.".to_owned(),
+        true => t!("It is opened in your name: {provider} asks you for access the first time.", provider = title),
+        false => t!("The portal opens it with its own account, and says that you asked for it.").to_owned(),
     };
     view! { <div class="import-by">{choice}<p class="import__note">{words}</p></div> }.into_any()
 }
@@ -225,14 +241,16 @@ fn By(
 /// Where the portal may not write.
 #[component]
 fn ByHand(analysis: Arc<RepositoryAnalysis>) -> impl IntoView {
+    let text = t!(
+        "The portal has no credentials for this repository, so it cannot open a pull request. Copy the file, add it as \
+         {file} on the branch {branch}, and come back."
+    );
+    let file = view! { <code>{analysis.file_name.clone()}</code> }.into_any();
+    let branch = view! { <code>{analysis.default_branch.clone()}</code> }.into_any();
     view! {
         <p class="import__warning">
             <IconView icon=Icon::Info size=16/>
-            <span>
-                "The portal has no credentials for this repository, so it cannot open a pull request. Copy the file, add it \
-                 as "<code>{analysis.file_name.clone()}</code>" on the branch "<code>{analysis.default_branch.clone()}</code>
-                ", and come back."
-            </span>
+            <span>{sentence(text, [("file", file), ("branch", branch)])}</span>
         </p>
     }
     .into_any()

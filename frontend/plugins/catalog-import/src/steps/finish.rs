@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::pages;
 use callboard_shared::entity::EntityRef;
-use callboard_ui::{Button, ButtonVariant, Icon, IconView, KindIcon, Link, LinkButton, Progress, Spinner};
+use callboard_ui::{
+    Button, ButtonVariant, Icon, IconView, KindIcon, Link, LinkButton, Progress, Spinner, grouped, sentence,
+};
 use callboard_web_core::{EntityLink, href, invalidate};
 use leptos::prelude::*;
 
@@ -31,46 +34,50 @@ pub(crate) fn FinishStep(flow: Flow, finished: Arc<Finished>) -> impl IntoView {
     let count = Memo::new(move |_| there.read().len());
     look(finished.expected.clone(), there, looks);
     let heading = match (finished.known == finished.locations, finished.locations) {
-        (true, _) => "It is being read again".to_owned(),
-        (false, 1) => "It is registered".to_owned(),
-        (false, many) => format!("{many} addresses are registered"),
+        (true, _) => t!("It is being read again").to_owned(),
+        (false, 1) => t!("It is registered").to_owned(),
+        (false, many) => plural!(many, "{count} address is registered", "{count} addresses are registered"),
     };
     let progress = (total > 0).then(|| {
         let done = move || count.get() == total;
         let words = move || match (done(), looks.get() > LONG) {
-            (true, _) if total == 1 => "It is in the catalog.".to_owned(),
-            (true, _) => format!("All {total} entities are in the catalog."),
-            (false, false) => format!("{} of {total} are in the catalog; the others are on their way.", count.get()),
-            (false, true) => format!(
-                "{} of {total} are in the catalog. The others take long: open one to see why, or look again later.",
-                count.get()
+            (true, _) => plural!(total, "It is in the catalog.", "All {count} entities are in the catalog."),
+            (false, false) => plural!(
+                count.get(),
+                "{count} of {total} is in the catalog; the others are on their way.",
+                "{count} of {total} are in the catalog; the others are on their way.",
+                total = grouped(total as u64),
+            ),
+            (false, true) => plural!(
+                count.get(),
+                "{count} of {total} is in the catalog. The others take long: open one to see why, or look again later.",
+                "{count} of {total} are in the catalog. The others take long: open one to see why, or look again \
+                 later.",
+                total = grouped(total as u64),
             ),
         };
         #[expect(clippy::cast_precision_loss, reason = "nobody registers 2^52 entities")]
         let part = move || Some(count.get() as f64 / total as f64);
         view! {
             <p role="status">{words}</p>
-            <div hidden=done><Progress label="Entities that have arrived" value=Signal::derive(part)/></div>
+            <div hidden=done><Progress label=t!("Entities that have arrived") value=Signal::derive(part)/></div>
         }
     });
     let rows = finished.expected.iter().cloned().map(|entity| view! { <Arriving entity there/> }).collect_view();
     let proposed = finished.proposed.clone().map(|proposed| {
-        let name = proposed.entity.short(Some("component"));
-        view! {
-            <p>
-                <strong>{name}</strong>" appears once "
-                <Link href=proposed.request.url.clone()>{format!("pull request {}", proposed.request.number)}</Link>
-                " is merged."
-            </p>
-        }
+        let (name, request) = (proposed.entity.short(Some("component")), proposed.request);
+        let name = view! { <strong>{name}</strong> }.into_any();
+        let link = view! { <Link href=request.url>{t!("pull request {number}", number = request.number)}</Link> };
+        let text = t!("{name} appears once {request} is merged.");
+        view! { <p>{sentence(text, [("name", name), ("request", link.into_any())])}</p> }
     });
     let only = match finished.expected.as_slice() {
         [one] => Some(href(&pages::entity(one))),
         _ => None,
     };
-    let onwards = match only {
-        Some(address) => view! { <LinkButton href=address variant=ButtonVariant::Primary>"Open it"</LinkButton> }.into_any(),
-        None => view! { <LinkButton href=href(pages::CATALOG) variant=ButtonVariant::Primary>"Go to the catalog"</LinkButton> }.into_any(),
+    let (address, word) = match only {
+        Some(address) => (address, t!("Open it")),
+        None => (href(pages::CATALOG), t!("Go to the catalog")),
     };
     view! {
         <h2 class="import__head import__head--success"><IconView icon=Icon::Success size=20/>{heading}</h2>
@@ -78,8 +85,8 @@ pub(crate) fn FinishStep(flow: Flow, finished: Arc<Finished>) -> impl IntoView {
         {progress}
         <ul class="import-arriving">{rows}</ul>
         <div class="import-form__end">
-            <Button on_click=move |_| flow.restart()>"Register another"</Button>
-            {onwards}
+            <Button on_click=move |_| flow.restart()>{t!("Register another")}</Button>
+            <LinkButton href=address variant=ButtonVariant::Primary>{word}</LinkButton>
         </div>
     }
     .into_any()

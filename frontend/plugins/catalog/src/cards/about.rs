@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Badge, Card, Icon, KeyValue, KeyValueList, LinkButton, Size};
 use callboard_web_core::{Description, EntityLink, ReadAgain};
@@ -20,12 +21,14 @@ pub(crate) fn About(
     let description = entity.metadata.description.clone().filter(|text| !text.trim().is_empty());
     let description = match description {
         Some(text) => view! { <Description text/> }.into_any(),
-        None => view! { <p class="about__nothing">"No description. Add one as metadata.description."</p> }.into_any(),
+        None => {
+            view! { <p class="about__nothing">{t!("No description. Add one as metadata.description.")}</p> }.into_any()
+        }
     };
     let read = Arc::clone(&entity);
     let actions = move || view! { <ReadAgain entity=Arc::clone(&read)/> };
     view! {
-        <Card title=Some("About".to_owned()) actions=actions>
+        <Card title=Some(t!("About").to_owned()) actions=actions>
             <div class="about">
                 {description}
                 {facts(&entity)}
@@ -50,23 +53,23 @@ pub(crate) fn facts(entity: &Entity) -> AnyView {
     };
     let lifecycle = entity.spec_str("lifecycle").map(|lifecycle| {
         let (tone, text) = (lifecycle_tone(lifecycle), lifecycle.to_owned());
-        view! { <KeyValue label="Lifecycle"><Badge tone=tone>{text}</Badge></KeyValue> }
+        view! { <KeyValue label=t!("Lifecycle")><Badge tone=tone>{text}</Badge></KeyValue> }
     });
     let mut addresses = spec_texts(entity, "target");
     addresses.extend(spec_texts(entity, "targets"));
     let addresses = (!addresses.is_empty()).then(|| {
         let lines =
             addresses.into_iter().map(|target| view! { <code class="about__target">{target}</code> }).collect_view();
-        view! { <KeyValue label="Targets">{lines}</KeyValue> }
+        view! { <KeyValue label=t!("Targets")>{lines}</KeyValue> }
     });
     // Drawn here: the list takes its content as one piece that borrows nothing.
     let facts = (
-        linked("Owner", targets(entity, "ownedBy", None)),
-        linked("Part of", targets(entity, "partOf", Some("component"))),
-        linked("System", targets(entity, "partOf", Some("system"))),
-        linked("Domain", targets(entity, "partOf", Some("domain"))),
-        said("Kind", Some(&kinds::display(&entity.kind))),
-        said("Type", entity.spec_str("type")),
+        linked(t!("Owner"), targets(entity, "ownedBy", None)),
+        linked(t!("Part of"), targets(entity, "partOf", Some("component"))),
+        linked(t!("System"), targets(entity, "partOf", Some("system"))),
+        linked(t!("Domain"), targets(entity, "partOf", Some("domain"))),
+        said(t!("Kind"), Some(&kinds::display(&entity.kind))),
+        said(t!("Type"), entity.spec_str("type")),
         lifecycle,
         addresses,
     )
@@ -80,7 +83,7 @@ pub(crate) fn tags(entity: &Entity) -> AnyView {
     (!tags.is_empty())
         .then(|| {
             let tags = tags.iter().map(|tag| view! { <li>{tag_link(tag, &entity.kind)}</li> }).collect_view();
-            view! { <ul class="about__tags" aria-label="Tags">{tags}</ul> }
+            view! { <ul class="about__tags" aria-label=t!("Tags")>{tags}</ul> }
         })
         .into_any()
 }
@@ -97,9 +100,9 @@ pub(crate) fn ways_to_the_source(entity: &Entity) -> AnyView {
     }
     view! {
         <div class="about__source">
-            {button("Source", Icon::Code, source)}
-            {button("Catalog file", Icon::Eye, view_file)}
-            {button("Edit", Icon::Edit, edit_file)}
+            {button(t!("Source"), Icon::Code, source)}
+            {button(t!("Catalog file"), Icon::Eye, view_file)}
+            {button(t!("Edit"), Icon::Edit, edit_file)}
         </div>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::entity::Entity;
 use callboard_ui::Card;
 use leptos::prelude::*;
@@ -22,5 +23,5 @@ pub(crate) fn Labels(
         }
     });
     let labels = labels.collect_view();
-    view! { <Card title=Some("Labels".to_owned())><dl class="entity-labels">{labels}</dl></Card> }
+    view! { <Card title=Some(t!("Labels").to_owned())><dl class="entity-labels">{labels}</dl></Card> }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::entity::{Entity, Link as EntityLink};
 use callboard_ui::{Card, Icon, IconView, Link};
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ pub(crate) fn Links(
     entity: Arc<Entity>,
 ) -> impl IntoView {
     let links = entity.metadata.links.iter().map(link_view).collect_view();
-    view! { <Card title=Some("Links".to_owned())><ul class="entity-link-list">{links}</ul></Card> }
+    view! { <Card title=Some(t!("Links").to_owned())><ul class="entity-link-list">{links}</ul></Card> }
 }
 
 /// One link of an entity.

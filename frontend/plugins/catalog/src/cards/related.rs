@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::{mark, plain_text, t};
 use callboard_shared::catalog::{EntitiesByRefsResponse, pages};
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Breakpoint, Card, Column, DataTable, KindIcon, Pagination};
@@ -36,34 +37,47 @@ const fn table(title: &'static str, relation: &'static str, kind: &'static str, 
 /// The components of a system.
 pub(crate) static SYSTEM_COMPONENTS: Related = Related {
     shown_empty: true,
-    ..table("Components", "hasPart", "component", "Name this system as spec.system of a component.")
+    ..table(mark("Components"), "hasPart", "component", mark("Name this system as spec.system of a component."))
 };
 /// The resources of a system.
 pub(crate) static SYSTEM_RESOURCES: Related = Related {
     has_lifecycle: false,
-    ..table("Resources", "hasPart", "resource", "Name this system as spec.system of a resource.")
+    ..table(mark("Resources"), "hasPart", "resource", mark("Name this system as spec.system of a resource."))
 };
 /// The systems of a domain.
 pub(crate) static DOMAIN_SYSTEMS: Related = Related {
     has_lifecycle: false,
     shown_empty: true,
-    ..table("Systems", "hasPart", "system", "Name this domain as spec.domain of a system.")
+    ..table(mark("Systems"), "hasPart", "system", mark("Name this domain as spec.domain of a system."))
 };
 /// The domains of a domain.
 pub(crate) static SUBDOMAINS: Related = Related {
     has_lifecycle: false,
-    ..table("Subdomains", "hasPart", "domain", "Name this domain as spec.subdomainOf of another.")
+    ..table(mark("Subdomains"), "hasPart", "domain", mark("Name this domain as spec.subdomainOf of another."))
 };
 /// The components of a component.
-pub(crate) static SUBCOMPONENTS: Related =
-    table("Subcomponents", "hasPart", "component", "Name this component as spec.subcomponentOf of another.");
+pub(crate) static SUBCOMPONENTS: Related = table(
+    mark("Subcomponents"),
+    "hasPart",
+    "component",
+    mark("Name this component as spec.subcomponentOf of another."),
+);
 /// The components that an entity needs.
-pub(crate) static NEEDED_COMPONENTS: Related =
-    table("Depends on components", "dependsOn", "component", "Name them in spec.dependsOn, as component:name.");
+pub(crate) static NEEDED_COMPONENTS: Related = table(
+    mark("Depends on components"),
+    "dependsOn",
+    "component",
+    mark("Name them in spec.dependsOn, as component:name."),
+);
 /// The resources that an entity needs.
 pub(crate) static NEEDED_RESOURCES: Related = Related {
     has_lifecycle: false,
-    ..table("Depends on resources", "dependsOn", "resource", "Name them in spec.dependsOn, as resource:name.")
+    ..table(
+        mark("Depends on resources"),
+        "dependsOn",
+        "resource",
+        mark("Name them in spec.dependsOn, as resource:name."),
+    )
 };
 
 /// A row: the entity, if it is in the catalog.
@@ -98,7 +112,10 @@ pub(crate) fn RelatedCard(
     let paging = (total > ROWS).then(|| {
         view! {
             <Pagination
-                range=Signal::derive(move || format!("{}–{} of {total}", first.get() + 1, (first.get() + ROWS).min(total)))
+                range=Signal::derive(move || {
+                    let last = (first.get() + ROWS).min(total);
+                    t!("{first}–{last} of {total}", first = first.get() + 1, last, total)
+                })
                 has_prev=Signal::derive(move || first.get() > 0)
                 has_next=Signal::derive(move || first.get() + ROWS < total)
                 on_prev=move |()| first.update(|first| *first = first.saturating_sub(ROWS))
@@ -110,11 +127,11 @@ pub(crate) fn RelatedCard(
         match query.failure() {
         Some(error) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="The list could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The list could not be loaded") error retry/> }.into_any()
         }
         None => view! {
             <DataTable
-                caption=table.title.to_owned()
+                caption=plain_text(table.title).to_owned()
                 columns=columns(table)
                 rows=rows
                 key=|row: &Row| row.target.to_string()
@@ -127,7 +144,7 @@ pub(crate) fn RelatedCard(
     }
     };
     view! {
-        <Card title=Some(format!("{} · {total}", table.title)) flush=true>
+        <Card title=Some(format!("{} · {total}", plain_text(table.title))) flush=true>
             <div class="related">{content}{paging}</div>
         </Card>
     }
@@ -137,8 +154,8 @@ pub(crate) fn RelatedCard(
 #[component]
 fn NoneRelated(table: &'static Related) -> impl IntoView {
     view! {
-        <Card title=Some(table.title.to_owned())>
-            <p class="related__none">"None yet. " {table.hint}</p>
+        <Card title=Some(plain_text(table.title).to_owned())>
+            <p class="related__none">{t!("None yet.")} " " {plain_text(table.hint)}</p>
         </Card>
     }
     .into_any()
@@ -177,16 +194,16 @@ const FIELDS: &[&str] = &[
 fn columns(table: &'static Related) -> Vec<Column<Row>> {
     let of = |draw: fn(&Entity) -> AnyView| move |row: &Row| row.entity.as_deref().map(draw).into_any();
     let mut columns = vec![
-        Column::new("name", "Name", |row: &Row| match &row.entity {
+        Column::new("name", t!("Name"), |row: &Row| match &row.entity {
             Some(entity) => name(entity),
             None => missing(&row.target),
         }),
-        Column::new("owner", "Owner", of(|entity| links(spec_refs(entity, "owner", "group")))),
-        Column::new("type", "Type", of(|entity| entity.spec_str("type").map(str::to_owned).into_any()))
+        Column::new("owner", t!("Owner"), of(|entity| links(spec_refs(entity, "owner", "group")))),
+        Column::new("type", t!("Type"), of(|entity| entity.spec_str("type").map(str::to_owned).into_any()))
             .hide_below(Breakpoint::Small),
     ];
     if table.has_lifecycle {
-        columns.push(Column::new("lifecycle", "Lifecycle", of(lifecycle)).hide_below(Breakpoint::Small));
+        columns.push(Column::new("lifecycle", t!("Lifecycle"), of(lifecycle)).hide_below(Breakpoint::Small));
     }
     columns
 }
@@ -197,7 +214,7 @@ fn missing(target: &EntityRef) -> AnyView {
             <KindIcon kind=target.kind.clone()/>
             <span class="entity-name__texts">
                 <span class="entity-name__text">{target.short(Some(&target.kind))}</span>
-                <span class="entity-name__description">"Not in the catalog"</span>
+                <span class="entity-name__description">{t!("Not in the catalog")}</span>
             </span>
         </span>
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::entity::Entity;
 use callboard_shared::query::{Direction, Order};
 use callboard_ui::{Column, DataTable, EmptyState, ErrorPanel, Icon, Pagination, SearchField, SortDirection, grouped};
@@ -80,10 +81,12 @@ pub fn EntityTable(
     };
     let body = move || {
         if let Some(problem) = problem.get() {
-            let hint = "Write it as in the API: kind=component,spec.type=service.";
+            let title = Signal::stored(t!("The filter cannot be read").to_owned());
+            let example = "kind=component,spec.type=service";
+            let hint = Some(t!("Write it as in the API: {example}.", example));
             return view! {
                 <div class="embed-table__problem">
-                    <ErrorPanel title=Signal::stored("The filter cannot be read".to_owned()) message=problem hint=Some(hint.to_owned())/>
+                    <ErrorPanel title message=problem hint/>
                 </div>
             }
             .into_any();
@@ -91,7 +94,11 @@ pub fn EntityTable(
         match failed.get() {
             Some(error) => view! {
                 <div class="embed-table__problem">
-                    <RequestErrorPanel title="The list could not be loaded" error retry=Callback::new(move |()| page.refetch())/>
+                    <RequestErrorPanel
+                        title=t!("The list could not be loaded")
+                        error
+                        retry=Callback::new(move |()| page.refetch())
+                    />
                 </div>
             }
             .into_any(),
@@ -112,7 +119,12 @@ pub fn EntityTable(
             <div class="embed-table__head">
                 <h2 class="embed-table__title">{heading}</h2>
                 <div class="embed-table__search">
-                    <SearchField label=move || format!("Search {}", kinds::plural_in_text(&kind.read())) placeholder="Search…" value=text on_input=search/>
+                    <SearchField
+                        label=move || t!("Search {kinds}", kinds = kinds::plural_in_text(&kind.read()))
+                        placeholder=t!("Search…")
+                        value=text
+                        on_input=search
+                    />
                 </div>
             </div>
             {body}
@@ -156,8 +168,8 @@ fn Rows(
         place.set(Place::default());
     };
     let nothing = move || {
-        let title = format!("No {}", kinds::plural_in_text(&kind.read()));
-        let body = "Nothing in the catalog fits, or the token of this page may not see it.".to_owned();
+        let title = t!("No {kinds}", kinds = kinds::plural_in_text(&kind.read()));
+        let body = t!("Nothing in the catalog fits, or the token of this page may not see it.").to_owned();
         view! { <EmptyState icon=Icon::Search title body=Some(body)/> }
     };
     view! {
@@ -189,7 +201,12 @@ fn pages(
     let settled = move || !page.state.read().previous;
     let range = move || {
         let before = place.read().before;
-        format!("{}–{} of {}", grouped(before + 1), grouped(before + shown()), grouped(total()))
+        t!(
+            "{first}–{last} of {total}",
+            first = grouped(before + 1),
+            last = grouped(before + shown()),
+            total = grouped(total())
+        )
     };
     let next = move |()| {
         if let Some(cursor) = info.read_untracked().next_cursor.clone() {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{pages, permissions};
 use callboard_shared::entity::Entity;
 use callboard_ui::{Icon, Menu, MenuItem, Toast, copy_text, toast};
@@ -41,7 +42,7 @@ pub(crate) fn EntityMenu(
     let (same, may_too) = (Arc::clone(&entity), may.clone());
     use_page_actions(move || page_actions(&same, doors, stars, &may_too));
     let items = move || menu_items(&entity, doors, stars, &may);
-    view! { <Menu label="More actions" items=Signal::derive(items)/> }
+    view! { <Menu label=t!("More actions") items=Signal::derive(items)/> }
 }
 
 /// The same for the command palette, as far as the person may.
@@ -49,15 +50,15 @@ fn page_actions(entity: &Arc<Entity>, doors: Doors, stars: Stars, may: &May) -> 
     let Doors { inspecting, unregistering, news } = doors;
     let this = entity.entity_ref();
     let (star, icon) = match stars.contains(&this) {
-        true => ("Remove from starred", Icon::StarFilled),
-        false => ("Add to starred", Icon::Star),
+        true => (t!("Remove from starred"), Icon::StarFilled),
+        false => (t!("Add to starred"), Icon::Star),
     };
     let (copied, refreshed) = (this.to_string(), Arc::clone(entity));
     let mut actions = vec![
         Action::new(star, icon, move || stars.toggle(&this)).words("favourite favorite bookmark"),
-        Action::new("Copy entity ref", Icon::Copy, move || copy(copied.clone(), "Entity ref copied"))
+        Action::new(t!("Copy entity ref"), Icon::Copy, move || copy(copied.clone(), t!("Entity ref copied")))
             .words("reference"),
-        Action::new("Inspect entity", Icon::Search, move || {
+        Action::new(t!("Inspect entity"), Icon::Search, move || {
             inspecting.tab.set(InspectorTab::default());
             inspecting.open.set(true);
         })
@@ -65,18 +66,19 @@ fn page_actions(entity: &Arc<Entity>, doors: Doors, stars: Stars, may: &May) -> 
     ];
     if may.read_again.get().is_yes() && can_refresh(entity) {
         let read_again = move || news.read_again(&refreshed);
-        actions.push(Action::new("Read the source again", Icon::Refresh, read_again).words("refresh reload update"));
+        actions
+            .push(Action::new(t!("Read the source again"), Icon::Refresh, read_again).words("refresh reload update"));
     }
     for (label, icon, url) in [
-        ("Open the source", Icon::Code, source_url(entity)),
-        ("View the catalog file", Icon::Eye, view_url(entity).map(str::to_owned)),
-        ("Edit the catalog file", Icon::Edit, edit_url(entity).map(str::to_owned)),
+        (t!("Open the source"), Icon::Code, source_url(entity)),
+        (t!("View the catalog file"), Icon::Eye, view_url(entity).map(str::to_owned)),
+        (t!("Edit the catalog file"), Icon::Edit, edit_url(entity).map(str::to_owned)),
     ] {
         actions.extend(url.map(|url| Action::new(label, icon, move || open_elsewhere(&url)).words("repository git")));
     }
     if may.take_out.get().is_yes() {
         let ask = move || unregistering.set(true);
-        actions.push(Action::new("Unregister entity", Icon::Trash, ask).words("delete remove"));
+        actions.push(Action::new(t!("Unregister entity"), Icon::Trash, ask).words("delete remove"));
     }
     actions
 }
@@ -92,35 +94,36 @@ fn menu_items(entity: &Arc<Entity>, doors: Doors, stars: Stars, may: &May) -> Ve
     let Doors { inspecting, unregistering, news } = doors;
     let this = entity.entity_ref();
     let (star, icon) = match stars.contains(&this) {
-        true => ("Remove from starred", Icon::StarFilled),
-        false => ("Add to starred", Icon::Star),
+        true => (t!("Remove from starred"), Icon::StarFilled),
+        false => (t!("Add to starred"), Icon::Star),
     };
     let address = href(&pages::of(entity));
     let (copied_ref, refreshed) = (entity.entity_ref().to_string(), Arc::clone(entity));
     let mut items = vec![
         MenuItem::action(star, move || stars.toggle(&this)).icon(icon),
-        MenuItem::action("Copy link", move || copy(absolute(&address), "Link copied")).icon(Icon::Link),
-        MenuItem::action("Copy entity ref", move || copy(copied_ref.clone(), "Entity ref copied")).icon(Icon::Copy),
-        MenuItem::action("Inspect entity", move || {
+        MenuItem::action(t!("Copy link"), move || copy(absolute(&address), t!("Link copied"))).icon(Icon::Link),
+        MenuItem::action(t!("Copy entity ref"), move || copy(copied_ref.clone(), t!("Entity ref copied")))
+            .icon(Icon::Copy),
+        MenuItem::action(t!("Inspect entity"), move || {
             inspecting.tab.set(InspectorTab::default());
             inspecting.open.set(true);
         })
         .icon(Icon::Search),
-        MenuItem::action("Read the source again", move || news.read_again(&refreshed))
+        MenuItem::action(t!("Read the source again"), move || news.read_again(&refreshed))
             .icon(Icon::Refresh)
             .disabled(!may.read_again.get().is_yes() || !can_refresh(entity) || news.is_reading())
             .divider(),
     ];
     if let Some(url) = source_url(entity) {
-        items.push(elsewhere("Open the source", &url).icon(Icon::Code));
+        items.push(elsewhere(t!("Open the source"), &url).icon(Icon::Code));
     }
     if let Some(url) = view_url(entity) {
-        items.push(elsewhere("View the catalog file", url).icon(Icon::Eye));
+        items.push(elsewhere(t!("View the catalog file"), url).icon(Icon::Eye));
     }
     if let Some(url) = edit_url(entity) {
-        items.push(elsewhere("Edit the catalog file", url).icon(Icon::Edit));
+        items.push(elsewhere(t!("Edit the catalog file"), url).icon(Icon::Edit));
     }
-    let take_out = MenuItem::action("Unregister entity", move || unregistering.set(true));
+    let take_out = MenuItem::action(t!("Unregister entity"), move || unregistering.set(true));
     items.push(take_out.icon(Icon::Trash).danger().disabled(!may.take_out.get().is_yes()).divider());
     items
 }
@@ -144,7 +147,7 @@ pub(crate) fn copy(text: String, done: &'static str) {
     spawn_local(async move {
         match copy_text(&text).await {
             true => toast(Toast::success(done)),
-            false => toast(Toast::error("The browser did not allow copying").body(text)),
+            false => toast(Toast::error(t!("The browser did not allow copying")).body(text)),
         }
     });
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{CatalogFilters, OwnershipFilter, pages};
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Avatar, AvatarSize, Badge, Breadcrumbs, CopyButton, KindIcon};
@@ -23,7 +24,7 @@ pub(crate) fn EntityHeader(
 ) -> impl IntoView {
     let this = entity.entity_ref();
     let (stars, starred) = (use_stars(), this.clone());
-    use_shortcut("s", "Star this entity", move || stars.toggle(&starred));
+    use_shortcut("s", t!("Star this entity"), move || stars.toggle(&starred));
     let title = entity.title().to_owned();
     let lifecycle = entity.spec_str("lifecycle").map(|lifecycle| {
         let text = lifecycle.to_owned();
@@ -41,7 +42,7 @@ pub(crate) fn EntityHeader(
                         {lifecycle}
                         <span class="entity-header__ref">
                             <code>{this.to_string()}</code>
-                            <CopyButton text=this.to_string() label="Copy entity ref"/>
+                            <CopyButton text=this.to_string() label=t!("Copy entity ref")/>
                         </span>
                     </p>
                 </div>
@@ -114,10 +115,10 @@ fn facts(entity: &Entity) -> AnyView {
     }
     view! {
         <dl class="entity-header__facts">
-            {one("Owner", owners)}
-            {one("Part of", components)}
-            {one("System", systems)}
-            {one("Domain", domains)}
+            {one(t!("Owner"), owners)}
+            {one(t!("Part of"), components)}
+            {one(t!("System"), systems)}
+            {one(t!("Domain"), domains)}
         </dl>
     }
     .into_any()

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{ChangeKind, ChangesResponse, pages};
 use callboard_shared::entity::{Entity, EntityRef, Relation};
-use callboard_ui::{Icon, IconButton, IconView, Size, Spinner};
+use callboard_ui::{Icon, IconButton, IconView, Size, Spinner, sentence};
 use callboard_web_core::{ReadSource, href, invalidate, use_portal};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -131,17 +132,18 @@ pub(crate) fn NewsLine(
         let event = news.and_then(|news| news.0.get())?;
         let dismiss = move |_| news.into_iter().for_each(News::clear);
         let (class, mark, text) = match event {
-            Event::Reading => ("", view! { <Spinner/> }.into_any(), "Reading the source…".into_any()),
-            Event::Same => ("entity-news--success", icon(Icon::Check), "Nothing changed".into_any()),
-            Event::Slow => ("", icon(Icon::Clock), "The source is slow; changes will appear here".into_any()),
-            Event::Errors => ("entity-news--danger", icon(Icon::Error), "The source has errors".into_any()),
-            Event::Gone => ("entity-news--danger", icon(Icon::Error), "It has left the catalog".into_any()),
+            Event::Reading => ("", view! { <Spinner/> }.into_any(), t!("Reading the source…").into_any()),
+            Event::Same => ("entity-news--success", icon(Icon::Check), t!("Nothing changed").into_any()),
+            Event::Slow => ("", icon(Icon::Clock), t!("The source is slow; changes will appear here").into_any()),
+            Event::Errors => ("entity-news--danger", icon(Icon::Error), t!("The source has errors").into_any()),
+            Event::Gone => ("entity-news--danger", icon(Icon::Error), t!("It has left the catalog").into_any()),
             Event::Changed { what, at } => {
                 let what = match &history {
                     Some(path) => view! { <a href=href(path)>{what}</a> }.into_any(),
                     None => view! { <span>{what}</span> }.into_any(),
                 };
-                let text = view! { {what} <span class="entity-news__at">" at "{at}</span> }.into_any();
+                let when = view! { <span class="entity-news__at">{t!("at {time}", time = at)}</span> }.into_any();
+                let text = sentence(t!("{what} {when}"), [("what", what), ("when", when)]);
                 ("entity-news--accent", icon(Icon::Refresh), text)
             }
         };
@@ -149,7 +151,7 @@ pub(crate) fn NewsLine(
             <span class=format!("entity-news__line {class}")>
                 <span class="entity-news__mark">{mark}</span>
                 <span>{text}</span>
-                <IconButton icon=Icon::Close label="Dismiss" size=Size::Small on_click=dismiss/>
+                <IconButton icon=Icon::Close label=t!("Dismiss") size=Size::Small on_click=dismiss/>
             </span>
         })
     };

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{CatalogFilters, OwnershipFilter, pages};
 use callboard_shared::entity::{Entity, EntityRef};
-use callboard_ui::{ButtonVariant, EmptyState, Icon, LinkButton};
+use callboard_ui::{ButtonVariant, EmptyState, Icon, LinkButton, sentence};
 use callboard_web_core::href;
 use leptos::prelude::*;
 
@@ -27,8 +28,8 @@ pub(crate) fn NoSuchEntity(
         user: Some(OwnershipFilter::All),
         ..CatalogFilters::default()
     };
-    let search_label = format!("Search for “{}”", wanted.name);
-    let kind_label = format!("All {}", kinds::plural_in_text(&wanted.kind));
+    let search_label = t!("Search for “{name}”", name = wanted.name);
+    let kind_label = t!("All {kinds}", kinds = kinds::plural_in_text(&wanted.kind));
     let kind_icon = Icon::for_kind(&wanted.kind);
     let actions = move || {
         let (search_label, kind_label) = (search_label.clone(), kind_label.clone());
@@ -39,16 +40,17 @@ pub(crate) fn NoSuchEntity(
             <LinkButton icon=kind_icon href=href(&pages::catalog(&of_kind))>{kind_label}</LinkButton>
         }
     };
-    let title = format!("There is no {} “{}”", kinds::one_in_text(&wanted.kind), wanted.name);
+    let title = t!("There is no {kind} “{name}”", kind = kinds::one_in_text(&wanted.kind), name = wanted.name);
+    let body =
+        t!("Nothing of that name is in the namespace {namespace}, or you may not see it. It may have been renamed, \
+         moved or removed, or its file was not read yet.");
     let namespace = wanted.namespace;
+    let body = sentence(body, [("namespace", view! { <code>{namespace}</code> }.into_any())]);
     view! {
         <div class="entity entity--missing">
             <h1 class="visually-hidden">{title.clone()}</h1>
             <EmptyState icon=Icon::Search title actions=actions>
-                <p>
-                    "Nothing of that name is in the namespace " <code>{namespace}</code>
-                    ", or you may not see it. It may have been renamed, moved or removed, or its file was not read yet."
-                </p>
+                <p>{body}</p>
             </EmptyState>
         </div>
     }
@@ -63,9 +65,9 @@ pub(crate) fn NoSuchTab(
 ) -> impl IntoView {
     let overview = href(&pages::of(&entity));
     let actions = move || {
-        view! { <LinkButton variant=ButtonVariant::Primary href=overview.clone()>"To the overview"</LinkButton> }
+        view! { <LinkButton variant=ButtonVariant::Primary href=overview.clone()>{t!("To the overview")}</LinkButton> }
     };
-    let body = "The address names a part that this entity does not have, or whose plugin is not installed.";
-    view! { <EmptyState icon=Icon::Search title="There is no such page here" body=Some(body.to_owned()) actions=actions/> }
-        .into_any()
+    let body = t!("The address names a part that this entity does not have, or whose plugin is not installed.");
+    let title = t!("There is no such page here");
+    view! { <EmptyState icon=Icon::Search title body=Some(body.to_owned()) actions=actions/> }.into_any()
 }

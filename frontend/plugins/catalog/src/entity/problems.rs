@@ -1,5 +1,6 @@
 //! What is wrong with an entity, and what to do about it.
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::AncestryResponse;
 use callboard_shared::entity::{Entity, EntityRef, StatusItem, StatusLevel, annotations};
 
@@ -31,15 +32,16 @@ impl Problem {
     pub(crate) fn title(&self) -> String {
         match self {
             Self::Failed { ancestor: None, level: StatusLevel::Error, .. } => {
-                "The catalog could not take over the latest version of this entity".to_owned()
+                t!("The catalog could not take over the latest version of this entity").to_owned()
             }
-            Self::Failed { ancestor: None, .. } => "The catalog has a remark on this entity".to_owned(),
-            Self::Failed { ancestor: Some(_), .. } => "What this entity is read through has a problem".to_owned(),
-            Self::Orphan => "No location names this entity any more".to_owned(),
-            Self::Missing(targets) if targets.len() == 1 => {
-                "A relation leads to an entity that is not there".to_owned()
-            }
-            Self::Missing(targets) => format!("{} relations lead to entities that are not there", targets.len()),
+            Self::Failed { ancestor: None, .. } => t!("The catalog has a remark on this entity").to_owned(),
+            Self::Failed { ancestor: Some(_), .. } => t!("What this entity is read through has a problem").to_owned(),
+            Self::Orphan => t!("No location names this entity any more").to_owned(),
+            Self::Missing(targets) => plural!(
+                targets.len(),
+                "A relation leads to an entity that is not there",
+                "{count} relations lead to entities that are not there"
+            ),
         }
     }
 
@@ -47,16 +49,16 @@ impl Problem {
     pub(crate) fn what_to_do(&self) -> &'static str {
         match self {
             Self::Failed { ancestor: None, .. } => {
-                "What is shown is the last good version. Correct the source; it is read again by itself, or at once \
-                 with “Read the source again” in the menu."
+                t!("What is shown is the last good version. Correct the source; it is read again by itself, or at \
+                     once with “Read the source again” in the menu.")
             }
             Self::Failed { ancestor: Some(_), .. } => {
-                "Until that is corrected, changes to this entity may not arrive. Its page tells more."
+                t!("Until that is corrected, changes to this entity may not arrive. Its page tells more.")
             }
-            Self::Orphan => "Delete it, or add it to a location again if it was removed by mistake.",
+            Self::Orphan => t!("Delete it, or add it to a location again if it was removed by mistake."),
             Self::Missing(_) => {
-                "Correct the refs in the entity’s file, or add the missing entities to the catalog. \
-                 Entities that you may not see count as missing too."
+                t!("Correct the refs in the entity’s file, or add the missing entities to the catalog. \
+                     Entities that you may not see count as missing too.")
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{
     self, ExplainResponse, ExplainedEntity, ExplainedError, HistoryItem, HistoryQuery, HistoryResponse, RefreshRequest,
 };
@@ -43,12 +44,12 @@ pub(crate) async fn reading(entity: Arc<Entity>) -> Option<Event> {
         Ok(Outcome::Slow) => Some(Event::Slow),
         Ok(Outcome::Errors(errors)) => {
             let messages: Vec<String> = errors.into_iter().map(|error| error.message).collect();
-            toast(Toast::error(format!("The source of {title} has errors")).body(messages.join(" ")));
+            toast(Toast::error(t!("The source of {title} has errors", title)).body(messages.join(" ")));
             Some(Event::Errors)
         }
         Err(error) => {
             let why = format!("{} {}", error.message, error.what_to_try());
-            toast(Toast::error(format!("The source of {title} could not be read again")).body(why));
+            toast(Toast::error(t!("The source of {title} could not be read again", title)).body(why));
             None
         }
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::pages;
 use callboard_shared::entity::Entity;
 use callboard_ui::{Tab, Tabs};
@@ -24,7 +25,7 @@ pub(crate) fn TabRow(
     let this = entity.entity_ref();
     let rows = rows(&tabs, |tab| Tab::new(tab.id, tab.title.clone(), href(&pages::tab(&this, &tab.path))));
     let open = move || current.get().and_then(|index| tabs.get(index)).map(|tab| tab.id.to_owned()).unwrap_or_default();
-    view! { <Tabs tabs=rows current=Signal::derive(open) label="Parts of this entity"/> }.into_any()
+    view! { <Tabs tabs=rows current=Signal::derive(open) label=t!("Parts of this entity")/> }.into_any()
 }
 
 /// Tabs and groups of them. What is alone in its group for this entity needs no group.

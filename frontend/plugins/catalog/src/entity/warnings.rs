@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Button, ButtonVariant, Icon, IconView, Tone};
 use callboard_web_core::{EntityLink, EntityName, entity_name, use_query};
@@ -34,7 +35,7 @@ pub(crate) fn Warnings(
         let problems = problems.get();
         (!problems.is_empty()).then(|| {
             let items = problems.into_iter().map(|problem| problem_view(&problem)).collect_view();
-            view! { <section class="entity-warnings" aria-label="Problems">{items}</section> }
+            view! { <section class="entity-warnings" aria-label=t!("Problems")>{items}</section> }
         })
     }
 }
@@ -72,7 +73,7 @@ fn problem_view(problem: &Problem) -> AnyView {
             view! {
                 <ul class="entity-warning__refs">
                     {shown}
-                    {(rest > 0).then(|| view! { <li>{format!("and {rest} more")}</li> })}
+                    {(rest > 0).then(|| view! { <li>{plural!(rest, "and {count} more", "and {count} more")}</li> })}
                 </ul>
             }
             .into_any()
@@ -100,7 +101,7 @@ fn DeleteEntity() -> impl IntoView {
     let unregistering = expect_context::<Doors>().unregistering;
     view! {
         <Button variant=ButtonVariant::Secondary icon=Icon::Trash on_click=move |_| unregistering.set(true)>
-            "Delete entity"
+            {t!("Delete entity")}
         </Button>
     }
 }

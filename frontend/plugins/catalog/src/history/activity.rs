@@ -1,5 +1,6 @@
 //! When things changed: a bar a day.
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::HistoryItem;
 use leptos::prelude::*;
 
@@ -19,7 +20,7 @@ pub(crate) fn Activity(
     let count: usize = bars.iter().map(|bar| bar.count).sum();
     let days = bars.iter().filter(|bar| bar.count > 0).count();
     let said = said(count, days, cut);
-    let label = format!("{said} in the last {SPAN} days");
+    let label = t!("{changes} in the last {days} days", changes = said, days = SPAN);
     let first = bars.first().map(|bar| bar.day.short()).unwrap_or_default();
     let drawn = bars
         .into_iter()
@@ -36,7 +37,7 @@ pub(crate) fn Activity(
         <figure class="activity">
             <figcaption class="activity__said">{said}</figcaption>
             <div class="activity__plot" role="img" aria-label=label>{drawn}</div>
-            <div class="activity__axis" aria-hidden="true"><span>{first}</span><span>"Today"</span></div>
+            <div class="activity__axis" aria-hidden="true"><span>{first}</span><span>{t!("Today")}</span></div>
         </figure>
     }
     .into_any()
@@ -45,14 +46,17 @@ pub(crate) fn Activity(
 /// `12 changes on 5 days`.
 fn said(count: usize, days: usize, cut: bool) -> String {
     if count == 0 {
-        return format!("No changes in {SPAN} days");
+        return t!("No changes in {days} days", days = SPAN);
     }
-    let more = if cut { "More than " } else { "" };
-    format!("{more}{} on {days} {}", changes(count), if days == 1 { "day" } else { "days" })
+    let changes = changes(count);
+    if cut {
+        return plural!(days, "More than {changes} on {count} day", "More than {changes} on {count} days", changes);
+    }
+    plural!(days, "{changes} on {count} day", "{changes} on {count} days", changes)
 }
 
 fn changes(count: usize) -> String {
-    format!("{count} {}", if count == 1 { "change" } else { "changes" })
+    plural!(count, "{count} change", "{count} changes")
 }
 
 #[cfg(test)]

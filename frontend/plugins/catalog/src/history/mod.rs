@@ -9,6 +9,7 @@ pub(crate) mod words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{HistoryItem, HistoryQuery, HistoryResponse};
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Button, EmptyState, Icon, Skeleton};
@@ -80,11 +81,13 @@ pub(crate) fn History(
     let ended = move || {
         let more = cursor.read().is_some();
         let failure = failed.get().map(|error| {
-            view! { <RequestErrorPanel title="Older changes could not be loaded" error retry=Callback::new(move |()| older())/> }
+            let retry = Callback::new(move |()| older());
+            view! { <RequestErrorPanel title=t!("Older changes could not be loaded") error retry/> }
         });
-        let button = (more && failed.read().is_none())
-            .then(|| view! { <Button icon=Icon::Clock busy=busy on_click=move |_| older()>"Older changes"</Button> });
-        let end = (!more).then(|| view! { <p class="history__end">"That is all that is remembered."</p> });
+        let button = (more && failed.read().is_none()).then(
+            || view! { <Button icon=Icon::Clock busy=busy on_click=move |_| older()>{t!("Older changes")}</Button> },
+        );
+        let end = (!more).then(|| view! { <p class="history__end">{t!("That is all that is remembered.")}</p> });
         view! { <div class="history__older">{failure}{button}{end}</div> }
     };
     let state = Memo::new(move |_| {
@@ -103,13 +106,13 @@ pub(crate) fn History(
             view! { <div class="history__loading"><Skeleton width="8rem"/><Skeleton lines=8/></div> }.into_any()
         }
         Shown::Nothing => {
-            let body = "What changes from now on will stand here, with when and why.";
-            view! { <EmptyState icon=Icon::Clock title="Nothing is remembered of this entity" body=Some(body.to_owned())/> }
-                .into_any()
+            let title = t!("Nothing is remembered of this entity");
+            let body = t!("What changes from now on will stand here, with when and why.");
+            view! { <EmptyState icon=Icon::Clock title body=Some(body.to_owned())/> }.into_any()
         }
         Shown::Failed(error) => {
             let retry = Callback::new(move |()| newest.refetch());
-            view! { <RequestErrorPanel title="The history could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The history could not be loaded") error retry/> }.into_any()
         }
     };
     // One sentence says that there is nothing; an empty plot above it would say it twice.

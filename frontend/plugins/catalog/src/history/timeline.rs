@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::{Cause, ChangeKind, FieldChange, HistoryItem};
 use callboard_shared::entity::{EntityRef, LocationRef};
-use callboard_ui::{Button, ButtonVariant, Icon, IconView, Link, Size};
+use callboard_ui::{Button, ButtonVariant, Icon, IconView, Link, Size, sentence};
 use callboard_web_core::EntityLink;
 use leptos::prelude::*;
 
@@ -79,19 +80,22 @@ fn Change(item: Arc<HistoryItem>, now: Signal<f64>) -> impl IntoView {
 }
 
 fn why(because: &Cause) -> AnyView {
-    let (words, name) = cause(because);
-    let name = name.map(|name| match because {
+    let name_view = |name: &str| match because {
         Cause::Request { .. } => match EntityRef::parse_full(name) {
-            Ok(entity) => view! { " " <EntityLink entity/> }.into_any(),
-            Err(_) => view! { " " <code>{name.to_owned()}</code> }.into_any(),
+            Ok(entity) => view! { <EntityLink entity/> }.into_any(),
+            Err(_) => view! { <code>{name.to_owned()}</code> }.into_any(),
         },
-        _ => view! { " " {place(name)} }.into_any(),
-    });
+        _ => place(name),
+    };
+    let words = match cause(because) {
+        (text, Some((slot, name))) => sentence(text, [(slot, name_view(name))]),
+        (text, None) => text.into_any(),
+    };
     let request = match because {
         Cause::Request { request, .. } => Some(view! { " · " <code>{request.clone()}</code> }),
         _ => None,
     };
-    view! { {words}{name}{request} }.into_any()
+    view! { {words}{request} }.into_any()
 }
 
 /// A location, as a link when it is on the web.
@@ -117,7 +121,7 @@ fn Field(change: FieldChange) -> impl IntoView {
         (!expanded.get()).then(|| {
             view! {
                 <Button variant=ButtonVariant::Ghost size=Size::Small on_click=move |_| expanded.set(true)>
-                    {format!("Show all {count} lines")}
+                    {plural!(count, "Show {count} line", "Show all {count} lines")}
                 </Button>
             }
         })
@@ -133,16 +137,16 @@ fn Field(change: FieldChange) -> impl IntoView {
 
 fn line(line: &Line) -> AnyView {
     let (class, sign, said) = match line.sign {
-        Sign::Came => ("difference__line difference__line--came", "+", "added: "),
-        Sign::Went => ("difference__line difference__line--went", "−", "removed: "),
-        Sign::Stayed => ("difference__line", "", ""),
+        Sign::Came => ("difference__line difference__line--came", "+", Some(t!("added:"))),
+        Sign::Went => ("difference__line difference__line--went", "−", Some(t!("removed:"))),
+        Sign::Stayed => ("difference__line", "", None),
         Sign::Gap => return view! { <span class="difference__gap" aria-hidden="true">"⋯"</span> }.into_any(),
     };
     let target = line.target.clone().map(|entity| view! { " " <EntityLink entity/> });
     view! {
         <span class=class>
             <span class="difference__sign" aria-hidden="true">{sign}</span>
-            <span class="visually-hidden">{said}</span>
+            <span class="visually-hidden">{said.map(|said| format!("{said} "))}</span>
             <span class="difference__text">{line.text.clone()}{target}</span>
         </span>
     }

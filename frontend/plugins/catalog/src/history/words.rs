@@ -1,5 +1,6 @@
 //! Changes in words.
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::{Cause, ChangeKind, FieldChange, HistoryItem};
 
 /// Names in a headline before the rest is counted.
@@ -8,8 +9,8 @@ const NAMED: usize = 3;
 /// What happened, in a line: `Owner and tags changed`.
 pub(crate) fn headline(item: &HistoryItem) -> String {
     match item.change {
-        ChangeKind::Added => "Appeared in the catalog".to_owned(),
-        ChangeKind::Removed => "Left the catalog".to_owned(),
+        ChangeKind::Added => t!("Appeared in the catalog").to_owned(),
+        ChangeKind::Removed => t!("Left the catalog").to_owned(),
         ChangeKind::Changed => what_changed(&item.changes),
     }
 }
@@ -27,15 +28,18 @@ pub(crate) fn what_changed(changes: &[FieldChange]) -> String {
     }
     let more = names.len().saturating_sub(NAMED);
     names.truncate(NAMED);
-    let joined = match (names.as_slice(), more) {
-        ([], _) => return "Something changed".to_owned(),
-        ([one], 0) => one.clone(),
-        ([all @ .., last], 0) => format!("{} and {last}", all.join(", ")),
-        (all, more) => format!("{} and {more} more", all.join(", ")),
+    let said = match (names.as_slice(), more) {
+        ([], _) => return t!("Something changed").to_owned(),
+        ([name], 0) => t!("{name} changed", name),
+        ([all @ .., last], 0) => t!("{names} and {last} changed", names = all.join(", "), last),
+        (all, more) => {
+            let names = all.join(", ");
+            plural!(more, "{names} and {count} more changed", "{names} and {count} more changed", names)
+        }
     };
-    let mut letters = joined.chars();
+    let mut letters = said.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{} changed", letters.as_str())
+    format!("{first}{}", letters.as_str())
 }
 
 fn is_derived(path: &str) -> bool {
@@ -46,12 +50,33 @@ fn is_derived(path: &str) -> bool {
 fn short_name(path: &str) -> String {
     let segments = segments(path);
     match segments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["metadata", "annotations", key] => format!("annotation {key}"),
-        ["metadata", "labels", key] => format!("label {key}"),
-        ["status", ..] => "status".to_owned(),
+        ["metadata", "annotations", key] => t!("annotation {key}", key),
+        ["metadata", "labels", key] => t!("label {key}", key),
+        ["status", ..] => t!("status").to_owned(),
+        [field] | ["metadata" | "spec", field] => known_field(field).to_owned(),
         ["metadata" | "spec", rest @ ..] if !rest.is_empty() => rest.join(" "),
-        [] => "everything".to_owned(),
+        [] => t!("everything").to_owned(),
         all => all.join(" "),
+    }
+}
+
+/// Fields that nearly every entity has are said in the reader's language, others as they are written.
+fn known_field(field: &str) -> &str {
+    match field {
+        "annotations" => t!("annotations"),
+        "definition" => t!("definition"),
+        "description" => t!("description"),
+        "domain" => t!("domain"),
+        "labels" => t!("labels"),
+        "lifecycle" => t!("lifecycle"),
+        "links" => t!("links"),
+        "owner" => t!("owner"),
+        "relations" => t!("relations"),
+        "system" => t!("system"),
+        "tags" => t!("tags"),
+        "title" => t!("title"),
+        "type" => t!("type"),
+        other => other,
     }
 }
 
@@ -76,16 +101,16 @@ fn segments(path: &str) -> Vec<String> {
     path.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~")).collect()
 }
 
-/// Why, in words; what stands for a name in it is given apart, to be shown as a link.
-pub(crate) fn cause(cause: &Cause) -> (&'static str, Option<&str>) {
+/// Why, in a sentence; the name in it is given apart with its place, to be shown as a link.
+pub(crate) fn cause(cause: &Cause) -> (&'static str, Option<(&'static str, &str)>) {
     match cause {
-        Cause::Source { location } => ("The source says so:", Some(location)),
-        Cause::Provider { provider } => ("A provider says so:", Some(provider)),
-        Cause::Request { principal, .. } => ("Asked for by", Some(principal)),
-        Cause::Relations => ("Other entities came, went or say something else about it", None),
-        Cause::Processing => ("Reading or checking the source went differently than before", None),
-        Cause::Orphaned => ("Whether a location names it changed", None),
-        Cause::Unknown => ("Why was not recorded", None),
+        Cause::Source { location } => (t!("The source says so: {location}"), Some(("location", location))),
+        Cause::Provider { provider } => (t!("A provider says so: {provider}"), Some(("provider", provider))),
+        Cause::Request { principal, .. } => (t!("Asked for by {principal}"), Some(("principal", principal))),
+        Cause::Relations => (t!("Other entities came, went or say something else about it"), None),
+        Cause::Processing => (t!("Reading or checking the source went differently than before"), None),
+        Cause::Orphaned => (t!("Whether a location names it changed"), None),
+        Cause::Unknown => (t!("Why was not recorded"), None),
     }
 }
 

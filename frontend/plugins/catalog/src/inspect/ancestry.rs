@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{AncestryResponse, ExplainResponse};
 use callboard_shared::entity::{Entity, EntityRef, annotations};
 use callboard_ui::{Badge, Icon, IconView, KindIcon, LinkButton, Size, Skeleton, Tone};
@@ -30,15 +31,16 @@ pub(super) fn Ancestry(
     move || match (ancestry.data(), ancestry.failure()) {
         (Some(ancestry), _) => {
             let tree = Tree::of(&ancestry, explained.data().as_deref());
+            let lead = t!("What this entity was read from, and what that was read from, up to its origin.");
             view! {
-                <p class="inspector__lead">"What this entity was read from, and what that was read from, up to its origin."</p>
+                <p class="inspector__lead">{lead}</p>
                 <ul class="ancestry">{node(&tree, &entity.to_string(), 0)}</ul>
             }
             .into_any()
         }
         (None, Some(error)) => {
             let retry = Callback::new(move |()| ancestry.refetch());
-            view! { <RequestErrorPanel title="The ancestry could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The ancestry could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Skeleton lines=8/> }.into_any(),
     }
@@ -70,10 +72,10 @@ fn node(tree: &Tree, entity_ref: &str, level: usize) -> AnyView {
     };
     let location = entity.annotation(annotations::MANAGED_BY_LOCATION).map(place);
     let file = view_url(entity).map(str::to_owned).map(|url| {
-        view! { <LinkButton href=url size=Size::Small icon=Icon::Eye external=true>"View the file"</LinkButton> }
+        view! { <LinkButton href=url size=Size::Small icon=Icon::Eye external=true>{t!("View the file")}</LinkButton> }
     });
     let failed = of_entity(entity).iter().any(|problem| problem.is_error());
-    let failed = failed.then(|| view! { <Badge tone=Tone::Danger icon=Icon::Error>"has errors"</Badge> });
+    let failed = failed.then(|| view! { <Badge tone=Tone::Danger icon=Icon::Error>{t!("has errors")}</Badge> });
     let providers = tree.providers.get(entity_ref).into_iter().flatten();
     let providers = providers.map(|provider| {
         view! {
@@ -82,7 +84,7 @@ fn node(tree: &Tree, entity_ref: &str, level: usize) -> AnyView {
                     <span class="ancestry__icon"><IconView icon=Icon::Cloud size=18/></span>
                     <div class="ancestry__text">
                         <span class="ancestry__name">{provider_name(provider)}</span>
-                        <span class="ancestry__what">"Provider · " <code>{provider.clone()}</code></span>
+                        <span class="ancestry__what">{t!("Provider")} " · " <code>{provider.clone()}</code></span>
                     </div>
                 </div>
             </li>
@@ -110,8 +112,8 @@ fn node(tree: &Tree, entity_ref: &str, level: usize) -> AnyView {
 /// What the providers of the portal itself do; others are called what they call themselves.
 pub(super) fn provider_name(provider: &str) -> String {
     match provider {
-        "ConfigLocationProvider" => "catalog.locations of the configuration".to_owned(),
-        "DefaultLocationStore" => "Registered locations".to_owned(),
+        "ConfigLocationProvider" => t!("catalog.locations of the configuration").to_owned(),
+        "DefaultLocationStore" => t!("Registered locations").to_owned(),
         other => other.to_owned(),
     }
 }

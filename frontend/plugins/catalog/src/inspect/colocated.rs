@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::entity::{Entity, EntityRef, annotations};
 use callboard_ui::Skeleton;
 use callboard_web_core::{EntityLink, RequestErrorPanel, use_query};
@@ -27,11 +28,11 @@ pub(super) fn Colocated(
                 let (file, origin) = (annotations::MANAGED_BY_LOCATION, annotations::MANAGED_BY_ORIGIN_LOCATION);
                 // A file that was registered itself is both.
                 let other = (entity.annotation(file) != entity.annotation(origin)).then(|| {
-                    view! { <SamePlace entity=Arc::clone(&entity) annotation=origin title="The same origin"/> }
+                    view! { <SamePlace entity=Arc::clone(&entity) annotation=origin title=t!("The same origin")/> }
                 });
                 view! {
                     <div class="inspector__parts">
-                        <SamePlace entity=Arc::clone(&entity) annotation=file title="The same file"/>
+                        <SamePlace entity=Arc::clone(&entity) annotation=file title=t!("The same file")/>
                         {other}
                     </div>
                 }
@@ -39,7 +40,7 @@ pub(super) fn Colocated(
             }
             (None, Some(error)) => {
                 let retry = Callback::new(move |()| query.refetch());
-                view! { <RequestErrorPanel title="The entity could not be loaded" error retry/> }.into_any()
+                view! { <RequestErrorPanel title=t!("The entity could not be loaded") error retry/> }.into_any()
             }
             (None, None) => view! { <Skeleton lines=8/> }.into_any(),
         }
@@ -58,23 +59,24 @@ fn SamePlace(entity: Arc<Entity>, annotation: &'static str, title: &'static str)
                 page.items.iter().map(Entity::entity_ref).filter(|other| *other != this).collect();
             let more = page.total_items.saturating_sub(page.items.len() as u64);
             if others.is_empty() {
-                return view! { <p class="inspector__nothing">"Nothing else came from here."</p> }.into_any();
+                return view! { <p class="inspector__nothing">{t!("Nothing else came from here.")}</p> }.into_any();
             }
+            let rest = (more > 0).then(|| plural!(more, "and {count} more", "and {count} more"));
             let links = others.into_iter().map(|other| view! { <li><EntityLink entity=other/></li> }).collect_view();
             view! {
                 <ul class="inspector__entities">{links}</ul>
-                {(more > 0).then(|| view! { <p class="inspector__nothing">{format!("and {more} more")}</p> })}
+                {rest.map(|rest| view! { <p class="inspector__nothing">{rest}</p> })}
             }
             .into_any()
         }
         (None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="These entities could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("These entities could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Skeleton lines=4/> }.into_any(),
     };
     if !requests::is_searchable(&location) {
-        let says = "This address is too long to be searched for.";
+        let says = t!("This address is too long to be searched for.");
         return part(title, None, view! { <p class="inspector__nothing">{says}</p> }.into_any());
     }
     part(title, None, view! { <p class="inspector__lead">{place(&location)}</p> {content} }.into_any())

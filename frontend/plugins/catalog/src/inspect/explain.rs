@@ -1,5 +1,6 @@
 //! Why the entity is as it is: sources, attempts and errors, up to the origin.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{EntityState, ExplainResponse, ExplainedEntity};
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Badge, Icon, KeyValue, KeyValueList, Skeleton, Tone};
@@ -23,7 +24,7 @@ pub(super) fn Explain(
         (Some(explained), _) => explanation(&explained, now),
         (None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="The explanation could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The explanation could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Skeleton lines=10/> }.into_any(),
     }
@@ -44,16 +45,20 @@ fn explanation(explained: &ExplainResponse, now: Signal<f64>) -> AnyView {
 
 fn said(state: EntityState, above_failed: bool) -> (Tone, &'static str, &'static str) {
     match state {
-        EntityState::Current if above_failed => {
-            (Tone::Warning, "held up", "What it is read through has errors, so changes of its source may not arrive.")
-        }
-        EntityState::Current => (Tone::Success, "current", "What is shown is what the source says."),
-        EntityState::Degraded => {
-            (Tone::Warning, "degraded", "Something of the source could not be taken over; what is shown may be older.")
-        }
-        EntityState::Failed => (Tone::Danger, "failed", "The source was never good, so nothing is shown."),
-        EntityState::Waiting => (Tone::Info, "waiting", "It was not processed or not put together yet."),
-        EntityState::Gone => (Tone::Neutral, "gone", "It left, and nobody names it any more."),
+        EntityState::Current if above_failed => (
+            Tone::Warning,
+            t!("held up"),
+            t!("What it is read through has errors, so changes of its source may not arrive."),
+        ),
+        EntityState::Current => (Tone::Success, t!("current"), t!("What is shown is what the source says.")),
+        EntityState::Degraded => (
+            Tone::Warning,
+            t!("degraded"),
+            t!("Something of the source could not be taken over; what is shown may be older."),
+        ),
+        EntityState::Failed => (Tone::Danger, t!("failed"), t!("The source was never good, so nothing is shown.")),
+        EntityState::Waiting => (Tone::Info, t!("waiting"), t!("It was not processed or not put together yet.")),
+        EntityState::Gone => (Tone::Neutral, t!("gone"), t!("It left, and nobody names it any more.")),
     }
 }
 
@@ -69,30 +74,33 @@ fn step(one: &ExplainedEntity, is_this: bool, now: Signal<f64>) -> AnyView {
         text.cloned().map(|text| view! { <KeyValue label=label><code>{text}</code></KeyValue> })
     };
     let location =
-        one.location.as_deref().map(place).map(|place| view! { <KeyValue label="Read from">{place}</KeyValue> });
+        one.location.as_deref().map(place).map(|place| view! { <KeyValue label=t!("Read from")>{place}</KeyValue> });
     let providers = (!one.providers.is_empty()).then(|| {
         let names: Vec<String> = one.providers.iter().map(|provider| provider_name(provider)).collect();
-        view! { <KeyValue label="Named by">{names.join(", ")}</KeyValue> }
+        view! { <KeyValue label=t!("Named by")>{names.join(", ")}</KeyValue> }
     });
     let parents = (!one.parents.is_empty()).then(|| {
         let parents = one.parents.iter().filter_map(|parent| EntityRef::parse_full(parent).ok());
         let links = parents.map(|parent| view! { <EntityLink entity=parent/> }).collect_view();
-        view! { <KeyValue label="Named by"><span class="entity-links">{links}</span></KeyValue> }
+        view! { <KeyValue label=t!("Named by")><span class="entity-links">{links}</span></KeyValue> }
     });
     let orphan = (one.parents.is_empty() && one.providers.is_empty()).then(|| {
-        view! { <KeyValue label="Named by"><Badge tone=Tone::Warning icon=Icon::Alert>"nobody: an orphan"</Badge></KeyValue> }
+        let nobody = t!("nobody: an orphan");
+        view! {
+            <KeyValue label=t!("Named by")><Badge tone=Tone::Warning icon=Icon::Alert>{nobody}</Badge></KeyValue>
+        }
     });
     let facts = (
         location,
         providers,
         parents,
         orphan,
-        text("Location key", one.location_key.as_ref()),
-        text("Processors", (!one.processors.is_empty()).then(|| one.processors.join(" → ")).as_ref()),
-        time("First named", Some(&one.discovered_at)),
-        time("Last attempt", one.last_attempt_at.as_ref()),
-        time("Next attempt", Some(&one.next_attempt_at)),
-        time("Last changed", one.last_changed_at.as_ref()),
+        text(t!("Location key"), one.location_key.as_ref()),
+        text(t!("Processors"), (!one.processors.is_empty()).then(|| one.processors.join(" → ")).as_ref()),
+        time(t!("First named"), Some(&one.discovered_at)),
+        time(t!("Last attempt"), one.last_attempt_at.as_ref()),
+        time(t!("Next attempt"), Some(&one.next_attempt_at)),
+        time(t!("Last changed"), one.last_changed_at.as_ref()),
     )
         .into_any();
     let errors = one.errors.iter().map(|error| {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::entity::{Entity, EntityRef, StatusLevel, annotations};
 use callboard_ui::{Badge, CopyButton, Icon, KeyValue, KeyValueList, Link, Skeleton, Tone};
 use callboard_web_core::{EntityLink, RequestErrorPanel, relation_groups, use_query};
@@ -26,7 +27,7 @@ pub(super) fn Overview(
         (Some(entity), _) => overview(&entity),
         (None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="The entity could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The entity could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Skeleton lines=12/> }.into_any(),
     }
@@ -35,9 +36,9 @@ pub(super) fn Overview(
 fn overview(entity: &Arc<Entity>) -> AnyView {
     view! {
         <div class="inspector__parts">
-            {part("Identity", None, identity(entity))}
-            {pairs("Labels", &entity.metadata.labels)}
-            {pairs("Annotations", &entity.metadata.annotations)}
+            {part(t!("Identity"), None, identity(entity))}
+            {pairs(t!("Labels"), &entity.metadata.labels)}
+            {pairs(t!("Annotations"), &entity.metadata.annotations)}
             {status(entity)}
             {relations(entity)}
         </div>
@@ -60,11 +61,13 @@ pub(super) fn part(title: &'static str, count: Option<usize>, content: AnyView) 
 
 fn identity(entity: &Entity) -> AnyView {
     let metadata = &entity.metadata;
-    let copied = |label: &'static str, value: Option<&str>| {
+    let copied = |label: &'static str, copy: &'static str, value: Option<&str>| {
         value.map(str::to_owned).map(|value| {
             view! {
                 <KeyValue label=label>
-                    <span class="inspector__copied"><code>{value.clone()}</code><CopyButton text=value label=format!("Copy {label}")/></span>
+                    <span class="inspector__copied">
+                        <code>{value.clone()}</code><CopyButton text=value label=copy/>
+                    </span>
                 </KeyValue>
             }
         })
@@ -74,18 +77,18 @@ fn identity(entity: &Entity) -> AnyView {
     };
     let tags = (!metadata.tags.is_empty()).then(|| {
         let tags = metadata.tags.join(", ");
-        view! { <KeyValue label="Tags">{tags}</KeyValue> }
+        view! { <KeyValue label=t!("Tags")>{tags}</KeyValue> }
     });
     let facts = (
-        copied("Entity ref", Some(&entity.entity_ref().to_string())),
-        copied("UID", metadata.uid.as_deref()),
-        copied("ETag", metadata.etag.as_deref()),
-        plain("API version", Some(&entity.api_version)),
-        plain("Kind", Some(&entity.kind)),
-        plain("Namespace", Some(entity.namespace())),
-        plain("Name", Some(&metadata.name)),
-        plain("Title", metadata.title.as_deref()),
-        plain("Type", entity.spec_str("type")),
+        copied(t!("Entity ref"), t!("Copy Entity ref"), Some(&entity.entity_ref().to_string())),
+        copied(t!("UID"), t!("Copy UID"), metadata.uid.as_deref()),
+        copied(t!("ETag"), t!("Copy ETag"), metadata.etag.as_deref()),
+        plain(t!("API version"), Some(&entity.api_version)),
+        plain(t!("Kind"), Some(&entity.kind)),
+        plain(t!("Namespace"), Some(entity.namespace())),
+        plain(t!("Name"), Some(&metadata.name)),
+        plain(t!("Title"), metadata.title.as_deref()),
+        plain(t!("Type"), entity.spec_str("type")),
         tags,
     )
         .into_any();
@@ -127,9 +130,9 @@ fn status(entity: &Entity) -> AnyView {
     let lines: Vec<_> = items
         .map(|item| {
             let (tone, word) = match item.level {
-                StatusLevel::Error => (Tone::Danger, "error"),
-                StatusLevel::Warning => (Tone::Warning, "warning"),
-                StatusLevel::Info => (Tone::Info, "info"),
+                StatusLevel::Error => (Tone::Danger, t!("error")),
+                StatusLevel::Warning => (Tone::Warning, t!("warning")),
+                StatusLevel::Info => (Tone::Info, t!("info")),
             };
             view! {
                 <li class="inspector__status">
@@ -141,11 +144,11 @@ fn status(entity: &Entity) -> AnyView {
         })
         .collect();
     if lines.is_empty() {
-        let fine = view! { <Badge tone=Tone::Success icon=Icon::Success>"No problems"</Badge> };
-        return part("Status", None, fine.into_any());
+        let fine = view! { <Badge tone=Tone::Success icon=Icon::Success>{t!("No problems")}</Badge> };
+        return part(t!("Status"), None, fine.into_any());
     }
     let count = lines.len();
-    part("Status", Some(count), view! { <ul class="inspector__list">{lines.collect_view()}</ul> }.into_any())
+    part(t!("Status"), Some(count), view! { <ul class="inspector__list">{lines.collect_view()}</ul> }.into_any())
 }
 
 fn relations(entity: &Entity) -> AnyView {
@@ -156,15 +159,16 @@ fn relations(entity: &Entity) -> AnyView {
     let count = groups.iter().map(|group| group.targets.len()).sum();
     let lines = groups.into_iter().map(|group| {
         let more = group.targets.len().saturating_sub(SHOWN);
+        let rest = (more > 0).then(|| plural!(more, "and {count} more", "and {count} more"));
         let links = group.targets.into_iter().take(SHOWN).map(|target| view! { <EntityLink entity=target/> });
         let links = links.collect_view();
         view! {
             <div class="inspector__pair">
                 <dt>{group.name} " " <code>{group.relation_type}</code></dt>
-                <dd class="entity-links">{links}{(more > 0).then(|| format!("and {more} more"))}</dd>
+                <dd class="entity-links">{links}{rest}</dd>
             </div>
         }
     });
     let lines = lines.collect_view();
-    part("Relations", Some(count), view! { <dl class="inspector__pairs">{lines}</dl> }.into_any())
+    part(t!("Relations"), Some(count), view! { <dl class="inspector__pairs">{lines}</dl> }.into_any())
 }

@@ -1,5 +1,6 @@
 //! The entity as the catalog's API sends it, as JSON and as YAML.
 
+use callboard_i18n::t;
 use callboard_shared::catalog;
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Button, CodeBlock, Icon, Size, Skeleton};
@@ -35,14 +36,14 @@ pub(super) fn Raw(
             <div class="inspector__raw">
                 <CodeBlock text language=language/>
                 <Button size=Size::Small icon=Icon::Download on_click=move |event| save.with_value(|save| save(event))>
-                    {format!("Download {}", language.to_uppercase())}
+                    {t!("Download {format}", format = language.to_uppercase())}
                 </Button>
             </div>
         }
         .into_any(),
         (None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="The entity could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The entity could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Skeleton lines=12/> }.into_any(),
     }

@@ -1,5 +1,7 @@
 //! The tabs of the dialog.
 
+use callboard_i18n::t;
+
 /// What is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Tab {
@@ -38,13 +40,13 @@ impl Tab {
     /// What the reader sees.
     pub(crate) fn label(self) -> &'static str {
         match self {
-            Tab::Overview => "Overview",
-            Tab::Ancestry => "Ancestry",
-            Tab::Colocated => "Colocated",
+            Tab::Overview => t!("Overview"),
+            Tab::Ancestry => t!("Ancestry"),
+            Tab::Colocated => t!("Colocated"),
             Tab::Json => "JSON",
             Tab::Yaml => "YAML",
-            Tab::Explain => "Explain",
-            Tab::History => "History",
+            Tab::Explain => t!("Explain"),
+            Tab::History => t!("History"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The row of tabs within the dialog. Not links: a link would scroll the page behind.
 
+use callboard_i18n::t;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -73,7 +74,7 @@ pub(super) fn DialogTabs(
         })
         .collect_view();
     view! {
-        <div node_ref=node class="tabs inspector__tabs" role="tablist" aria-label="What to look at" on:keydown=keys>
+        <div node_ref=node class="tabs inspector__tabs" role="tablist" aria-label=t!("What to look at") on:keydown=keys>
             {buttons}
         </div>
     }

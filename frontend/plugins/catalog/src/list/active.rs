@@ -1,5 +1,6 @@
 //! The filters that are in force, each with what the list is without it.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::CatalogFilters;
 use callboard_shared::entity::EntityRef;
 
@@ -9,7 +10,9 @@ use super::scope::{Scope, kind_of};
 /// A filter that is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ActiveFilter {
-    /// What it is about: `Type`, `Text`.
+    /// What it is about; nothing for the text.
+    pub(crate) dimension: Option<Dimension>,
+    /// What the reader calls that: `Type`, `Text`.
     pub(crate) label: &'static str,
     /// Its value as it stands in the address.
     pub(crate) value: String,
@@ -26,7 +29,8 @@ pub(crate) struct ActiveFilter {
 pub(crate) fn active(scope: &Scope) -> Vec<ActiveFilter> {
     let filters = &scope.filters;
     let text = filters.text.iter().filter(|text| !text.trim().is_empty()).map(|text| ActiveFilter {
-        label: "Text",
+        dimension: None,
+        label: t!("Text"),
         value: text.clone(),
         shown: None,
         entity: None,
@@ -37,6 +41,7 @@ pub(crate) fn active(scope: &Scope) -> Vec<ActiveFilter> {
         .filter(|dimension| dimension.applies_to(scope.kind()))
         .flat_map(|dimension| dimension.values(filters).iter().map(move |value| (dimension, value)))
         .map(|(dimension, value)| ActiveFilter {
+            dimension: Some(dimension),
             label: dimension.label(),
             value: value.clone(),
             shown: dimension.value_label(value),

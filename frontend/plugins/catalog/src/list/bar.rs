@@ -1,5 +1,6 @@
 //! The bar above the list: kinds, ownership, text, filters in force.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{CatalogFilters, OwnershipFilter, pages};
 use callboard_ui::{
     Button, ButtonVariant, Icon, IconView, SearchField, SegmentedControl, SelectOption, Size, Tab, Tabs,
@@ -41,14 +42,14 @@ pub(crate) fn KindTabs(
         kinds
             .into_iter()
             .map(|(kind, count)| {
-                let label = if kind == kinds::ALL { "All".to_owned() } else { kinds::plural(&kind) };
+                let label = if kind == kinds::ALL { t!("All").to_owned() } else { kinds::plural(&kind) };
                 let address = href(&pages::catalog(&for_kind(&scope.filters, &kind)));
                 Tab { count: count.and_then(|count| usize::try_from(count).ok()), ..Tab::new(kind, label, address) }
             })
             .collect::<Vec<_>>()
     });
     let current = Signal::derive(move || list.scope.read().kind().to_owned());
-    list.config.with_value(|config| config.kinds).then(|| view! { <Tabs tabs=tabs current label="Kinds"/> })
+    list.config.with_value(|config| config.kinds).then(|| view! { <Tabs tabs=tabs current label=t!("Kinds")/> })
 }
 
 /// Ownership, text and, on phones, the way to the filters.
@@ -67,10 +68,10 @@ pub(crate) fn ListBar(
             let option = SelectOption::new(user.as_str(), label);
             count.and_then(|count| usize::try_from(count).ok()).map_or(option.clone(), |count| option.with_count(count))
         };
-        let owned = can_own.get().then(|| option(OwnershipFilter::Owned, "Owned", list.owned.get()));
+        let owned = can_own.get().then(|| option(OwnershipFilter::Owned, t!("Owned"), list.owned.get()));
         let others = [
-            option(OwnershipFilter::Starred, "Starred", list.starred.get()),
-            option(OwnershipFilter::All, "All", list.all.get()),
+            option(OwnershipFilter::Starred, t!("Starred"), list.starred.get()),
+            option(OwnershipFilter::All, t!("All"), list.all.get()),
         ];
         owned.into_iter().chain(others).collect::<Vec<_>>()
     });
@@ -82,16 +83,16 @@ pub(crate) fn ListBar(
         let text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         list.change(&CatalogFilters { text, ..first_page(&list.filters()) });
     };
-    let in_force = Memo::new(move |_| active(&scope.read()).iter().filter(|filter| filter.label != "Text").count());
+    let in_force = Memo::new(move |_| active(&scope.read()).iter().filter(|filter| filter.dimension.is_some()).count());
     let filters_label = move || match in_force.get() {
-        0 => "Filters".to_owned(),
-        count => format!("Filters ({count})"),
+        0 => t!("Filters").to_owned(),
+        count => t!("Filters ({count})", count),
     };
     view! {
         <div class="catalog__bar">
             {offers_ownership.then(|| view! {
                 <SegmentedControl
-                    label="Whose"
+                    label=t!("Whose")
                     options=ownership
                     value=Signal::derive(move || scope.read().user.as_str().to_owned())
                     on_change=choose
@@ -99,7 +100,9 @@ pub(crate) fn ListBar(
             })}
             <div class="catalog__search">
                 <SearchField
-                    label=Signal::derive(move || format!("Search {}", kinds::plural_in_text(scope.read().kind())))
+                    label=Signal::derive(move || {
+                        t!("Search {kinds}", kinds = kinds::plural_in_text(scope.read().kind()))
+                    })
                     value=Signal::derive(move || scope.read().filters.text.clone().unwrap_or_default())
                     on_input=look
                     debounce=250
@@ -130,14 +133,14 @@ pub(crate) fn ActiveFilters(
                 filters.into_iter().map(|filter| view! { <li>{remove_button(list, filter)}</li> }).collect_view();
             view! {
                 <div class="catalog__active">
-                    <ul class="catalog__active-list" aria-label="Filters in force">{items}</ul>
+                    <ul class="catalog__active-list" aria-label=t!("Filters in force")>{items}</ul>
                     {many.then(|| view! {
                         <Button
                             variant=ButtonVariant::Ghost
                             size=Size::Small
                             on_click=move |_| list.change(&cleared(&list.filters()))
                         >
-                            "Clear all"
+                            {t!("Clear all")}
                         </Button>
                     })}
                 </div>
@@ -147,14 +150,14 @@ pub(crate) fn ActiveFilters(
 }
 
 fn remove_button(list: List, filter: ActiveFilter) -> AnyView {
-    let ActiveFilter { label, value, shown, entity, without } = filter;
+    let ActiveFilter { label, value, shown, entity, without, .. } = filter;
     let value = shown.map_or(value, str::to_owned);
     let value = entity.as_ref().map_or_else(|| Signal::stored(value), display_name);
     view! {
         <button
             class="catalog__active-filter"
             type="button"
-            aria-label=move || format!("Remove filter {label}: {}", value.read())
+            aria-label=move || t!("Remove filter {label}: {value}", label, value = value.read())
             on:click=move |_| list.change(&without)
         >
             <span class="catalog__active-label">{format!("{label}: ")}</span>

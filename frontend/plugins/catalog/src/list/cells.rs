@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{CatalogFilters, OwnershipFilter, pages};
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Badge, Breakpoint, Column, Icon, IconButton, KindIcon, Menu, MenuItem, Size, Tag, Tooltip};
@@ -42,7 +43,7 @@ pub(crate) fn column(column: ListColumn, kind: &str, shown: &[ListColumn], chose
 
 /// What can be done with a row.
 pub(crate) fn actions_column(list: List) -> Column<Arc<Entity>> {
-    Column::new("actions", "Actions", move |entity: &Arc<Entity>| actions(list, entity)).hide_header()
+    Column::new("actions", t!("Actions"), move |entity: &Arc<Entity>| actions(list, entity)).hide_header()
 }
 
 fn actions(list: List, entity: &Arc<Entity>) -> AnyView {
@@ -52,7 +53,10 @@ fn actions(list: List, entity: &Arc<Entity>) -> AnyView {
     let is_open = move || list.quick.read().as_deref() == Some(looked.as_str());
     let look = {
         let title = title.clone();
-        move || if is_open() { format!("Close the quick view of {title}") } else { format!("Quick view of {title}") }
+        move || match is_open() {
+            true => t!("Close the quick view of {title}", title),
+            false => t!("Quick view of {title}", title),
+        }
     };
     view! {
         <span class="catalog__actions">
@@ -61,7 +65,7 @@ fn actions(list: List, entity: &Arc<Entity>) -> AnyView {
                 <IconButton icon=Icon::Eye label=look size=Size::Small on_click=move |_| list.look_at(&looking)/>
             </span>
             <span class="catalog__action catalog__action--more">
-                <Menu label=format!("More about {title}") size=Size::Small items=row_menu(list, entity)/>
+                <Menu label=t!("More about {title}", title) size=Size::Small items=row_menu(list, entity)/>
             </span>
         </span>
     }
@@ -81,15 +85,15 @@ fn row_menu(list: List, entity: &Arc<Entity>) -> Vec<MenuItem> {
     let copied = entity.entity_ref().to_string();
     let looked = copied.clone();
     let mut items = vec![
-        MenuItem::link("Open the page", href(&pages::of(entity))).icon(Icon::ArrowRight),
-        MenuItem::action("Quick view", move || list.look_at(&looked)).icon(Icon::Eye),
-        MenuItem::action("Copy entity ref", move || copy(copied.clone(), "Entity ref copied")).icon(Icon::Copy),
+        MenuItem::link(t!("Open the page"), href(&pages::of(entity))).icon(Icon::ArrowRight),
+        MenuItem::action(t!("Quick view"), move || list.look_at(&looked)).icon(Icon::Eye),
+        MenuItem::action(t!("Copy entity ref"), move || copy(copied.clone(), t!("Entity ref copied"))).icon(Icon::Copy),
     ];
     if let Some(url) = view_url(entity) {
-        items.push(elsewhere("View the catalog file", url).icon(Icon::Code).divider());
+        items.push(elsewhere(t!("View the catalog file"), url).icon(Icon::Code).divider());
     }
     if let Some(url) = edit_url(entity) {
-        items.push(elsewhere("Edit the catalog file", url).icon(Icon::Edit));
+        items.push(elsewhere(t!("Edit the catalog file"), url).icon(Icon::Edit));
     }
     items
 }

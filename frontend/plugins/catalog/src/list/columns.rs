@@ -1,5 +1,7 @@
 //! The columns of the list, by kind.
 
+use callboard_i18n::{plain_text, t};
+
 use super::own::{self, OwnColumn};
 use crate::kinds;
 
@@ -8,7 +10,7 @@ pub(crate) const NAME_FIELD: &str = "metadata.name";
 
 /// Makes the enum, its names and what the reader sees.
 macro_rules! columns {
-    ($($variant:ident $id:literal $header:literal $doc:literal)*) => {
+    ($($variant:ident $id:literal $header:expr, $doc:literal)*) => {
         /// A column of the list.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum ListColumn {
@@ -26,8 +28,8 @@ macro_rules! columns {
             }
 
             /// What the reader sees.
-            pub(crate) const fn header(self) -> &'static str {
-                match self { $(Self::$variant => $header,)* Self::Own(own) => own.0.header }
+            pub(crate) fn header(self) -> &'static str {
+                match self { $(Self::$variant => $header,)* Self::Own(own) => plain_text(own.0.header) }
             }
         }
     };
@@ -35,22 +37,22 @@ macro_rules! columns {
 
 // In the order in which they stand.
 columns! {
-    Name "name" "Name" "Icon, display name and the beginning of the description."
-    Namespace "namespace" "Namespace" "By itself only where namespaces differ."
-    Kind "kind" "Kind" "By itself in lists of every kind."
-    Owner "owner" "Owner" "Who owns it."
-    System "system" "System" "The system that it is a part of."
-    Domain "domain" "Domain" "The domain that it is a part of."
-    Type "type" "Type" "`spec.type`."
-    Parent "parent" "Parent" "The group above a group."
-    Email "email" "E-mail" "The address of a user or group."
-    Groups "groups" "Groups" "The groups of a user."
-    Lifecycle "lifecycle" "Lifecycle" "`spec.lifecycle`."
-    Targets "targets" "Targets" "What a location points at."
-    Description "description" "Description" "The whole first line of it."
-    Title "title" "Title" "`metadata.title`."
-    Ref "ref" "Entity ref" "Kind, namespace and name."
-    Tags "tags" "Tags" "`metadata.tags`."
+    Name "name" t!("Name"), "Icon, display name and the beginning of the description."
+    Namespace "namespace" t!("Namespace"), "By itself only where namespaces differ."
+    Kind "kind" t!("Kind"), "By itself in lists of every kind."
+    Owner "owner" t!("Owner"), "Who owns it."
+    System "system" t!("System"), "The system that it is a part of."
+    Domain "domain" t!("Domain"), "The domain that it is a part of."
+    Type "type" t!("Type"), "`spec.type`."
+    Parent "parent" t!("Parent"), "The group above a group."
+    Email "email" t!("E-mail"), "The address of a user or group."
+    Groups "groups" t!("Groups"), "The groups of a user."
+    Lifecycle "lifecycle" t!("Lifecycle"), "`spec.lifecycle`."
+    Targets "targets" t!("Targets"), "What a location points at."
+    Description "description" t!("Description"), "The whole first line of it."
+    Title "title" t!("Title"), "`metadata.title`."
+    Ref "ref" t!("Entity ref"), "Kind, namespace and name."
+    Tags "tags" t!("Tags"), "`metadata.tags`."
 }
 
 impl ListColumn {

@@ -1,5 +1,6 @@
 //! What `app.extensions` says about the list: `page:catalog` and its filters.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{CatalogFilters, OwnershipFilter};
 use callboard_web_core::{extension_config, use_portal};
 use serde_json::{Map, Value};
@@ -36,11 +37,11 @@ impl Paging {
     }
 
     /// What the reader sees.
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::Cursor => "Next and previous page",
-            Self::Offset => "Numbered pages",
-            Self::Scroll => "One long list",
+            Self::Cursor => t!("Next and previous page"),
+            Self::Offset => t!("Numbered pages"),
+            Self::Scroll => t!("One long list"),
         }
     }
 

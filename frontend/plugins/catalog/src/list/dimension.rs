@@ -1,5 +1,6 @@
 //! What the list can be narrowed by, apart from kind, ownership and text.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::CatalogFilters;
 use callboard_shared::query::Predicate;
 
@@ -46,22 +47,34 @@ impl Dimension {
     }
 
     /// What the reader calls it.
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::Type => "Type",
-            Self::Lifecycle => "Lifecycle",
-            Self::Owner => "Owner",
-            Self::Tag => "Tags",
-            Self::Namespace => "Namespace",
-            Self::Status => "Processing status",
+            Self::Type => t!("Type"),
+            Self::Lifecycle => t!("Lifecycle"),
+            Self::Owner => t!("Owner"),
+            Self::Tag => t!("Tags"),
+            Self::Namespace => t!("Namespace"),
+            Self::Status => t!("Processing status"),
+        }
+    }
+
+    /// What the field is called that finds its values.
+    pub(crate) fn search_label(self) -> &'static str {
+        match self {
+            Self::Type => t!("Search in type"),
+            Self::Lifecycle => t!("Search in lifecycle"),
+            Self::Owner => t!("Search in owner"),
+            Self::Tag => t!("Search in tags"),
+            Self::Namespace => t!("Search in namespace"),
+            Self::Status => t!("Search in processing status"),
         }
     }
 
     /// What the reader calls one of its values, where that is not the value itself.
     pub(crate) fn value_label(self, value: &str) -> Option<&'static str> {
         match (self, value) {
-            (Self::Status, ORPHAN) => Some("Is orphan"),
-            (Self::Status, ERROR) => Some("Has error"),
+            (Self::Status, ORPHAN) => Some(t!("Is orphan")),
+            (Self::Status, ERROR) => Some(t!("Has error")),
             _ => None,
         }
     }

@@ -1,5 +1,6 @@
 //! What stands in the list when nothing is found.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{CatalogFilters, OwnershipFilter};
 use callboard_ui::{Button, ButtonVariant, EmptyState, Icon};
 use leptos::prelude::*;
@@ -28,10 +29,14 @@ pub(crate) fn NothingFound(
     let actions = move || {
         view! {
             {filtered.then(|| view! {
-                <Button variant=ButtonVariant::Primary icon=Icon::Close on_click=clear>"Clear filters"</Button>
+                <Button variant=ButtonVariant::Primary icon=Icon::Close on_click=clear>{t!("Clear filters")}</Button>
             })}
-            {narrow.then(|| view! { <Button icon=Icon::Group on_click=everybodys>"Show everybody’s"</Button> })}
-            {elsewhere.then(|| view! { <Button icon=Icon::Catalog on_click=every_kind>"Look in every kind"</Button> })}
+            {narrow.then(|| view! {
+                <Button icon=Icon::Group on_click=everybodys>{t!("Show everybody’s")}</Button>
+            })}
+            {elsewhere.then(|| view! {
+                <Button icon=Icon::Catalog on_click=every_kind>{t!("Look in every kind")}</Button>
+            })}
         }
     };
     view! { <EmptyState icon=Icon::Search title=why.title body=Some(why.body.to_owned()) actions=actions/> }.into_any()

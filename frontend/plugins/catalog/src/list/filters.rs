@@ -1,6 +1,7 @@
 //! What the list can be narrowed by, beside the list or in a drawer.
 
-use callboard_ui::{Button, ButtonVariant, Checkbox, Icon, IconView, SearchField, Size, Skeleton, grouped};
+use callboard_i18n::{plural, t};
+use callboard_ui::{Button, ButtonVariant, Checkbox, Icon, IconView, SearchField, Size, Skeleton};
 use callboard_web_core::{EntityName, entity_name};
 use leptos::prelude::*;
 
@@ -77,7 +78,10 @@ fn FilterGroup(list: List, dimension: Dimension) -> impl IntoView {
     let more = move || {
         let hides = expanded.get() || count.get() > listed.read().len();
         (hides && search.read().trim().is_empty()).then(|| {
-            let label = if expanded.get() { "Show fewer".to_owned() } else { format!("Show all {}", grouped(count.get() as u64)) };
+            let label = match expanded.get() {
+                true => t!("Show fewer").to_owned(),
+                false => plural!(count.get(), "Show all {count}", "Show all {count}"),
+            };
             view! {
                 <Button variant=ButtonVariant::Ghost size=Size::Small on_click=move |_| expanded.update(|open| *open = !*open)>
                     {label}
@@ -97,8 +101,8 @@ fn FilterGroup(list: List, dimension: Dimension) -> impl IntoView {
                     <div class="catalog__filter-body" role="group" aria-label=dimension.label()>
                         {move || (count.get() >= SEARCHED).then(|| view! {
                             <SearchField
-                                label=format!("Search in {}", dimension.label().to_lowercase())
-                                placeholder="Search…"
+                                label=dimension.search_label()
+                                placeholder=t!("Search…")
                                 size=Size::Small
                                 debounce=0
                                 value=search

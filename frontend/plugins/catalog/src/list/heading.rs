@@ -1,5 +1,6 @@
 //! The list in words: its heading, where its page lies, why it is empty.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::OwnershipFilter;
 use callboard_ui::grouped;
 
@@ -8,31 +9,30 @@ use crate::kinds;
 
 /// The heading: `Owned service components`, `APIs`.
 pub(crate) fn heading(scope: &Scope) -> String {
-    let mut words = Vec::new();
-    match scope.user {
-        OwnershipFilter::Owned => words.push("owned".to_owned()),
-        OwnershipFilter::Starred => words.push("starred".to_owned()),
-        OwnershipFilter::All => {}
-    }
-    if let [one_type] = scope.filters.types.as_slice() {
-        words.push(one_type.clone());
-    }
-    words.push(kinds::plural_in_text(scope.kind()));
-    kinds::capitalised(&words.join(" "))
+    let many = kinds::plural_in_text(scope.kind());
+    let text = match (scope.user, scope.filters.types.as_slice()) {
+        (OwnershipFilter::Owned, [one]) => t!("Owned {type_name} {kinds}", type_name = one, kinds = many),
+        (OwnershipFilter::Owned, _) => t!("Owned {kinds}", kinds = many),
+        (OwnershipFilter::Starred, [one]) => t!("Starred {type_name} {kinds}", type_name = one, kinds = many),
+        (OwnershipFilter::Starred, _) => t!("Starred {kinds}", kinds = many),
+        (OwnershipFilter::All, [one]) => t!("{type_name} {kinds}", type_name = one, kinds = many),
+        (OwnershipFilter::All, _) => many,
+    };
+    kinds::capitalised(&text)
 }
 
 /// Where the page lies: `21–40 of 340`.
 pub(crate) fn range(scope: &Scope, rows: usize, total: u64) -> String {
     if rows == 0 {
-        return "Nothing to show".to_owned();
+        return t!("Nothing to show").to_owned();
     }
     let rows = rows as u64;
     if scope.filters.cursor.is_some() && scope.filters.offset.is_none() {
         // A link from elsewhere has the cursor alone, which does not tell how far it goes.
-        return format!("{rows} of {}", grouped(total));
+        return t!("{rows} of {total}", rows, total = grouped(total));
     }
     let before = scope.filters.offset.unwrap_or_default();
-    format!("{}–{} of {}", grouped(before + 1), grouped(before + rows), grouped(total))
+    t!("{first}–{last} of {total}", first = grouped(before + 1), last = grouped(before + rows), total = grouped(total))
 }
 
 /// Why there is nothing, and what to do.
@@ -53,37 +53,35 @@ pub(crate) fn emptiness(scope: &Scope, has_filters: bool) -> Emptiness {
     let what = kinds::plural_in_text(scope.kind());
     let narrow = scope.user != OwnershipFilter::All;
     if has_filters {
-        let title = scope
-            .filters
-            .text
-            .as_deref()
-            .map_or_else(|| format!("No {what} match these filters"), |text| format!("No {what} match “{text}”"));
+        let title = match scope.filters.text.as_deref() {
+            Some(text) => t!("No {kinds} match “{text}”", kinds = what, text),
+            None => t!("No {kinds} match these filters", kinds = what),
+        };
         let body = match scope.kind() {
-            kinds::ALL => "Take a filter away.",
-            _ => "Take a filter away, or look among other kinds.",
+            kinds::ALL => t!("Take a filter away."),
+            _ => t!("Take a filter away, or look among other kinds."),
         };
         return Emptiness { title, body, filtered: true, narrow };
     }
     if scope.user == OwnershipFilter::Starred {
         return Emptiness {
-            title: format!("No {what} have your star"),
-            body: "Press the star of a row to find it here again.",
+            title: t!("No {kinds} have your star", kinds = what),
+            body: t!("Press the star of a row to find it here again."),
             filtered: false,
             narrow,
         };
     }
     if narrow {
-        let title = format!("You own no {what}");
         return Emptiness {
-            title,
-            body: "Neither you nor a group of yours is named as owner.",
+            title: t!("You own no {kinds}", kinds = what),
+            body: t!("Neither you nor a group of yours is named as owner."),
             filtered: false,
             narrow,
         };
     }
     Emptiness {
-        title: format!("There are no {what} yet"),
-        body: "Entities come from the files that catalog.locations of the configuration names.",
+        title: t!("There are no {kinds} yet", kinds = what),
+        body: t!("Entities come from the files that catalog.locations of the configuration names."),
         filtered: false,
         narrow,
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use callboard_i18n::{plural, t};
 use callboard_ui::{Button, ButtonVariant, Icon, Size};
 use callboard_web_core::invalidate;
 use leptos::prelude::*;
@@ -55,10 +56,9 @@ fn is_of_kind(entity_ref: &str, kind: &str) -> bool {
 
 fn hint(count: usize, missed: bool) -> Option<String> {
     match (count, missed) {
-        (_, true) => Some("The catalog changed – show".to_owned()),
+        (_, true) => Some(t!("The catalog changed – show").to_owned()),
         (0, false) => None,
-        (1, false) => Some("1 change – show".to_owned()),
-        (count, false) => Some(format!("{count} changes – show")),
+        (count, false) => Some(plural!(count, "{count} change – show", "{count} changes – show")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The filter of owners among all users and groups, also those that own nothing: mode `all` of the original.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{QueryEntitiesRequest, QueryEntitiesResponse};
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_shared::query::{Direction, FullTextFilter, Order, Predicate};
@@ -71,19 +72,19 @@ pub(crate) fn OwnerFilter(
             </summary>
             <div class="catalog__filter-body">
                 <Combobox
-                    label="Search users and groups"
+                    label=t!("Search users and groups")
                     hide_label=true
-                    placeholder="Users and groups…"
+                    placeholder=t!("Users and groups…")
                     size=Size::Small
                     options
                     loading=found.loading
                     failure=found.failure
-                    empty="No user or group fits."
+                    empty=t!("No user or group fits.")
                     on_text=move |text: String| found.look_for(&text)
                     on_more=Callback::new(move |()| found.more())
                     on_toggle=toggle
                 />
-                <ul class="catalog__owners" aria-label="Chosen owners">{removes}</ul>
+                <ul class="catalog__owners" aria-label=t!("Chosen owners")>{removes}</ul>
             </div>
         </details>
     }
@@ -99,7 +100,7 @@ fn chosen_owner(list: List, owner: String) -> AnyView {
             <button
                 class="catalog__active-filter"
                 type="button"
-                aria-label=move || format!("Remove owner {}", name.read())
+                aria-label=move || t!("Remove owner {name}", name = name.read())
                 on:click=press
             >
                 <span class="catalog__active-value">{name}</span>

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::pages;
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{Badge, Icon, KindIcon, LinkButton, SidePanel, Size, Skeleton};
@@ -47,11 +48,11 @@ pub(crate) fn QuickView(
     let head = move || {
         list.quick.get().and_then(|key| EntityRef::parse_full(&key).ok()).map(|entity| {
             let address = href(&pages::entity(&entity));
-            view! { <LinkButton href=address icon=Icon::ArrowRight size=Size::Small>"Open the page"</LinkButton> }
+            view! { <LinkButton href=address icon=Icon::ArrowRight size=Size::Small>{t!("Open the page")}</LinkButton> }
         })
     };
     view! {
-        <SidePanel open label="Quick view" head=move || head>
+        <SidePanel open label=t!("Quick view") head=move || head>
             {deferred(on_demand::quick(list), || view! { <Skeleton lines=10/> }.into_any())}
         </SidePanel>
     }
@@ -75,7 +76,7 @@ pub(crate) fn Looked(
         (Some(entity), _) => entity_view(&entity),
         (None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="The entity could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The entity could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Skeleton lines=10/> }.into_any(),
     };
@@ -94,7 +95,7 @@ fn entity_view(entity: &Arc<Entity>) -> AnyView {
         let links = entity.metadata.links.iter().map(link_view).collect_view();
         view! {
             <section class="quick__part">
-                <h3 class="quick__heading">"Links"</h3>
+                <h3 class="quick__heading">{t!("Links")}</h3>
                 <ul class="entity-link-list">{links}</ul>
             </section>
         }
@@ -102,7 +103,12 @@ fn entity_view(entity: &Arc<Entity>) -> AnyView {
     let groups = relation_groups(entity);
     let relations = (!groups.is_empty()).then(|| {
         let groups = groups.into_iter().map(relations).collect_view();
-        view! { <section class="quick__part"><h3 class="quick__heading">"Relations"</h3><dl class="quick__relations">{groups}</dl></section> }
+        view! {
+            <section class="quick__part">
+                <h3 class="quick__heading">{t!("Relations")}</h3>
+                <dl class="quick__relations">{groups}</dl>
+            </section>
+        }
     });
     view! {
         <header class="quick__head">
@@ -130,9 +136,10 @@ fn relations(group: RelationGroup) -> AnyView {
         .take(LISTED)
         .map(|target| view! { <li><EntityLink entity=target/></li> })
         .collect_view();
+    let more = (more != 0).then(|| view! { <li>{plural!(more, "and {count} more", "and {count} more")}</li> });
     view! {
         <dt>{group.name}</dt>
-        <dd><ul class="quick__targets">{links}{(more != 0).then(|| view! { <li>{format!("and {more} more")}</li> })}</ul></dd>
+        <dd><ul class="quick__targets">{links}{more}</ul></dd>
     }
     .into_any()
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{CatalogFilters, pages};
 use callboard_shared::entity::{DEFAULT_NAMESPACE, Entity, EntityRef};
 use callboard_shared::query::{Direction, Order};
@@ -114,9 +115,9 @@ pub(crate) fn use_row_shortcuts(list: List) {
             }
         }
     };
-    use_shortcut("v", "Quick view of the row", with_row(|list, key| list.look_at(key)));
-    use_shortcut("x", "Select the row", with_row(|list, key| list.selection.set(key, !list.selection.has(key))));
-    use_shortcut("s", "Star the row", with_row(|list, key| list.kept.toggle_star(key)));
+    use_shortcut("v", t!("Quick view of the row"), with_row(|list, key| list.look_at(key)));
+    use_shortcut("x", t!("Select the row"), with_row(|list, key| list.selection.set(key, !list.selection.has(key))));
+    use_shortcut("s", t!("Star the row"), with_row(|list, key| list.kept.toggle_star(key)));
 }
 
 /// What is looked at beside the list follows the focus from row to row.

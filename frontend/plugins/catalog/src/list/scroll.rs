@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::CatalogFilters;
 use callboard_shared::entity::Entity;
 use callboard_ui::VirtualTable;
@@ -90,7 +91,7 @@ pub(crate) fn LongTable(
     let failure = move || {
         blocks.failure.get().map(|error| {
             let retry = Callback::new(move |()| blocks.retry());
-            view! { <RequestErrorPanel title="Some rows could not be loaded" error retry/> }
+            view! { <RequestErrorPanel title=t!("Some rows could not be loaded") error retry/> }
         })
     };
     view! { {failure}{table} }.into_any()

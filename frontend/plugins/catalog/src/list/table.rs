@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_ui::DataTable;
 use callboard_web_core::{RequestErrorPanel, remember_entities};
 use leptos::prelude::*;
@@ -33,10 +34,13 @@ pub(crate) fn ListTable(
         (Paging::Scroll, false) => view! { <LongTable list/> }.into_any(),
         _ => view! { <PageTable list/> }.into_any(),
     };
-    let body = move || {
-        match failed.get() {
+    let body = move || match failed.get() {
         Some(error) => view! {
-            <RequestErrorPanel title="The list could not be loaded" error retry=Callback::new(move |()| page.refetch())/>
+            <RequestErrorPanel
+                title=t!("The list could not be loaded")
+                error
+                retry=Callback::new(move |()| page.refetch())
+            />
         }
         .into_any(),
         None => view! {
@@ -50,7 +54,6 @@ pub(crate) fn ListTable(
             </div>
         }
         .into_any(),
-    }
     };
     body.into_any()
 }

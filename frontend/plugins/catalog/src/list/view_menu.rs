@@ -1,5 +1,6 @@
 //! How the list looks: its columns, how it is paged, how close its rows stand.
 
+use callboard_i18n::t;
 use callboard_ui::{Button, ButtonVariant, Checkbox, Density, Icon, Popover, Size, use_theme};
 use leptos::prelude::*;
 
@@ -17,7 +18,7 @@ pub(crate) fn ViewMenu(
 ) -> impl IntoView {
     view! {
         <div class="catalog__view">
-        <Popover label="Display" icon=Icon::Settings>
+        <Popover label=t!("Display") icon=Icon::Settings>
             <div class="catalog-view">
                 <ColumnChoices list/>
                 <PagingChoices list/>
@@ -46,10 +47,10 @@ fn ColumnChoices(list: List) -> impl IntoView {
     let reset = move |_| list.kept.set_columns(&kind.read_untracked(), None);
     view! {
         <fieldset class="catalog-view__group">
-            <legend>"Columns"</legend>
+            <legend>{t!("Columns")}</legend>
             <div class="catalog-view__columns">{boxes}</div>
             {move || chosen.get().then(|| view! {
-                <Button variant=ButtonVariant::Ghost size=Size::Small on_click=reset>"Usual columns"</Button>
+                <Button variant=ButtonVariant::Ghost size=Size::Small on_click=reset>{t!("Usual columns")}</Button>
             })}
         </fieldset>
     }
@@ -69,7 +70,7 @@ fn PagingChoices(list: List) -> impl IntoView {
             radio("catalog-paging", paging.label(), move || list.kept.paging.get() == paging, choose)
         })
         .collect_view();
-    view! { <fieldset class="catalog-view__group"><legend>"Rows"</legend>{choices}</fieldset> }.into_any()
+    view! { <fieldset class="catalog-view__group"><legend>{t!("Rows")}</legend>{choices}</fieldset> }.into_any()
 }
 
 #[component]
@@ -79,7 +80,7 @@ fn DensityChoices() -> impl IntoView {
         .into_iter()
         .map(|one| radio("catalog-density", one.label(), move || density.get() == one, move |_| density.set(one)))
         .collect_view();
-    view! { <fieldset class="catalog-view__group"><legend>"Spacing"</legend>{choices}</fieldset> }.into_any()
+    view! { <fieldset class="catalog-view__group"><legend>{t!("Spacing")}</legend>{choices}</fieldset> }.into_any()
 }
 
 fn radio(

@@ -1,5 +1,6 @@
 //! The catalog: the list of entities.
 
+use callboard_i18n::t;
 use callboard_shared::catalog::pages;
 use callboard_shared::catalog::permissions::{entity_create, location_create};
 use callboard_ui::{Button, ButtonVariant, Dialog, Drawer, Icon, LinkButton, PageHeader, Skeleton, grouped};
@@ -42,7 +43,10 @@ fn Catalog() -> impl IntoView {
         Some(total) => format!("{} · {}", name.read(), grouped(total)),
         None => name.get(),
     });
-    let shown = move || list.total().map_or_else(|| "Show".to_owned(), |total| format!("Show {}", grouped(total)));
+    let shown = move || match list.total() {
+        Some(total) => t!("Show {count}", count = grouped(total)),
+        None => t!("Show").to_owned(),
+    };
     use_row_shortcuts(list);
     let permitted = use_permission(&location_create(), None);
     let may_register = Memo::new(move |_| permitted.get().is_yes());
@@ -52,7 +56,9 @@ fn Catalog() -> impl IntoView {
             <SupportButton/>
             {move || {
                 may_register.get().then(|| {
-                    view! { <LinkButton href=href(pages::IMPORT) icon=Icon::Plus>"Register existing"</LinkButton> }
+                    view! {
+                        <LinkButton href=href(pages::IMPORT) icon=Icon::Plus>{t!("Register existing")}</LinkButton>
+                    }
                 })
             }}
             <CreateButton/>
@@ -65,11 +71,11 @@ fn Catalog() -> impl IntoView {
             <ListBar list filters_open/>
             <ActiveFilters list/>
             <div class="catalog__columns">
-                <aside class="catalog__filters" aria-label="Filters"><Filters list/></aside>
+                <aside class="catalog__filters" aria-label=t!("Filters")><Filters list/></aside>
                 <div class="catalog__list"><ListNews list/><ListTable list/><SelectionBar list/></div>
             </div>
             <QuickView list/>
-            <Drawer open=filters_open label="Filters">
+            <Drawer open=filters_open label=t!("Filters")>
                 <Filters list/>
                 <div class="catalog__drawer-end">
                     <Button variant=ButtonVariant::Primary on_click=move |_| filters_open.set(false)>{shown}</Button>
@@ -85,7 +91,11 @@ fn CreateButton() -> impl IntoView {
     let place = bound_route("catalog.createComponent", "scaffolder.root");
     place.map(|place| {
         let may_create = use_permission(&entity_create(), None);
-        let link = move || view! { <LinkButton href=href(&place) icon=Icon::Plus variant=ButtonVariant::Primary>"Create"</LinkButton> };
+        let link = move || {
+            view! {
+                <LinkButton href=href(&place) icon=Icon::Plus variant=ButtonVariant::Primary>{t!("Create")}</LinkButton>
+            }
+        };
         move || may_create.get().is_yes().then(&link)
     })
 }
@@ -96,8 +106,8 @@ fn ExportButton(list: List) -> impl IntoView {
     let open = RwSignal::new(false);
     list.config.with_value(|config| config.export).then(|| {
         view! {
-            <Button icon=Icon::Download on_click=move |_| open.set(true)>"Export"</Button>
-            <Dialog open title="Export the list">
+            <Button icon=Icon::Download on_click=move |_| open.set(true)>{t!("Export")}</Button>
+            <Dialog open title=t!("Export the list")>
                 {deferred(on_demand::export(list, open), || view! { <Skeleton lines=8/> }.into_any())}
             </Dialog>
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::Skeleton;
 use callboard_web_core::{
@@ -75,7 +76,7 @@ pub(crate) fn EntityOfAddress() -> impl IntoView {
     let failure = Memo::new(move |_| query.failure());
     use_title(move || match (&*entity.read(), &*failure.read()) {
         (Some(entity), _) => entity.title().to_owned(),
-        (None, Some(error)) if error.kind == RequestErrorKind::NotFound => "Not found".to_owned(),
+        (None, Some(error)) if error.kind == RequestErrorKind::NotFound => t!("Not found").to_owned(),
         (None, _) => wanted.read().name.clone(),
     });
 
@@ -98,7 +99,7 @@ pub(crate) fn EntityOfAddress() -> impl IntoView {
         }
         (None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="The entity could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The entity could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <EntitySkeleton/> }.into_any(),
     };

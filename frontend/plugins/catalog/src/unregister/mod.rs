@@ -4,6 +4,7 @@ pub(crate) mod way;
 
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::{self, Location, pages};
 use callboard_shared::entity::{Entity, EntityRef, annotations};
 use callboard_ui::{Button, ButtonVariant, Dialog, Icon, IconView, Skeleton, Toast, Tone, toast};
@@ -30,7 +31,7 @@ pub(crate) fn Unregister(
     /// Whether it is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let title = format!("Take {} out of the catalog", entity.title());
+    let title = t!("Take {title} out of the catalog", title = entity.title());
     view! {
         <Dialog open title>
             {deferred(on_demand::unregistering(Arc::clone(&entity), open), || view! { <Skeleton lines=6/> }.into_any())}
@@ -57,7 +58,8 @@ pub(crate) fn Unregistering(
         },
         (None, Some(error)) => {
             let retry = Callback::new(move |()| locations.refetch());
-            view! { <RequestErrorPanel title="The registered locations could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The registered locations could not be loaded") error retry/> }
+                .into_any()
         }
         (None, None) => view! { <Skeleton lines=6/> }.into_any(),
     }
@@ -66,9 +68,12 @@ pub(crate) fn Unregistering(
 fn bootstrap(leaving: Leaving) -> AnyView {
     view! {
         <p>
-            "This entity is there because the portal itself needs it. It was not registered, so there is nothing that could be ended."
+            {t!(
+                "This entity is there because the portal itself needs it. It was not registered, so there is nothing \
+                 that could be ended."
+            )}
         </p>
-        {aside(leaving, "It comes back when the portal starts again.")}
+        {aside(leaving, t!("It comes back when the portal starts again."))}
         {foot(leaving, None)}
     }
     .into_any()
@@ -76,7 +81,12 @@ fn bootstrap(leaving: Leaving) -> AnyView {
 
 fn orphan(leaving: Leaving) -> AnyView {
     view! {
-        <p>"No location names this entity any more. Once deleted, it does not come back unless a location names it again."</p>
+        <p>
+            {t!(
+                "No location names this entity any more. Once deleted, it does not come back unless a location names \
+                 it again."
+            )}
+        </p>
         {foot(leaving, Some(delete(leaving, ButtonVariant::Danger)))}
     }
     .into_any()
@@ -86,13 +96,19 @@ fn only_delete(leaving: Leaving, origin: Option<&str>) -> AnyView {
     let from = origin.map(|origin| view! { <p class="unregister__place">{place(origin)}</p> });
     view! {
         <p>
-            "This entity was not registered here: the configuration or a provider names where it comes from, or you may not see registrations."
+            {t!(
+                "This entity was not registered here: the configuration or a provider names where it comes from, or \
+                 you may not see registrations."
+            )}
         </p>
         {from}
         <p class="unregister__note">
             <IconView icon=Icon::Info/>
             <span>
-                "It can be deleted, but it comes back as soon as its source is read again. To be rid of it for good, take it out of that source."
+                {t!(
+                    "It can be deleted, but it comes back as soon as its source is read again. To be rid of it for \
+                     good, take it out of that source."
+                )}
             </span>
         </p>
         {foot(leaving, Some(delete(leaving, ButtonVariant::Danger)))}
@@ -104,16 +120,26 @@ fn unregister(leaving: Leaving, entity: &Arc<Entity>, location: Location) -> Any
     let origin = entity.annotation(annotations::MANAGED_BY_ORIGIN_LOCATION).unwrap_or_default().to_owned();
     let at = place(&origin);
     let id = location.id;
-    let end = move |_| leaving.run(catalog::location(&id), "The location was unregistered");
+    let end = move |_| leaving.run(catalog::location(&id), t!("The location was unregistered"));
     let end = view! {
-        <Button variant=ButtonVariant::Danger icon=Icon::Trash busy=leaving.busy on_click=end>"Unregister location"</Button>
+        <Button variant=ButtonVariant::Danger icon=Icon::Trash busy=leaving.busy on_click=end>
+            {t!("Unregister location")}
+        </Button>
     };
     view! {
-        <p>"Ends the registration of this location. Everything that was read through it leaves the catalog with it:"</p>
+        <p>
+            {t!(
+                "Ends the registration of this location. Everything that was read through it leaves the catalog with \
+                 it:"
+            )}
+        </p>
         <p class="unregister__place">{at}</p>
         <LeavesWithIt origin this=entity.entity_ref()/>
-        <p class="unregister__hint">"The files themselves stay where they are, and can be registered again."</p>
-        {aside(leaving, "It comes back as soon as its source is read again, and everything else of the location stays.")}
+        <p class="unregister__hint">{t!("The files themselves stay where they are, and can be registered again.")}</p>
+        {aside(
+            leaving,
+            t!("It comes back as soon as its source is read again, and everything else of the location stays."),
+        )}
         {foot(leaving, Some(end.into_any()))}
     }
     .into_any()
@@ -125,7 +151,8 @@ fn LeavesWithIt(origin: String, this: EntityRef) -> impl IntoView {
     let is_too_long = !requests::is_searchable(&origin);
     let query = use_query(move || Some(requests::annotated(annotations::MANAGED_BY_ORIGIN_LOCATION, &origin, LISTED)));
     if is_too_long {
-        let says = "The address of the location is too long to be searched for, so what goes with it cannot be listed.";
+        let says =
+            t!("The address of the location is too long to be searched for, so what goes with it cannot be listed.");
         return view! { <p class="unregister__hint">{says}</p> }.into_any();
     }
     let list = move || match (query.data(), query.failure()) {
@@ -136,18 +163,19 @@ fn LeavesWithIt(origin: String, this: EntityRef) -> impl IntoView {
             let more = count.saturating_sub(leaving.len() as u64);
             let links = leaving.into_iter().map(|one| view! { <li><EntityLink entity=one/></li> }).collect_view();
             let title =
-                format!("{count} {} this location", if count == 1 { "entity goes with" } else { "entities go with" });
+                plural!(count, "{count} entity goes with this location", "{count} entities go with this location");
+            let more = (more > 0).then(|| view! { <li>{plural!(more, "and {count} more", "and {count} more")}</li> });
             view! {
                 <h3 class="unregister__count">{title}</h3>
-                <ul class="unregister__entities" tabindex="0" aria-label="Entities that leave the catalog">
-                    {links}{(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}
+                <ul class="unregister__entities" tabindex="0" aria-label=t!("Entities that leave the catalog")>
+                    {links}{more}
                 </ul>
             }
             .into_any()
         }
         (None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="What goes with it could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("What goes with it could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Skeleton lines=3/> }.into_any(),
     };
@@ -158,7 +186,7 @@ fn LeavesWithIt(origin: String, this: EntityRef) -> impl IntoView {
 fn aside(leaving: Leaving, says: &'static str) -> AnyView {
     view! {
         <details class="unregister__aside">
-            <summary>"Delete only this entity"</summary>
+            <summary>{t!("Delete only this entity")}</summary>
             <p>{says}</p>
             {delete(leaving, ButtonVariant::Secondary)}
         </details>
@@ -168,8 +196,8 @@ fn aside(leaving: Leaving, says: &'static str) -> AnyView {
 
 fn delete(leaving: Leaving, variant: ButtonVariant) -> AnyView {
     let path = leaving.uid.with_value(|uid| catalog::by_uid(uid));
-    let press = move |_| leaving.run(path.clone(), "The entity was deleted");
-    view! { <Button variant=variant icon=Icon::Trash busy=leaving.busy on_click=press>"Delete entity"</Button> }
+    let press = move |_| leaving.run(path.clone(), t!("The entity was deleted"));
+    view! { <Button variant=variant icon=Icon::Trash busy=leaving.busy on_click=press>{t!("Delete entity")}</Button> }
         .into_any()
 }
 
@@ -179,8 +207,8 @@ fn foot(leaving: Leaving, main: Option<AnyView>) -> AnyView {
         leaving.failed.get().map(|error| {
             // Whoever refuses says what to try.
             let (what, try_this) = match error.kind {
-                RequestErrorKind::Forbidden => ("You may not do this", String::new()),
-                _ => ("That did not work", error.what_to_try().to_owned()),
+                RequestErrorKind::Forbidden => (t!("You may not do this"), String::new()),
+                _ => (t!("That did not work"), error.what_to_try().to_owned()),
             };
             view! {
                 <div class="unregister__failure" role="alert">
@@ -190,7 +218,7 @@ fn foot(leaving: Leaving, main: Option<AnyView>) -> AnyView {
             }
         })
     };
-    let out = if main.is_some() { "Keep it" } else { "Close" };
+    let out = if main.is_some() { t!("Keep it") } else { t!("Close") };
     view! {
         {failure}
         <div class="unregister__foot">
@@ -243,7 +271,7 @@ impl Leaving {
             match outcome {
                 Ok(()) => {
                     self.open.try_set(false);
-                    toast(Toast::success(done).body(format!("{title} is no longer in the catalog.")));
+                    toast(Toast::success(done).body(t!("{title} is no longer in the catalog.", title)));
                     let to = self.to.try_get_value().unwrap_or_else(|| pages::CATALOG.to_owned());
                     self.go.try_with_value(|go| go(&to, false));
                     invalidate("catalog");

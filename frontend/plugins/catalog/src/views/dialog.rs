@@ -1,5 +1,6 @@
 //! Saving a view under a name, for oneself or for a group.
 
+use callboard_i18n::t;
 use callboard_shared::entity::EntityRef;
 use callboard_shared::user_settings::SavedView;
 use callboard_ui::{Button, ButtonVariant, Dialog, DialogSize, Select, SelectOption, TextField, Toast, toast};
@@ -62,7 +63,7 @@ pub(super) fn SaveDialog(draft: RwSignal<Option<Draft>>) -> impl IntoView {
     let save = Callback::new(move |()| {
         let Some(Draft { id, shown, .. }) = draft.get_untracked() else { return };
         if name.read_untracked().trim().is_empty() {
-            return error.set(Some("Give the view a name.".to_owned()));
+            return error.set(Some(t!("Give the view a name.").to_owned()));
         }
         let state = serde_json::to_value(&shown).unwrap_or_default();
         let (go, filters) = (go.clone(), shown.filters());
@@ -73,7 +74,7 @@ pub(super) fn SaveDialog(draft: RwSignal<Option<Draft>>) -> impl IntoView {
             match saved {
                 Ok(view) => {
                     open.try_set(false);
-                    toast(Toast::success(format!("The view “{}” is saved", view.name)));
+                    toast(Toast::success(t!("The view “{name}” is saved", name = view.name)));
                     if id.is_none() {
                         go(&pages::saved_view(&filters, &view.id), true);
                     }
@@ -81,23 +82,23 @@ pub(super) fn SaveDialog(draft: RwSignal<Option<Draft>>) -> impl IntoView {
                 Err(failure) if failure.kind == RequestErrorKind::Conflict => {
                     error.try_set(Some(failure.message));
                 }
-                Err(failure) => toast(store::failed("The view could not be saved", &failure)),
+                Err(failure) => toast(store::failed(t!("The view could not be saved"), &failure)),
             }
         });
     });
     let options = Memo::new(move |_| options(&claims.read()));
     let is_shared = move || claims.read().first().is_some_and(|user| *user != *owner.read());
     let hint = Signal::derive(move || {
-        is_shared().then(|| "Every member of the group sees this view and may change it.".to_owned())
+        is_shared().then(|| t!("Every member of the group sees this view and may change it.").to_owned())
     });
     let title = Signal::derive(move || {
         let is_new = draft.read().as_ref().is_none_or(|draft| draft.id.is_none());
-        if is_new { "Save as a new view" } else { "Rename or share the view" }.to_owned()
+        if is_new { t!("Save as a new view") } else { t!("Rename or share the view") }.to_owned()
     });
     let footer = move || {
         view! {
-            <Button on_click=move |_| open.set(false)>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy on_click=move |_| save.run(())>"Save"</Button>
+            <Button on_click=move |_| open.set(false)>{t!("Cancel")}</Button>
+            <Button variant=ButtonVariant::Primary busy on_click=move |_| save.run(())>{t!("Save")}</Button>
         }
     };
     let submit = move |event: SubmitEvent| {
@@ -108,7 +109,7 @@ pub(super) fn SaveDialog(draft: RwSignal<Option<Draft>>) -> impl IntoView {
         <Dialog open title size=DialogSize::Small footer=footer>
             <form class="views__form" on:submit=submit>
                 <TextField
-                    label="Name"
+                    label=t!("Name")
                     value=name
                     error
                     on_input=move |text: String| {
@@ -117,7 +118,13 @@ pub(super) fn SaveDialog(draft: RwSignal<Option<Draft>>) -> impl IntoView {
                     }
                     autofocus=true
                 />
-                <Select label="Who sees it" options value=owner hint on_change=move |chosen: String| owner.set(chosen)/>
+                <Select
+                    label=t!("Who sees it")
+                    options
+                    value=owner
+                    hint
+                    on_change=move |chosen: String| owner.set(chosen)
+                />
             </form>
         </Dialog>
     }
@@ -140,8 +147,8 @@ fn use_claims() -> Memo<Vec<String>> {
 fn options(claims: &[String]) -> Vec<SelectOption> {
     let option = |(place, claim): (usize, &String)| {
         let label = match EntityRef::parse_full(claim) {
-            _ if place == 0 => "Only me".to_owned(),
-            Ok(group) => format!("Members of {}", display_name(&group).get()),
+            _ if place == 0 => t!("Only me").to_owned(),
+            Ok(group) => t!("Members of {group}", group = display_name(&group).get()),
             Err(_) => claim.clone(),
         };
         SelectOption::new(claim.clone(), label)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{CatalogFilters, pages};
 use callboard_shared::entity::EntityRef;
 use callboard_shared::user_settings::SavedView;
@@ -62,9 +63,9 @@ pub(crate) fn SavedViews() -> impl IntoView {
         // Before what is made of it: the framework takes a change for told that reached only another memo.
         let all = all.get();
         match current.get().and_then(|place| all.get(place)) {
-            Some(view) if changed.get() => format!("{} · changed", view.name),
+            Some(view) if changed.get() => t!("{name} · changed", name = view.name),
             Some(view) => view.name.clone(),
-            None => "Views".to_owned(),
+            None => t!("Views").to_owned(),
         }
     };
     let trigger = move || {
@@ -72,7 +73,7 @@ pub(crate) fn SavedViews() -> impl IntoView {
     };
     view! {
         <div class="views">
-            <Menu label="Saved views" trigger=trigger variant=ButtonVariant::Secondary items/>
+            <Menu label=t!("Saved views") trigger=trigger variant=ButtonVariant::Secondary items/>
             <SaveDialog draft=views.draft/>
         </div>
     }
@@ -98,7 +99,7 @@ fn items(views: Views, go: impl Fn(&str) + Copy + Send + Sync + 'static) -> Vec<
             MenuItem::action(label, open).icon(icon).checked(current == Some(place))
         })
         .collect();
-    let save = MenuItem::action("Save as a new view…", move || views.draft.set(Some(Draft::new(views.state()))));
+    let save = MenuItem::action(t!("Save as a new view…"), move || views.draft.set(Some(Draft::new(views.state()))));
     let save = save.icon(Icon::Plus);
     items.push(if all.is_empty() { save } else { save.divider() });
     if let Some(view) = current.and_then(|place| all.get(place)) {
@@ -113,19 +114,21 @@ fn of_current(views: Views, view: Arc<SavedView>) -> Vec<MenuItem> {
     if views.changed.get() {
         let this = Arc::clone(&view);
         let update = move || update(views, Arc::clone(&this));
-        items.push(MenuItem::action(format!("Save changes to “{}”", view.name), update).icon(Icon::Check));
+        let label = t!("Save changes to “{name}”", name = view.name);
+        items.push(MenuItem::action(label, update).icon(Icon::Check));
     }
     let (this, link) = (Arc::clone(&view), address(&view));
-    items.push(MenuItem::action("Rename or share…", move || views.draft.set(Some(Draft::of(&this)))).icon(Icon::Edit));
-    items.push(MenuItem::action("Copy link", move || copy_link(&link)).icon(Icon::Link));
+    let rename = move || views.draft.set(Some(Draft::of(&this)));
+    items.push(MenuItem::action(t!("Rename or share…"), rename).icon(Icon::Edit));
+    items.push(MenuItem::action(t!("Copy link"), move || copy_link(&link)).icon(Icon::Link));
     let is_start = views.start.get().is_some_and(|start| start.id == view.id);
     let this = Arc::clone(&view);
     let choose = move || match is_start {
         true => views.start.reset(),
         false => views.start.set(Some(StartView::of(&this))),
     };
-    items.push(MenuItem::action("Open the catalog with it", choose).icon(Icon::Home).checked(is_start));
-    let name = format!("Delete “{}”", view.name);
+    items.push(MenuItem::action(t!("Open the catalog with it"), choose).icon(Icon::Home).checked(is_start));
+    let name = t!("Delete “{name}”", name = view.name);
     items.push(MenuItem::action(name, move || store::delete(Arc::clone(&view))).icon(Icon::Trash).danger().divider());
     items
 }
@@ -155,8 +158,8 @@ fn update(views: Views, view: Arc<SavedView>) {
     let state = serde_json::to_value(untrack(|| views.state())).unwrap_or_default();
     spawn_local(async move {
         match store::save(Some(&view.id), &view.name, &view.owner, state).await {
-            Ok(_) => toast(Toast::success(format!("The view “{}” is saved", view.name))),
-            Err(error) => toast(store::failed("The view could not be saved", &error)),
+            Ok(_) => toast(Toast::success(t!("The view “{name}” is saved", name = view.name))),
+            Err(error) => toast(store::failed(t!("The view could not be saved"), &error)),
         }
     });
 }
@@ -165,8 +168,8 @@ fn copy_link(path: &str) {
     let link = format!("{}{}", window().location().origin().unwrap_or_default(), href(path));
     spawn_local(async move {
         match copy_text(&link).await {
-            true => toast(Toast::success("Link copied")),
-            false => toast(Toast::error("The browser did not allow copying").body(link)),
+            true => toast(Toast::success(t!("Link copied"))),
+            false => toast(Toast::error(t!("The browser did not allow copying")).body(link)),
         }
     });
 }

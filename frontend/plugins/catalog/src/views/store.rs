@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::user_settings::{self, SavedView, SavedViewInput, SavedViewsResponse};
 use callboard_ui::{Toast, toast};
 use callboard_web_core::{Query, Request, RequestError, SessionState, api, invalidate, use_query, use_session};
@@ -43,10 +44,10 @@ pub(super) fn delete(view: Arc<SavedView>) {
         match api::delete(user_settings::view(&view.id)).await {
             Ok(()) => {
                 invalidate(TAG);
-                let said = Toast::success(format!("The view “{}” is deleted", view.name));
-                toast(said.action("Undo", move || restore(Arc::clone(&view))));
+                let said = Toast::success(t!("The view “{name}” is deleted", name = view.name));
+                toast(said.action(t!("Undo"), move || restore(Arc::clone(&view))));
             }
-            Err(error) => toast(failed("The view could not be deleted", &error)),
+            Err(error) => toast(failed(t!("The view could not be deleted"), &error)),
         }
     });
 }
@@ -54,7 +55,7 @@ pub(super) fn delete(view: Arc<SavedView>) {
 fn restore(view: Arc<SavedView>) {
     spawn_local(async move {
         if let Err(error) = save(None, &view.name, &view.owner, view.state.clone()).await {
-            toast(failed("The view could not be restored", &error));
+            toast(failed(t!("The view could not be restored"), &error));
         }
     });
 }

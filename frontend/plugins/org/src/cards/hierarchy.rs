@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{OrgGroup, OrgResponse, pages};
 use callboard_shared::entity::Entity;
 use callboard_ui::{Card, Icon, IconView, SegmentedControl, SelectOption, Skeleton, Tree, branches};
@@ -26,8 +27,8 @@ pub(crate) fn HierarchyCard(
     let views = move || {
         view! {
             <SegmentedControl
-                label="Show the hierarchy as"
-                options=vec![SelectOption::new("tree", "Tree"), SelectOption::new("graph", "Graph")]
+                label=t!("Show the hierarchy as")
+                options=vec![SelectOption::new("tree", t!("Tree")), SelectOption::new("graph", t!("Graph"))]
                 value=Signal::derive(move || if as_graph.get() { "graph" } else { "tree" }.to_owned())
                 on_change=move |chosen: String| as_graph.set(chosen == "graph")
             />
@@ -42,14 +43,18 @@ pub(crate) fn HierarchyCard(
         (Some(groups), _) => view! { <Near groups this=this.clone()/> }.into_any(),
         (None, Some(error)) => {
             let retry = Callback::new(move |()| whole.refetch());
-            view! { <RequestErrorPanel title="The hierarchy could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The hierarchy could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Skeleton lines=4/> }.into_any(),
     };
     let more = || {
-        view! { <a class="org-more" href=href(pages::ORG)>"The whole organisation"<IconView icon=Icon::ArrowRight size=14/></a> }
+        view! {
+            <a class="org-more" href=href(pages::ORG)>
+                {t!("The whole organisation")}<IconView icon=Icon::ArrowRight size=14/>
+            </a>
+        }
     };
-    view! { <Card title=Some("Hierarchy".to_owned()) actions=views footer=more>{content}</Card> }.into_any()
+    view! { <Card title=Some(t!("Hierarchy").to_owned()) actions=views footer=more>{content}</Card> }.into_any()
 }
 
 #[component]
@@ -61,7 +66,7 @@ fn Near(groups: Vec<OrgGroup>, this: String) -> impl IntoView {
     }
     let current = open.iter().find(|id| hierarchy::ref_of(id) == this).cloned();
     let current = current.or_else(|| find(&nodes, &this));
-    view! { <Tree label="Hierarchy" nodes expanded=RwSignal::new(open) current=current/> }.into_any()
+    view! { <Tree label=t!("Hierarchy") nodes expanded=RwSignal::new(open) current=current/> }.into_any()
 }
 
 fn find(nodes: &[callboard_ui::TreeNode], this: &str) -> Option<String> {

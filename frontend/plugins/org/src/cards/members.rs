@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{QueryEntitiesRequest, pages};
 use callboard_shared::entity::Entity;
 use callboard_shared::query::{Direction, FullTextFilter, Order, Predicate};
@@ -58,14 +59,14 @@ pub(crate) fn Members(
     let total = Memo::new(move |_| people.data().map(|people| people.total_items));
     let searchable = Memo::new(move |_| total.get().is_some_and(|total| total >= SEARCHED) || !text.read().is_empty());
     let title = Signal::derive(move || {
-        Some(total.get().map_or_else(|| "Members".to_owned(), |total| format!("Members · {total}")))
+        Some(total.get().map_or_else(|| t!("Members").to_owned(), |count| t!("Members · {count}", count)))
     });
     let tools = move || {
         view! {
             {move || searchable.get().then(|| view! {
                 <SearchField
-                    label="Search members"
-                    placeholder="Search…"
+                    label=t!("Search members")
+                    placeholder=t!("Search…")
                     size=Size::Small
                     value=text
                     on_input=move |words| {
@@ -75,20 +76,25 @@ pub(crate) fn Members(
                 />
             })}
             {(has_subgroups && may_widen).then(|| view! {
-                <Switch label="With subgroups" checked=with_subgroups on_change=include/>
+                <Switch label=t!("With subgroups") checked=with_subgroups on_change=include/>
             })}
         }
     };
     let paging = move || {
         let total = usize::try_from(total.get().unwrap_or_default()).unwrap_or(usize::MAX);
-        (total > PEOPLE).then(|| view! {
-            <Pagination
-                range=Signal::derive(move || format!("{}–{} of {total}", first.get() + 1, (first.get() + PEOPLE).min(total)))
-                has_prev=Signal::derive(move || first.get() > 0)
-                has_next=Signal::derive(move || first.get() + PEOPLE < total)
-                on_prev=move |()| first.update(|first| *first = first.saturating_sub(PEOPLE))
-                on_next=move |()| first.update(|first| *first += PEOPLE)
-            />
+        (total > PEOPLE).then(|| {
+            view! {
+                <Pagination
+                    range=Signal::derive(move || {
+                        let (first, last) = (first.get() + 1, (first.get() + PEOPLE).min(total));
+                        t!("{first}–{last} of {total}", first, last, total)
+                    })
+                    has_prev=Signal::derive(move || first.get() > 0)
+                    has_next=Signal::derive(move || first.get() + PEOPLE < total)
+                    on_prev=move |()| first.update(|first| *first = first.saturating_sub(PEOPLE))
+                    on_next=move |()| first.update(|first| *first += PEOPLE)
+                />
+            }
         })
     };
     let shown = Memo::new(move |_| people.data());
@@ -104,7 +110,7 @@ pub(crate) fn Members(
                 below.refetch();
                 people.refetch();
             });
-            view! { <RequestErrorPanel title="The members could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The members could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <div class="members members--loading"><Skeleton lines=4/></div> }.into_any(),
     };
@@ -114,13 +120,13 @@ pub(crate) fn Members(
 #[component]
 fn Nobody(text: RwSignal<String>) -> impl IntoView {
     let title = move || match text.read().is_empty() {
-        true => "This group has no members".to_owned(),
-        false => format!("Nobody is called “{}”", text.read()),
+        true => t!("This group has no members").to_owned(),
+        false => t!("Nobody is called “{text}”", text = text.read()),
     };
     let body = move || {
         text.read()
             .is_empty()
-            .then(|| "Name the group in spec.memberOf of a user, or users in its spec.members.".to_owned())
+            .then(|| t!("Name the group in spec.memberOf of a user, or users in its spec.members.").to_owned())
     };
     view! { <EmptyState icon=Icon::User title=Signal::derive(title) body=Signal::derive(body)/> }
 }

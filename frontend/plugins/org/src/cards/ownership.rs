@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::catalog::{CatalogFilters, FacetValue, FacetsRequest, OwnershipFilter, pages};
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_shared::query::Predicate;
@@ -45,7 +46,7 @@ pub(crate) fn Ownership(
         }
     });
     let widen = move |on: bool| wide.set(on);
-    let label = if is_user { "With groups" } else { "With subgroups" };
+    let label = if is_user { t!("With groups") } else { t!("With subgroups") };
     let tools = move || (can_widen && may_change).then(|| view! { <Switch label=label checked=wide on_change=widen/> });
 
     let kinds = use_query(move || Some(requests::facets(&counts("kind", owners.read().as_ref()?, None))));
@@ -63,17 +64,17 @@ pub(crate) fn Ownership(
                 below.refetch();
                 kinds.refetch();
             });
-            view! { <RequestErrorPanel title="The numbers could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The numbers could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <div class="ownership"><Skeleton lines=3/></div> }.into_any(),
     };
-    view! { <Card title=Some("Ownership".to_owned()) actions=tools>{content}</Card> }.into_any()
+    view! { <Card title=Some(t!("Ownership").to_owned()) actions=tools>{content}</Card> }.into_any()
 }
 
 #[component]
 fn NothingOwned() -> impl IntoView {
-    let body = "Name it as spec.owner of what belongs to it.";
-    view! { <EmptyState icon=Icon::Catalog title="Owns nothing yet" body=Some(body.to_owned())/> }
+    let body = t!("Name it as spec.owner of what belongs to it.");
+    view! { <EmptyState icon=Icon::Catalog title=t!("Owns nothing yet") body=Some(body.to_owned())/> }
 }
 
 /// One kind with its types.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::{CatalogFilters, OwnershipFilter, pages};
 use callboard_shared::entity::{Entity, EntityRef};
 use callboard_ui::{
@@ -29,7 +30,9 @@ pub(crate) fn ProfileCard(
         let (refreshed, edit) = (Arc::clone(&refreshed), edit.clone());
         view! {
             <ReadAgain entity=refreshed/>
-            {edit.map(|url| view! { <LinkButton href=url icon=Icon::Edit size=Size::Small label="Edit the catalog file"/> })}
+            {edit.map(|url| view! {
+                <LinkButton href=url icon=Icon::Edit size=Size::Small label=t!("Edit the catalog file")/>
+            })}
         }
     };
     let description = entity
@@ -39,12 +42,12 @@ pub(crate) fn ProfileCard(
         .filter(|text| !text.trim().is_empty())
         .map(|text| view! { <Description text/> });
     let email = profile(&entity, "email").map(str::to_owned).map(|email| {
-        view! { <KeyValue label="E-mail"><Link href=format!("mailto:{email}")>{email}</Link></KeyValue> }
+        view! { <KeyValue label=t!("E-mail")><Link href=format!("mailto:{email}")>{email}</Link></KeyValue> }
     });
     let tags = &entity.metadata.tags;
     let tags = (!tags.is_empty()).then(|| {
         let tags = tags.iter().map(|tag| view! { <li>{tag_link(tag, &entity.kind)}</li> }).collect_view();
-        view! { <ul class="about__tags" aria-label="Tags">{tags}</ul> }
+        view! { <ul class="about__tags" aria-label=t!("Tags")>{tags}</ul> }
     });
     let of_type = entity.spec_str("type").map(str::to_owned);
     let this = entity.entity_ref().to_string();
@@ -59,17 +62,17 @@ pub(crate) fn ProfileCard(
     let icons = extension_config(USER_PROFILE).get("hideIcons") != Some(&Value::Bool(true))
         || !entity.kind.eq_ignore_ascii_case("user");
     view! {
-        <Card title=Some("Profile".to_owned()) actions=actions>
+        <Card title=Some(t!("Profile").to_owned()) actions=actions>
             <div class="about">
                 {picture}
                 {description}
                 <KeyValueList>
-                    <KeyValue label="Ref"><code class="org-ref">{this}</code></KeyValue>
+                    <KeyValue label=t!("Ref")><code class="org-ref">{this}</code></KeyValue>
                     {email}
-                    {of_type.map(|of_type| view! { <KeyValue label="Type">{of_type}</KeyValue> })}
-                    {linked("Groups", targets(&entity, "memberOf", None), at_most, icons)}
-                    {linked("Belongs to", targets(&entity, "childOf", None), at_most, icons)}
-                    {linked("Subgroups", targets(&entity, "parentOf", None), at_most, icons)}
+                    {of_type.map(|of_type| view! { <KeyValue label=t!("Type")>{of_type}</KeyValue> })}
+                    {linked(t!("Groups"), targets(&entity, "memberOf", None), at_most, icons)}
+                    {linked(t!("Belongs to"), targets(&entity, "childOf", None), at_most, icons)}
+                    {linked(t!("Subgroups"), targets(&entity, "parentOf", None), at_most, icons)}
                 </KeyValueList>
                 {tags}
             </div>
@@ -102,7 +105,7 @@ fn linked(label: &'static str, targets: Vec<EntityRef>, at_most: usize, icons: b
         let every = move || all.with_value(|all| all.iter().map(link).collect_view());
         view! {
             <Button size=Size::Small variant=ButtonVariant::Ghost on_click=move |_| open.set(true)>
-                {format!("{rest} more")}
+                {plural!(rest, "{count} more", "{count} more")}
             </Button>
             <Dialog open title=label>
                 <div class="entity-links entity-links--column">{move || open.get().then(every)}</div>

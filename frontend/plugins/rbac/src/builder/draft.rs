@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use callboard_i18n::t;
 use callboard_shared::permissions::{Condition, Criteria, RuleMetadata};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
@@ -30,12 +31,12 @@ impl Form {
         }
     }
 
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::Rule => "A rule",
-            Self::AllOf => "All of",
-            Self::AnyOf => "Any of",
-            Self::Not => "Not",
+            Self::Rule => t!("A rule"),
+            Self::AllOf => t!("All of"),
+            Self::AnyOf => t!("Any of"),
+            Self::Not => t!("Not"),
         }
     }
 
@@ -134,7 +135,7 @@ impl Draft {
         let parts = || {
             let parts = self.parts.read();
             if parts.is_empty() {
-                return Err("A group needs at least one rule".to_owned());
+                return Err(t!("A group needs at least one rule").to_owned());
             }
             parts.iter().map(|part| part.criteria(rules)).collect::<Result<Vec<_>, _>>()
         };
@@ -143,11 +144,11 @@ impl Draft {
             Form::AnyOf => parts().map(Criteria::AnyOf),
             Form::Not => match parts()?.pop() {
                 Some(part) => Ok(Criteria::Not(Box::new(part))),
-                None => Err("Say what it is not".to_owned()),
+                None => Err(t!("Say what it is not").to_owned()),
             },
             Form::Rule => {
                 let name = self.rule.read();
-                let rule = rules.iter().find(|rule| rule.name == *name).ok_or("Choose a rule")?;
+                let rule = rules.iter().find(|rule| rule.name == *name).ok_or_else(|| t!("Choose a rule"))?;
                 let params = read_params(rule, &self.params.read())?;
                 let resource_type = rule.resource_type.clone();
                 Ok(Criteria::Rule(Condition { rule: rule.name.clone(), resource_type, params }))
@@ -189,14 +190,15 @@ fn read_params(rule: &RuleMetadata, typed: &[(String, String)]) -> Result<Map<St
         let text = typed.iter().find(|(name, _)| *name == param.name).map_or("", |(_, text)| text.trim());
         if text.is_empty() {
             if param.required {
-                return Err(format!("{} needs {}", rule.name, param.name));
+                return Err(t!("{rule} needs {parameter}", rule = rule.name, parameter = param.name));
             }
             continue;
         }
         let value = match param.kind.as_str() {
             "array" => text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(Value::from).collect(),
             "number" | "integer" => {
-                let number: f64 = text.parse().map_err(|_| format!("{} must be a number", param.name))?;
+                let number: f64 =
+                    text.parse().map_err(|_| t!("{parameter} must be a number", parameter = param.name))?;
                 Value::from(number)
             }
             "boolean" => Value::from(text == "true"),

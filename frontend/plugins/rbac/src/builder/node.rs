@@ -1,5 +1,6 @@
 //! One part of a condition, with its parts.
 
+use callboard_i18n::t;
 use callboard_shared::permissions::RuleMetadata;
 use callboard_ui::{Button, Icon, IconButton, Select, SelectOption, Size, TextField};
 use leptos::prelude::*;
@@ -7,7 +8,9 @@ use leptos::prelude::*;
 use super::draft::{Draft, Form, Param, params_of};
 
 /// Words that stand for whoever asks.
-const WORDS: &str = "Separated by commas. $ownerRefs: the person and their groups. $currentUser: the person.";
+fn words() -> &'static str {
+    t!("Separated by commas. $ownerRefs: the person and their groups. $currentUser: the person.")
+}
 
 #[component]
 pub(crate) fn NodeEditor(
@@ -22,7 +25,10 @@ pub(crate) fn NodeEditor(
     #[prop(into)]
     place: String,
 ) -> AnyView {
-    let label = if place.is_empty() { "Condition".to_owned() } else { format!("Part {place}") };
+    let (label, remove_label) = match place.is_empty() {
+        true => (t!("Condition").to_owned(), t!("Remove condition").to_owned()),
+        false => (t!("Part {place}", place), t!("Remove part {place}", place)),
+    };
     let forms: Vec<SelectOption> = Form::ALL.iter().map(|form| SelectOption::new(form.id(), form.label())).collect();
     let form = Signal::derive(move || draft.form.get().id().to_owned());
     let content = move || match draft.form.get() {
@@ -30,8 +36,7 @@ pub(crate) fn NodeEditor(
         _ => group(draft, rules, place.clone()),
     };
     let remove = on_remove.map(|remove| {
-        let label = format!("Remove {}", label.to_lowercase());
-        view! { <IconButton icon=Icon::Close label size=Size::Small on_click=move |_| remove.run(())/> }
+        view! { <IconButton icon=Icon::Close label=remove_label size=Size::Small on_click=move |_| remove.run(())/> }
     });
     let named = label.clone();
     view! {
@@ -70,7 +75,7 @@ fn group(draft: Draft, rules: Signal<Vec<RuleMetadata>>, place: String) -> AnyVi
     };
     let more = (!one).then(|| {
         let add = move |_| draft.parts.update(|parts| parts.push(Draft::new()));
-        view! { <Button size=Size::Small icon=Icon::Plus on_click=add>"Add a part"</Button> }
+        view! { <Button size=Size::Small icon=Icon::Plus on_click=add>{t!("Add a part")}</Button> }
     });
     view! { <div class="rbac-node__parts">{parts}{more}</div> }.into_any()
 }
@@ -79,7 +84,7 @@ fn group(draft: Draft, rules: Signal<Vec<RuleMetadata>>, place: String) -> AnyVi
 fn RuleEditor(draft: Draft, rules: Signal<Vec<RuleMetadata>>) -> impl IntoView {
     let options = Signal::derive(move || {
         let rules = rules.read();
-        let mut options = vec![SelectOption::new("", "Choose a rule…")];
+        let mut options = vec![SelectOption::new("", t!("Choose a rule…"))];
         options.extend(rules.iter().map(|rule| SelectOption::new(rule.name.clone(), rule.name.clone())));
         options
     });
@@ -95,7 +100,7 @@ fn RuleEditor(draft: Draft, rules: Signal<Vec<RuleMetadata>>) -> impl IntoView {
     view! {
         <div class="rbac-node__rule">
             <Select
-                label="Rule"
+                label=t!("Rule")
                 options
                 value=draft.rule
                 hint=says
@@ -109,11 +114,11 @@ fn RuleEditor(draft: Draft, rules: Signal<Vec<RuleMetadata>>) -> impl IntoView {
 
 fn field(draft: Draft, param: Param) -> AnyView {
     let Param { name, description, kind, required } = param;
-    let label = if required { name.clone() } else { format!("{name} (optional)") };
+    let label = if required { name.clone() } else { t!("{name} (optional)", name) };
     let hint = match (kind.as_str(), description.is_empty()) {
-        ("array", true) => WORDS.to_owned(),
-        ("array", false) => format!("{description}. {WORDS}"),
-        ("boolean", _) => "true or false".to_owned(),
+        ("array", true) => words().to_owned(),
+        ("array", false) => format!("{description}. {}", words()),
+        ("boolean", _) => t!("true or false").to_owned(),
         _ => description,
     };
     let read = name.clone();

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::entity::EntityRef;
 use callboard_shared::permissions::Criteria;
 use callboard_shared::permissions::roles::PreviewRequest;
-use callboard_ui::grouped;
 use callboard_web_core::{EntityLink, use_query};
 use leptos::prelude::*;
 
@@ -38,10 +38,7 @@ pub(crate) fn Matches(
         (Err(lacks), ..) => view! { <p class="rbac__note">{lacks}"."</p> }.into_any(),
         (Ok(_), _, Some(error)) => view! { <p class="rbac__note" role="alert">{error.message}</p> }.into_any(),
         (Ok(_), Some(found), None) => {
-            let count = match found.total {
-                1 => "1 match".to_owned(),
-                total => format!("{} matches", grouped(total)),
-            };
+            let count = plural!(found.total, "{count} match", "{count} matches");
             let shown = u64::try_from(found.refs.len()).unwrap_or(u64::MAX);
             let rest = found.total.saturating_sub(shown);
             let links = found.refs.iter().map(|name| match EntityRef::parse_full(name) {
@@ -51,19 +48,21 @@ pub(crate) fn Matches(
             view! {
                 <p class="rbac__count">{count}</p>
                 <ul class="rbac__matches">{links.collect_view()}</ul>
-                {(rest > 0).then(|| view! { <p class="rbac__note">{format!("and {} more", grouped(rest))}</p> })}
+                {(rest > 0).then(|| view! {
+                    <p class="rbac__note">{plural!(rest, "and {count} more", "and {count} more")}</p>
+                })}
             }
             .into_any()
         }
-        (Ok(_), None, None) => view! { <p class="rbac__note">"Looking for what it matches…"</p> }.into_any(),
+        (Ok(_), None, None) => view! { <p class="rbac__note">{t!("Looking for what it matches…")}</p> }.into_any(),
     };
     view! {
-        <section class="rbac__preview" aria-label="What it matches">
+        <section class="rbac__preview" aria-label=t!("What it matches")>
             <PersonField
-                label="Matches for"
+                label=t!("Matches for")
                 value=person
                 kinds=&["user"]
-                hint=Some("For whom $ownerRefs and $currentUser stand; you, when empty.".to_owned())
+                hint=Some(t!("For whom $ownerRefs and $currentUser stand; you, when empty.").to_owned())
             />
             <div aria-live="polite">{told}</div>
         </section>

@@ -1,5 +1,6 @@
 //! Making or changing a condition.
 
+use callboard_i18n::t;
 use callboard_shared::permissions::RuleMetadata;
 use callboard_shared::permissions::roles::{self, PluginPolicies, RbacCondition, RbacMapping};
 use callboard_ui::{Button, ButtonVariant, Checkbox, Dialog, DialogSize, Select, SelectOption, Stack};
@@ -73,17 +74,19 @@ pub(super) fn ConditionDialog(
             None => (Method::Post, format!("{}{}", callboard_shared::permissions::MOUNT, roles::routes::CONDITIONS)),
         };
         let work = async move { api::send_no_content(method, path, &body).await };
-        change::run(busy, work, "The condition was not saved", move |()| {
+        change::run(busy, work, t!("The condition was not saved"), move |()| {
             open.try_set(false);
         });
     });
     let footer = move || {
         view! {
-            <Button on_click=move |_| open.set(false)>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy disabled=incomplete on_click=move |_| save.run(())>"Save"</Button>
+            <Button on_click=move |_| open.set(false)>{t!("Cancel")}</Button>
+            <Button variant=ButtonVariant::Primary busy disabled=incomplete on_click=move |_| save.run(())>
+                {t!("Save")}
+            </Button>
         }
     };
-    let title = if id.is_some() { "Change the condition" } else { "New condition" };
+    let title = if id.is_some() { t!("Change the condition") } else { t!("New condition") };
     let change_kind = move |wanted: String| {
         kind.set(wanted);
         chosen.set(Vec::new());
@@ -93,8 +96,8 @@ pub(super) fn ConditionDialog(
         <Dialog open title size=DialogSize::Large footer=footer>
             <div class="rbac__builder">
                 <Stack>
-                    <Select label="Kind of thing" options=kinds value=kind on_change=change_kind/>
-                    <fieldset class="rbac__boxes"><legend>"Permissions"</legend>{boxes}</fieldset>
+                    <Select label=t!("Kind of thing") options=kinds value=kind on_change=change_kind/>
+                    <fieldset class="rbac__boxes"><legend>{t!("Permissions")}</legend>{boxes}</fieldset>
                     {move || view! { <NodeEditor draft=draft.get() rules place=""/> }}
                 </Stack>
                 <Matches resource_type=kind.into() criteria/>

@@ -1,5 +1,6 @@
 //! With which things the role allows something.
 
+use callboard_i18n::t;
 use callboard_shared::permissions::roles::{self, RbacCondition};
 use callboard_ui::{Button, Card, Icon, IconButton, Size, Skeleton};
 use callboard_web_core::{RequestErrorPanel, api, use_query};
@@ -23,7 +24,7 @@ pub(super) fn ConditionsCard(about: About) -> impl IntoView {
     });
     let remove = Callback::new(move |id: i64| {
         let work = async move { api::delete(roles::condition(id)).await };
-        change::run(busy, work, "The condition was not removed", |()| {});
+        change::run(busy, work, t!("The condition was not removed"), |()| {});
     });
     let edit = Callback::new(move |condition: Option<RbacCondition>| {
         editing.set(condition);
@@ -31,7 +32,7 @@ pub(super) fn ConditionsCard(about: About) -> impl IntoView {
     });
     let list = move || match (own.get(), all.failure()) {
         (Some(own), _) if own.is_empty() => {
-            view! { <p class="rbac__note">"It says nothing that depends on the thing."</p> }.into_any()
+            view! { <p class="rbac__note">{t!("It says nothing that depends on the thing.")}</p> }.into_any()
         }
         (Some(own), _) => {
             let rows = own.into_iter().map(|one| row(one, may_change, edit, remove)).collect_view();
@@ -39,14 +40,14 @@ pub(super) fn ConditionsCard(about: About) -> impl IntoView {
         }
         (None, Some(error)) => {
             let retry = Callback::new(move |()| all.refetch());
-            view! { <RequestErrorPanel title="The conditions could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The conditions could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Skeleton lines=3/> }.into_any(),
     };
     let add = may_change.then(|| {
         view! {
             <div class="rbac__add">
-                <Button icon=Icon::Plus on_click=move |_| edit.run(None)>"Add a condition"</Button>
+                <Button icon=Icon::Plus on_click=move |_| edit.run(None)>{t!("Add a condition")}</Button>
             </div>
         }
     });
@@ -56,8 +57,8 @@ pub(super) fn ConditionsCard(about: About) -> impl IntoView {
     };
     view! {
         <Card
-            title=Some("Conditions".to_owned())
-            subtitle=Some("Only with some things; conditions of several roles widen each other".to_owned())
+            title=Some(t!("Conditions").to_owned())
+            subtitle=Some(t!("Only with some things; conditions of several roles widen each other").to_owned())
         >
             {list}
             {add}
@@ -77,8 +78,8 @@ fn row(
     let names = names.join(", ");
     let sentence = words::criteria(&condition.conditions);
     let buttons = condition.id.filter(|_| may_change).map(|id| {
-        let (edit_label, remove_label) =
-            (format!("Change the condition for {names}"), format!("Remove the condition for {names}"));
+        let edit_label = t!("Change the condition for {permissions}", permissions = names);
+        let remove_label = t!("Remove the condition for {permissions}", permissions = names);
         let change = move |_| edit.run(Some(condition.clone()));
         view! {
             <IconButton icon=Icon::Edit label=edit_label size=Size::Small on_click=change/>

@@ -1,5 +1,6 @@
 //! Changing what is told about a role: its name, what it is for, and whose it is.
 
+use callboard_i18n::t;
 use callboard_shared::permissions::roles::{self, RbacOldRole, RbacRole, RbacRoleMetadata, RbacRoleUpdate, pages};
 use callboard_ui::{Button, ButtonVariant, Dialog, Stack};
 use callboard_web_core::{Method, api, use_go};
@@ -30,7 +31,7 @@ pub(super) fn EditDialog(
         let go = go.clone();
         let path = roles::role(&before);
         let work = async move { api::send_no_content(Method::Put, path, &body).await };
-        change::run(busy, work, "The role was not changed", move |()| {
+        change::run(busy, work, t!("The role was not changed"), move |()| {
             open.try_set(false);
             if before != after {
                 go(&pages::role(&after), true);
@@ -39,18 +40,20 @@ pub(super) fn EditDialog(
     });
     let footer = move || {
         view! {
-            <Button on_click=move |_| open.set(false)>"Cancel"</Button>
-            <Button variant=ButtonVariant::Primary busy disabled=missing on_click=move |_| save.run(())>"Save"</Button>
+            <Button on_click=move |_| open.set(false)>{t!("Cancel")}</Button>
+            <Button variant=ButtonVariant::Primary busy disabled=missing on_click=move |_| save.run(())>
+                {t!("Save")}
+            </Button>
         }
     };
     view! {
-        <Dialog open title="Change the role" footer=footer>
+        <Dialog open title=t!("Change the role") footer=footer>
             <Stack>
                 <NameAndDescription name description/>
                 <PersonField
-                    label="Owner"
+                    label=t!("Owner")
                     value=owner
-                    hint=Some("Who may change it besides administrators, where a rule asks for owners.".to_owned())
+                    hint=Some(t!("Who may change it besides administrators, where a rule asks for owners.").to_owned())
                 />
             </Stack>
         </Dialog>

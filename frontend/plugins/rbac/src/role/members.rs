@@ -1,5 +1,6 @@
 //! Who has the role.
 
+use callboard_i18n::t;
 use callboard_shared::entity::EntityRef;
 use callboard_shared::permissions::roles::{self, RbacOldRole, RbacRole, RbacRoleUpdate};
 use callboard_ui::{Button, Card, Icon, IconButton, Size};
@@ -16,7 +17,7 @@ pub(super) fn MembersCard(about: About) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let may_change = about.may_change;
     let members = about.role.member_references.clone();
-    let title = format!("Members · {}", members.len());
+    let title = t!("Members · {count}", count = members.len());
     let few = members.len() < 2;
     let role = StoredValue::new(about.role);
     let replace = Callback::new(move |(old, new): (Vec<String>, Vec<String>)| {
@@ -25,14 +26,14 @@ pub(super) fn MembersCard(about: About) -> impl IntoView {
         let new_role = RbacRole { member_references: new, name: role.name, metadata: None };
         let body = RbacRoleUpdate { old_role: RbacOldRole { member_references: old }, new_role };
         let work = async move { api::send_no_content(Method::Put, path, &body).await };
-        change::run(busy, work, "The members were not changed", move |()| {
+        change::run(busy, work, t!("The members were not changed"), move |()| {
             typed.try_set(String::new());
         });
     });
     let all = members.clone();
     let rows = members.into_iter().map(move |member| {
         let others: Vec<String> = all.iter().filter(|other| **other != member).cloned().collect();
-        let label = format!("Remove {member}");
+        let label = t!("Remove {member}", member);
         let remove = (may_change && !few).then(|| {
             let everybody = all.clone();
             let take = move |_| replace.run((everybody.clone(), others.clone()));
@@ -50,8 +51,8 @@ pub(super) fn MembersCard(about: About) -> impl IntoView {
         let add = move |_| replace.run((Vec::new(), vec![typed.get_untracked().trim().to_owned()]));
         view! {
             <div class="rbac__add">
-                <PersonField label="Add a member" value=typed/>
-                <Button busy disabled=missing on_click=add>"Add"</Button>
+                <PersonField label=t!("Add a member") value=typed/>
+                <Button busy disabled=missing on_click=add>{t!("Add")}</Button>
             </div>
         }
     });

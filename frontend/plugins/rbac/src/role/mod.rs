@@ -6,6 +6,7 @@ mod edit;
 mod members;
 mod permissions;
 
+use callboard_i18n::t;
 use callboard_shared::permissions::roles::{self, RbacRole, RbacRoleMetadata, pages};
 use callboard_shared::permissions::{policy_delete, policy_update};
 use callboard_ui::{
@@ -57,7 +58,7 @@ pub(crate) fn RolePage(
         let said = move || {
             about.get().map(|about| {
                 let source = about.metadata().source.unwrap_or_default();
-                view! { <Badge tone=Tone::Neutral>{format!("Said in: {}", words::source(&source))}</Badge> }
+                view! { <Badge tone=Tone::Neutral>{t!("Said in: {source}", source = words::source(&source))}</Badge> }
             })
         };
         said.into_any()
@@ -67,12 +68,12 @@ pub(crate) fn RolePage(
         let button = move || {
             let here = about.get().is_some_and(|about| about.metadata().source.as_deref() == Some("rest"));
             (here && delete.get().is_yes()).then(|| {
-                view! { <Button icon=Icon::Trash on_click=move |_| deleting.set(true)>"Delete"</Button> }
+                view! { <Button icon=Icon::Trash on_click=move |_| deleting.set(true)>{t!("Delete")}</Button> }
             })
         };
         let change = move || {
             about.get().is_some_and(|about| about.may_change).then(|| {
-                view! { <Button icon=Icon::Edit on_click=move |_| editing.set(true)>"Change"</Button> }
+                view! { <Button icon=Icon::Edit on_click=move |_| editing.set(true)>{t!("Change")}</Button> }
             })
         };
         view! { {change}{button} }.into_any()
@@ -95,7 +96,7 @@ pub(crate) fn RolePage(
         (None, Some(error)) => refused(error, Callback::new(move |()| found.refetch())),
         (None, None) => view! { <Card><Skeleton lines=8/></Card> }.into_any(),
     };
-    let breadcrumbs = vec![("Roles".to_owned(), Some(href(pages::ROLES)))];
+    let breadcrumbs = vec![(t!("Roles").to_owned(), Some(href(pages::ROLES)))];
     view! {
         <PageHeader title breadcrumbs actions=actions meta=badge/>
         {content}
@@ -113,20 +114,20 @@ fn AboutCard(about: About) -> impl IntoView {
     let day = |text: Option<String>| text.map(|text| text.chars().take(10).collect::<String>());
     let note = match metadata.source.as_deref() {
         Some("rest") => None,
-        Some("csv-file") => Some("It is said in a file of permission.rbac, and changed there."),
-        _ => Some("It is said in the configuration (permission.rbac), and changed there."),
+        Some("csv-file") => Some(t!("It is said in a file of permission.rbac, and changed there.")),
+        _ => Some(t!("It is said in the configuration (permission.rbac), and changed there.")),
     };
     view! {
-        <Card title=Some("About".to_owned())>
+        <Card title=Some(t!("About").to_owned())>
             {note.map(|note| view! { <p class="rbac__note">{note}</p> })}
             <KeyValueList>
-                <KeyValue label="Ref">{about.role.name.clone()}</KeyValue>
-                {line("Description", metadata.description)}
-                {line("Owner", metadata.owner)}
-                {line("Made by", metadata.author)}
-                {line("Made on", day(metadata.created_at))}
-                {line("Changed by", metadata.modified_by)}
-                {line("Changed on", day(metadata.last_modified))}
+                <KeyValue label=t!("Ref")>{about.role.name.clone()}</KeyValue>
+                {line(t!("Description"), metadata.description)}
+                {line(t!("Owner"), metadata.owner)}
+                {line(t!("Made by"), metadata.author)}
+                {line(t!("Made on"), day(metadata.created_at))}
+                {line(t!("Changed by"), metadata.modified_by)}
+                {line(t!("Changed on"), day(metadata.last_modified))}
             </KeyValueList>
         </Card>
     }
@@ -140,20 +141,20 @@ fn DeleteDialog(role: String, open: RwSignal<bool>) -> impl IntoView {
     let name = words::short(&role);
     let delete = Callback::new(move |()| {
         let (path, go) = (roles::role(&role), go.clone());
-        change::run(busy, async move { api::delete(path).await }, "The role was not deleted", move |()| {
+        change::run(busy, async move { api::delete(path).await }, t!("The role was not deleted"), move |()| {
             open.try_set(false);
             go(pages::ROLES, true);
         });
     });
     let footer = move || {
         view! {
-            <Button on_click=move |_| open.set(false)>"Cancel"</Button>
-            <Button variant=ButtonVariant::Danger busy on_click=move |_| delete.run(())>"Delete role"</Button>
+            <Button on_click=move |_| open.set(false)>{t!("Cancel")}</Button>
+            <Button variant=ButtonVariant::Danger busy on_click=move |_| delete.run(())>{t!("Delete role")}</Button>
         }
     };
     view! {
-        <Dialog open title=format!("Delete the role {name}?") size=DialogSize::Small footer=footer>
-            <p>"Its members lose what it allows at once. A dry run shows what that would change."</p>
+        <Dialog open title=t!("Delete the role {name}?", name) size=DialogSize::Small footer=footer>
+            <p>{t!("Its members lose what it allows at once. A dry run shows what that would change.")}</p>
         </Dialog>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! What the role allows and denies, whatever the thing.
 
+use callboard_i18n::t;
 use callboard_shared::permissions::roles::{self, PluginPolicies, RbacPolicy, RbacPolicyLine};
 use callboard_ui::{Badge, Button, Card, Icon, IconButton, Select, SelectOption, Size, Skeleton, Tone};
 use callboard_web_core::{Method, RequestErrorPanel, api, use_query};
@@ -23,11 +24,11 @@ pub(super) fn PermissionsCard(about: About) -> impl IntoView {
         let path = roles::policies_of(&name.read_value());
         let line = RbacPolicyLine { permission: policy.permission, policy: policy.policy, effect: policy.effect };
         let work = async move { api::send_no_content(Method::Delete, path, &[line]).await };
-        change::run(busy, work, "The permission was not taken away", |()| {});
+        change::run(busy, work, t!("The permission was not taken away"), |()| {});
     });
     let list = move || match (own.get(), all.failure()) {
         (Some(own), _) if own.is_empty() => {
-            view! { <p class="rbac__note">"It says nothing that holds for all things."</p> }.into_any()
+            view! { <p class="rbac__note">{t!("It says nothing that holds for all things.")}</p> }.into_any()
         }
         (Some(own), _) => {
             let rows = own.into_iter().map(|policy| row(policy, may_change.then_some(remove))).collect_view();
@@ -35,21 +36,22 @@ pub(super) fn PermissionsCard(about: About) -> impl IntoView {
         }
         (None, Some(error)) => {
             let retry = Callback::new(move |()| all.refetch());
-            view! { <RequestErrorPanel title="The permissions could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The permissions could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Skeleton lines=3/> }.into_any(),
     };
     let add = may_change.then(|| view! { <AddPermission role=name busy/> });
-    view! { <Card title=Some("Permissions".to_owned()) subtitle=Some("Whatever the thing".to_owned())>{list}{add}</Card> }
-        .into_any()
+    let subtitle = t!("Whatever the thing").to_owned();
+    view! { <Card title=Some(t!("Permissions").to_owned()) subtitle=Some(subtitle)>{list}{add}</Card> }.into_any()
 }
 
 fn row(policy: RbacPolicy, remove: Option<Callback<RbacPolicy>>) -> AnyView {
-    let (tone, effect) = if policy.effect == "allow" { (Tone::Success, "Allowed") } else { (Tone::Danger, "Denied") };
+    let (tone, effect) =
+        if policy.effect == "allow" { (Tone::Success, t!("Allowed")) } else { (Tone::Danger, t!("Denied")) };
     let title = policy.permission.clone();
     let action = policy.policy.clone();
     let button = remove.map(|remove| {
-        let label = format!("Take {title}, {action} away");
+        let label = t!("Take {permission}, {action} away", permission = title, action);
         let press = move |_| remove.run(policy.clone());
         view! { <IconButton icon=Icon::Close label size=Size::Small on_click=press/> }
     });
@@ -69,7 +71,7 @@ fn AddPermission(role: StoredValue<String>, busy: RwSignal<bool>) -> impl IntoVi
     let chosen = RwSignal::new(String::new());
     let effect = RwSignal::new("allow".to_owned());
     let options = Signal::derive(move || {
-        let mut all = vec![SelectOption::new("", "Choose a permission…")];
+        let mut all = vec![SelectOption::new("", t!("Choose a permission…"))];
         all.extend(known.data().map(|known| options(&known)).unwrap_or_default());
         all
     });
@@ -85,20 +87,20 @@ fn AddPermission(role: StoredValue<String>, busy: RwSignal<bool>) -> impl IntoVi
             metadata: None,
         };
         let work = async move { api::send_no_content(Method::Post, roles::policies(), &[policy]).await };
-        change::run(busy, work, "The permission was not added", move |()| {
+        change::run(busy, work, t!("The permission was not added"), move |()| {
             chosen.try_set(String::new());
         });
     };
     view! {
         <div class="rbac__add">
-            <Select label="Permission" options value=chosen on_change=move |value: String| chosen.set(value)/>
+            <Select label=t!("Permission") options value=chosen on_change=move |value: String| chosen.set(value)/>
             <Select
-                label="Effect"
-                options=vec![SelectOption::new("allow", "Allow"), SelectOption::new("deny", "Deny")]
+                label=t!("Effect")
+                options=vec![SelectOption::new("allow", t!("Allow")), SelectOption::new("deny", t!("Deny"))]
                 value=effect
                 on_change=move |value: String| effect.set(value)
             />
-            <Button busy disabled=missing on_click=add>"Add"</Button>
+            <Button busy disabled=missing on_click=add>{t!("Add")}</Button>
         </div>
     }
     .into_any()
@@ -120,7 +122,10 @@ fn options(known: &[PluginPolicies]) -> Vec<SelectOption> {
         kinds.sort_unstable();
         kinds.dedup();
         for (kind, action) in kinds {
-            all.push(SelectOption::new(format!("{kind} {action}"), format!("{kind} (every permission), {action}")));
+            all.push(SelectOption::new(
+                format!("{kind} {action}"),
+                t!("{kind} (every permission), {action}", kind, action),
+            ));
         }
     }
     all

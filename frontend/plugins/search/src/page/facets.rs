@@ -1,9 +1,10 @@
 //! What narrows the results: types of documents and fields, with how much each choice would find.
 
+use callboard_i18n::{plural, t};
 use callboard_shared::entity::EntityRef;
 use callboard_shared::search::{SearchFacet, SearchFacetValue, SearchFacetsResponse};
 use callboard_ui::{Checkbox, Skeleton, grouped};
-use callboard_web_core::{EntityName, Query, entity_name};
+use callboard_web_core::{EntityName, Query, entity_name, kinds};
 use leptos::prelude::*;
 
 use super::Asked;
@@ -28,7 +29,7 @@ pub(crate) fn Facets(
         (chosen() > 0).then(|| {
             view! {
                 <button class="button button--ghost button--small" type="button" on:click=move |_| asked.change(|search| search.filters.clear())>
-                    "Clear filters"
+                    {t!("Clear filters")}
                 </button>
             }
         })
@@ -45,10 +46,10 @@ pub(crate) fn Facets(
     };
     let is_wide = window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width > 760.0);
     view! {
-        <aside class="search-facets" aria-label="Filters">
+        <aside class="search-facets" aria-label=t!("Filters")>
             <details class="search-facets__fold" open=is_wide>
                 <summary class="search-facets__summary">
-                    "Filters"{move || (chosen() > 0).then(|| format!(" ({})", chosen()))}
+                    {t!("Filters")}{move || (chosen() > 0).then(|| format!(" ({})", chosen()))}
                 </summary>
                 <div class="search-facets__groups">{clear} {fields}</div>
             </details>
@@ -83,8 +84,8 @@ fn type_choice(types: &[SearchFacetValue], asked: Asked) -> AnyView {
     let lines = types.iter().map(|one| line(Some(one.value.clone()), type_name(&one.value), one.count)).collect_view();
     view! {
         <section class="search-facets__group">
-            <h2 class="search-facets__heading">"Result type"</h2>
-            <ul>{line(None, "All".to_owned(), total)}{lines}</ul>
+            <h2 class="search-facets__heading">{t!("Result type")}</h2>
+            <ul>{line(None, t!("All").to_owned(), total)}{lines}</ul>
         </section>
     }
     .into_any()
@@ -93,10 +94,25 @@ fn type_choice(types: &[SearchFacetValue], asked: Asked) -> AnyView {
 /// What a type of documents is called.
 pub(crate) fn type_name(name: &str) -> String {
     match name {
-        "software-catalog" => "Software catalog".to_owned(),
-        "techdocs" => "Documentation".to_owned(),
+        "software-catalog" => t!("Software catalog").to_owned(),
+        "techdocs" => t!("Documentation").to_owned(),
         other => capital(&other.replace(['-', '_'], " ")),
     }
+}
+
+/// What a field is called.
+fn field_name(name: &str) -> String {
+    let known = match name {
+        "kind" => t!("Kind"),
+        "type" => t!("Type"),
+        "lifecycle" => t!("Lifecycle"),
+        "owner" => t!("Owner"),
+        "system" => t!("System"),
+        "namespace" => t!("Namespace"),
+        "tags" => t!("Tags"),
+        other => return capital(other),
+    };
+    known.to_owned()
 }
 
 fn field_choice(facet: &SearchFacet, asked: Asked) -> AnyView {
@@ -115,12 +131,12 @@ fn field_choice(facet: &SearchFacet, asked: Asked) -> AnyView {
     let more = (!rest.is_empty()).then(|| {
         // What is chosen has to be in sight.
         let open = rest.iter().any(|value| has(&asked.search.read_untracked().filters, &facet.field, &value.value));
-        let says = format!("{} more", rest.len());
+        let says = plural!(rest.len(), "{count} more", "{count} more");
         view! { <details open=open><summary class="search-facets__more">{says}</summary>{rest.iter().map(line).collect_view()}</details> }
     });
     view! {
         <fieldset class="search-facets__group">
-            <legend class="search-facets__heading">{capital(&facet.field)}</legend>
+            <legend class="search-facets__heading">{field_name(&facet.field)}</legend>
             {first.iter().map(line).collect_view()}
             {more}
         </fieldset>
@@ -128,8 +144,11 @@ fn field_choice(facet: &SearchFacet, asked: Asked) -> AnyView {
     .into_any()
 }
 
-/// What a value is called: owners and systems by the titles of their entities, as soon as those are known.
+/// What a value is called: kinds by their names, owners and systems by the titles of their entities, as soon as those are known.
 fn value_name(field: &str, value: &str) -> Signal<String> {
+    if field == "kind" {
+        return Signal::stored(kinds::display(value));
+    }
     let value = value.to_owned();
     let Some(name) = entity_of(field, &value).map(|entity| entity_name(&entity)) else { return Signal::stored(value) };
     Signal::derive(move || match &*name.read() {

@@ -1,7 +1,8 @@
 //! The line above the results: how many there are, and their order.
 
+use callboard_i18n::{plural, t};
 use callboard_shared::search::{SearchResponse, SearchSort};
-use callboard_ui::{Select, SelectOption, Size, grouped};
+use callboard_ui::{Select, SelectOption, Size};
 use callboard_web_core::{Query, use_portal};
 use leptos::prelude::*;
 
@@ -15,9 +16,9 @@ pub(crate) fn Head(query: Query<SearchResponse>, asked: Asked) -> impl IntoView 
     };
     let sorts = use_portal().parts.contains(&crate::FILTERS[2]);
     let options = vec![
-        SelectOption::new(SearchSort::Relevance.as_str(), "Best first"),
-        SelectOption::new(SearchSort::Title.as_str(), "By name"),
-        SelectOption::new(SearchSort::Changed.as_str(), "Last changed first"),
+        SelectOption::new(SearchSort::Relevance.as_str(), t!("Best first")),
+        SelectOption::new(SearchSort::Title.as_str(), t!("By name")),
+        SelectOption::new(SearchSort::Changed.as_str(), t!("Last changed first")),
     ];
     let change = move |value: String| {
         let sort = SearchSort::named(&value).unwrap_or_default();
@@ -28,7 +29,7 @@ pub(crate) fn Head(query: Query<SearchResponse>, asked: Asked) -> impl IntoView 
             <p class="search-head__count" role="status">{count}</p>
             {sorts.then(|| view! {
                 <Select
-                    label="Order"
+                    label=t!("Order")
                     hide_label=true
                     size=Size::Small
                     options
@@ -41,10 +42,7 @@ pub(crate) fn Head(query: Query<SearchResponse>, asked: Asked) -> impl IntoView 
 }
 
 fn counted(count: u64) -> String {
-    match count {
-        1 => "1 result".to_owned(),
-        count => format!("{} results", grouped(count)),
-    }
+    plural!(count, "{count} result", "{count} results")
 }
 
 #[cfg(test)]

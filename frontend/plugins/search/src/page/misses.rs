@@ -1,6 +1,7 @@
 //! What people searched for in vain, for those who look after the portal: what the catalog lacks, or calls by
 //! another name.
 
+use callboard_i18n::{language, t};
 use callboard_shared::permissions::Permission;
 use callboard_shared::search::{MISSES_READ, SearchMiss, SearchQuery, pages};
 use callboard_ui::grouped;
@@ -20,17 +21,28 @@ pub(crate) fn Misses(asked: Asked) -> impl IntoView {
     let query = use_query(move || shown.get().then(requests::misses));
     move || {
         let answer = query.data().filter(|_| shown.get())?;
-        (!answer.items.is_empty()).then(|| view! {
-            <details class="search-misses">
-                <summary class="search-misses__summary">{format!("Searched for in vain ({})", answer.items.len())}</summary>
-                <p class="search-misses__why">
-                    "What people looked for and did not find: something that the catalog lacks, or calls by another name."
-                </p>
-                <table class="search-misses__table">
-                    <thead><tr><th scope="col">"Term"</th><th scope="col">"Times"</th><th scope="col">"Last"</th></tr></thead>
-                    <tbody>{answer.items.iter().map(line).collect_view()}</tbody>
-                </table>
-            </details>
+        (!answer.items.is_empty()).then(|| {
+            view! {
+                <details class="search-misses">
+                    <summary class="search-misses__summary">
+                        {t!("Searched for in vain ({count})", count = answer.items.len())}
+                    </summary>
+                    <p class="search-misses__why">
+                        {t!("What people looked for and did not find: something that the catalog lacks, or calls by \
+                             another name.")}
+                    </p>
+                    <table class="search-misses__table">
+                        <thead>
+                            <tr>
+                                <th scope="col">{t!("Term")}</th>
+                                <th scope="col">{t!("Times")}</th>
+                                <th scope="col">{t!("Last")}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{answer.items.iter().map(line).collect_view()}</tbody>
+                    </table>
+                </details>
+            }
         })
     }
 }
@@ -38,7 +50,7 @@ pub(crate) fn Misses(asked: Asked) -> impl IntoView {
 fn line(miss: &SearchMiss) -> impl IntoView + use<> {
     let address = href(&pages::search(&SearchQuery { term: miss.term.clone(), ..SearchQuery::default() }));
     let last = js_sys::Date::new(&JsValue::from_f64(miss.last_at as f64));
-    let day = String::from(last.to_locale_date_string("default", &JsValue::UNDEFINED));
+    let day = String::from(last.to_locale_date_string(language(), &JsValue::UNDEFINED));
     view! {
         <tr>
             <th scope="row"><a href=address>{miss.term.clone()}</a></th>

@@ -7,6 +7,7 @@ mod misses;
 mod nothing;
 mod results;
 
+use callboard_i18n::t;
 use callboard_shared::search::SearchQuery;
 use callboard_ui::{PageHeader, SearchField};
 use callboard_web_core::{RequestErrorPanel, use_portal, use_query, use_title};
@@ -58,8 +59,8 @@ fn Search() -> impl IntoView {
     let asked = use_address();
     let Asked { search, .. } = asked;
     use_title(move || match search.read().term.as_str() {
-        "" => "Search".to_owned(),
-        term => format!("{term} – Search"),
+        "" => t!("Search").to_owned(),
+        term => t!("{term} – Search", term),
     });
     let query = use_query(move || requests::results(&search.read()));
     let facets = use_query(move || requests::facets(&search.read()));
@@ -71,16 +72,16 @@ fn Search() -> impl IntoView {
         (Some(response), _) => view! { <Results response asked/> }.into_any(),
         (None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="The search could not be made" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The search could not be made") error retry/> }.into_any()
         }
         (None, None) => view! { <ResultSkeletons/> }.into_any(),
     };
     view! {
         <div class="search-page">
-            <PageHeader title="Search"/>
+            <PageHeader title=t!("Search")/>
             <SearchField
-                label="Search"
-                placeholder="Names, words, “whole phrases”"
+                label=t!("Search")
+                placeholder=t!("Names, words, “whole phrases”")
                 value=move || search.read().term.clone()
                 debounce=100
                 shortcut="/"
@@ -88,12 +89,12 @@ fn Search() -> impl IntoView {
             />
             {move || partial().then(|| view! {
                 <p class="search-page__notice" role="status">
-                    "The index is being filled. What is not found now may be found in a moment."
+                    {t!("The index is being filled. What is not found now may be found in a moment.")}
                 </p>
             })}
             <div class="search-page__columns">
                 <Facets query=facets asked by_type by_field/>
-                <section class="search-page__results" aria-label="Results">
+                <section class="search-page__results" aria-label=t!("Results")>
                     <Head query asked/>
                     <div class:search-page__stale=move || query.state.read().previous>{content}</div>
                 </section>

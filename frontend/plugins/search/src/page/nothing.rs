@@ -1,7 +1,8 @@
 //! What stands there when nothing was found: what to do about it.
 
+use callboard_i18n::{plural, t};
 use callboard_shared::search::{SearchQuery, pages};
-use callboard_ui::{Button, EmptyState, Icon};
+use callboard_ui::{Button, EmptyState, Icon, sentence};
 use callboard_web_core::{href, use_query};
 use leptos::prelude::*;
 
@@ -13,17 +14,18 @@ pub(crate) fn Nothing(asked: Asked) -> impl IntoView {
     let search = asked.search;
     let query = use_query(move || requests::suggestions(&search.read()));
     let title = move || match search.read().term.as_str() {
-        "" => "There is nothing to find here yet".to_owned(),
-        term => format!("Nothing was found for “{term}”"),
+        "" => t!("There is nothing to find here yet").to_owned(),
+        term => t!("Nothing was found for “{term}”", term),
     };
     let is_narrowed = move || !search.read().filters.is_empty() || !search.read().types.is_empty();
     let body = move || {
         let without = query.data().map(|answer| answer.without_filters).unwrap_or_default();
         Some(match (is_narrowed(), without) {
-            (true, 0) => "Other words may find more, or fewer of them.".to_owned(),
-            (true, 1) => "Without filters there is 1 result.".to_owned(),
-            (true, count) => format!("Without filters there are {count} results."),
-            (false, _) => "Look for typing errors, or try fewer and more general words.".to_owned(),
+            (true, 0) => t!("Other words may find more, or fewer of them.").to_owned(),
+            (true, count) => {
+                plural!(count, "Without filters there is {count} result.", "Without filters there are {count} results.")
+            }
+            (false, _) => t!("Look for typing errors, or try fewer and more general words.").to_owned(),
         })
     };
     let terms = move || {
@@ -33,7 +35,8 @@ pub(crate) fn Nothing(asked: Asked) -> impl IntoView {
                 let address = href(&pages::search(&SearchQuery { term: term.clone(), ..SearchQuery::default() }));
                 view! { <a class="tag tag--link" href=address>{term}</a> }
             });
-            view! { <p class="search-nothing">"Did you mean "{links.collect_view()}</p> }
+            let links = links.collect_view().into_any();
+            view! { <p class="search-nothing">{sentence(t!("Did you mean {terms}"), [("terms", links)])}</p> }
         })
     };
     let clear = move || {
@@ -44,7 +47,7 @@ pub(crate) fn Nothing(asked: Asked) -> impl IntoView {
                     search.types.clear();
                 });
             };
-            view! { <Button on_click=clear>"Search without filters"</Button> }
+            view! { <Button on_click=clear>{t!("Search without filters")}</Button> }
         })
     };
     view! { <EmptyState icon=Icon::Search title=Signal::derive(title) body=Signal::derive(body) actions=clear>{terms}</EmptyState> }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use callboard_i18n::t;
 use callboard_shared::search::{SearchResponse, SearchResult};
 use callboard_ui::{Badge, Icon, IconView, Pagination, Skeleton};
 use callboard_web_core::search_marks::{excerpt, field, marks};
@@ -63,7 +64,7 @@ fn Pages(response: Arc<SearchResponse>, asked: Asked) -> impl IntoView {
     let first = page * limit + 1;
     let last = page * limit + u64::try_from(response.results.len()).unwrap_or_default();
     let range = match response.number_of_results {
-        Some(count) => format!("{first}–{last} of {count}"),
+        Some(count) => t!("{first}–{last} of {total}", first, last, total = count),
         None => format!("{first}–{last}"),
     };
     let turn = move |page: u64| {

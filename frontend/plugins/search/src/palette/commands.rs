@@ -1,5 +1,6 @@
 //! What can be done on every page.
 
+use callboard_i18n::t;
 use callboard_shared::app::AppConfig;
 use callboard_ui::{Density, Icon, ThemeChoice, Toast, copy_text, toast};
 use callboard_web_core::{Action, Appearance, SessionHandle};
@@ -13,25 +14,28 @@ pub(crate) fn everywhere(
     show_shortcuts: impl Fn() + Send + Sync + 'static,
     config: &AppConfig,
 ) -> Vec<Action> {
-    let mut actions = vec![Action::new("Copy link to this page", Icon::Link, copy_address).words("url address share")];
+    let copy = Action::new(t!("Copy link to this page"), Icon::Link, copy_address).words(t!("url address share"));
+    let mut actions = vec![copy];
     actions.extend(ThemeChoice::ALL.into_iter().filter(|own| *own != appearance.theme()).map(|own| {
-        Action::new(format!("Theme: {}", own.label()), own.icon(), move || appearance.set_theme(own))
-            .words("appearance colour color mode switch")
+        Action::new(t!("Theme: {name}", name = own.label()), own.icon(), move || appearance.set_theme(own))
+            .words(t!("appearance colour color mode switch"))
     }));
     actions.extend(Density::ALL.into_iter().filter(|own| *own != appearance.density()).map(|own| {
-        Action::new(format!("Density: {}", own.label()), Icon::List, move || appearance.set_density(own))
-            .words("appearance rows spacing switch")
+        Action::new(t!("Density: {name}", name = own.label()), Icon::List, move || appearance.set_density(own))
+            .words(t!("appearance rows spacing switch"))
     }));
     let (pin, icon) = match appearance.is_pinned() {
-        true => ("Narrow the sidebar", Icon::Collapse),
-        false => ("Keep the sidebar open", Icon::Expand),
+        true => (t!("Narrow the sidebar"), Icon::Collapse),
+        false => (t!("Keep the sidebar open"), Icon::Expand),
     };
-    actions.push(Action::new(pin, icon, move || appearance.toggle_pinned()).words("navigation pin menu"));
-    actions.push(Action::new("Show keyboard shortcuts", Icon::Help, show_shortcuts).words("keys help"));
+    actions.push(Action::new(pin, icon, move || appearance.toggle_pinned()).words(t!("navigation pin menu")));
+    actions.push(Action::new(t!("Show keyboard shortcuts"), Icon::Help, show_shortcuts).words(t!("keys help")));
     if let Some(support) = config.text("app.support.url").map(str::to_owned) {
-        actions.push(Action::new("Open support", Icon::Chat, move || open_tab(&support)).words("help contact"));
+        let open = Action::new(t!("Open support"), Icon::Chat, move || open_tab(&support));
+        actions.push(open.words(t!("help contact")));
     }
-    actions.push(Action::new("Sign out", Icon::Logout, move || sign_out(session)).words("log out leave"));
+    let leave = Action::new(t!("Sign out"), Icon::Logout, move || sign_out(session));
+    actions.push(leave.words(t!("log out leave")));
     actions
 }
 
@@ -44,8 +48,8 @@ fn copy_address() {
     let address = window().location().href().unwrap_or_default();
     spawn_local(async move {
         match copy_text(&address).await {
-            true => toast(Toast::success("Link copied")),
-            false => toast(Toast::error("The browser did not allow copying").body(address)),
+            true => toast(Toast::success(t!("Link copied"))),
+            false => toast(Toast::error(t!("The browser did not allow copying")).body(address)),
         }
     });
 }
@@ -53,7 +57,8 @@ fn copy_address() {
 fn sign_out(session: SessionHandle) {
     spawn_local(async move {
         if let Err(error) = session.sign_out().await {
-            toast(Toast::error("You are still signed in").body(format!("{} {}", error.message, error.what_to_try())));
+            let body = format!("{} {}", error.message, error.what_to_try());
+            toast(Toast::error(t!("You are still signed in")).body(body));
         }
     });
 }

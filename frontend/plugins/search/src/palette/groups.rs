@@ -1,8 +1,9 @@
 //! The lines of the palette for a question.
 
+use callboard_i18n::{mark, t};
 use callboard_shared::search::{QuickHit, pages};
 use callboard_ui::Icon;
-use callboard_web_core::{Action, PortalNavItem};
+use callboard_web_core::{Action, PortalNavItem, kinds};
 
 use super::item::{Does, Group, Item, Sign};
 use super::question::{Question, Scope};
@@ -34,21 +35,21 @@ pub(crate) fn groups(question: &Question, from: &Sources) -> Vec<Group> {
         Scope::Actions => {
             let text = question.text.as_str();
             vec![
-                group("On this page", matching_actions(text, from.page_actions, usize::MAX)),
-                group("Actions", matching_actions(text, from.actions, usize::MAX)),
+                group(mark("On this page"), matching_actions(text, from.page_actions, usize::MAX)),
+                group(mark("Actions"), matching_actions(text, from.actions, usize::MAX)),
             ]
         }
         Scope::All if question.is_empty() => {
             let recent = recent("", from, RECENT);
             let pages = without(&recent, pages_of(from, "", usize::MAX));
             let actions = matching_actions("", from.page_actions, RECENT);
-            vec![group("Recent", recent), group("On this page", actions), group("Pages", pages)]
+            vec![group(mark("Recent"), recent), group(mark("On this page"), actions), group(mark("Pages"), pages)]
         }
         Scope::All if question.filters.is_empty() => everything(&question.text, from),
         _ => hits(from.hits),
     };
     if question.scope != Scope::Actions && !question.is_empty() {
-        groups.push(group("Search", vec![all_results(question)]));
+        groups.push(group(mark("Search"), vec![all_results(question)]));
     }
     groups.retain(|group| !group.items.is_empty());
     groups
@@ -56,11 +57,11 @@ pub(crate) fn groups(question: &Question, from: &Sources) -> Vec<Group> {
 
 fn everything(text: &str, from: &Sources) -> Vec<Group> {
     let recent = recent(text, from, BESIDE_HITS);
-    let mut groups = vec![group("Pages", without(&recent, pages_of(from, text, BESIDE_HITS)))];
+    let mut groups = vec![group(mark("Pages"), without(&recent, pages_of(from, text, BESIDE_HITS)))];
     groups.extend(hits(from.hits).into_iter().map(|found| group(found.label, without(&recent, found.items))));
-    groups.insert(0, group("Recent", recent));
-    groups.push(group("On this page", matching_actions(text, from.page_actions, BESIDE_HITS)));
-    groups.push(group("Actions", matching_actions(text, from.actions, BESIDE_HITS)));
+    groups.insert(0, group(mark("Recent"), recent));
+    groups.push(group(mark("On this page"), matching_actions(text, from.page_actions, BESIDE_HITS)));
+    groups.push(group(mark("Actions"), matching_actions(text, from.actions, BESIDE_HITS)));
     groups
 }
 
@@ -89,22 +90,21 @@ fn recent(text: &str, from: &Sources, at_most: usize) -> Vec<Item> {
 
 fn kind_note(sign: &Sign) -> String {
     match sign {
-        Sign::Kind(kind) => named_kind(kind),
-        Sign::Icon(_) => "Page".to_owned(),
+        Sign::Kind(kind) => kinds::display(kind),
+        Sign::Icon(_) => t!("Page").to_owned(),
     }
 }
 
 fn pages_of(from: &Sources, text: &str, at_most: usize) -> Vec<Item> {
-    let items =
-        from.nav.iter().filter(|item| item.path != from.here).map(|item| {
-            (item.label.as_str(), "", "Page".to_owned(), Sign::Icon(item.icon), Does::Go(item.path.clone()))
-        });
+    let items = from.nav.iter().filter(|item| item.path != from.here).map(|item| {
+        (item.label.as_str(), "", t!("Page").to_owned(), Sign::Icon(item.icon), Does::Go(item.path.clone()))
+    });
     ranked(text, items, at_most)
 }
 
 fn matching_actions(text: &str, actions: &[Action], at_most: usize) -> Vec<Item> {
     let items = actions.iter().map(|action| {
-        (action.label.as_str(), action.words, "Action".to_owned(), Sign::Icon(action.icon), Does::Run(action.run))
+        (action.label.as_str(), action.words, t!("Action").to_owned(), Sign::Icon(action.icon), Does::Run(action.run))
     });
     ranked(text, items, at_most)
 }
@@ -153,11 +153,11 @@ fn hits(hits: &[QuickHit]) -> Vec<Group> {
 
 fn group_of(hit: &QuickHit) -> &'static str {
     match (hit.document_type.as_str(), hit.kind.to_ascii_lowercase().as_str()) {
-        ("software-catalog", "user" | "group") => "People",
-        ("software-catalog", "template") => "Templates",
-        ("software-catalog", _) => "Catalog",
-        ("techdocs", _) => "Documentation",
-        _ => "Other",
+        ("software-catalog", "user" | "group") => mark("People"),
+        ("software-catalog", "template") => mark("Templates"),
+        ("software-catalog", _) => mark("Catalog"),
+        ("techdocs", _) => mark("Documentation"),
+        _ => mark("Other"),
     }
 }
 
@@ -169,7 +169,7 @@ fn item_of(hit: &QuickHit) -> Item {
     let is_entity = hit.document_type == "software-catalog" && !hit.kind.is_empty();
     let (sign, note) = match is_entity {
         true => (Sign::Kind(hit.kind.clone()), of_type(&hit.kind, &hit.component_type)),
-        false if hit.document_type == "techdocs" => (Sign::Icon(Icon::Docs), "Documentation".to_owned()),
+        false if hit.document_type == "techdocs" => (Sign::Icon(Icon::Docs), t!("Documentation").to_owned()),
         false => (Sign::Icon(Icon::Search), hit.document_type.clone()),
     };
     Item { title, note, sign, does: Does::Go(hit.location.clone()) }
@@ -178,26 +178,18 @@ fn item_of(hit: &QuickHit) -> Item {
 /// `API` or `Component · service`.
 fn of_type(kind: &str, component_type: &str) -> String {
     match component_type {
-        "" => named_kind(kind),
-        component_type => format!("{} · {component_type}", named_kind(kind)),
+        "" => kinds::display(kind),
+        component_type => format!("{} · {component_type}", kinds::display(kind)),
     }
-}
-
-fn named_kind(kind: &str) -> String {
-    if kind.eq_ignore_ascii_case("api") {
-        return "API".to_owned();
-    }
-    let mut letters = kind.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn all_results(question: &Question) -> Item {
     let title = match question.text.as_str() {
-        "" => "Show all of these".to_owned(),
-        text => format!("Search everything for “{text}”"),
+        "" => t!("Show all of these").to_owned(),
+        text => t!("Search everything for “{text}”", text),
     };
     let does = Does::Go(pages::search(&question.everything()));
-    Item { title: vec![(title, false)], note: "Search".to_owned(), sign: Sign::Icon(Icon::Search), does }
+    Item { title: vec![(title, false)], note: t!("Search").to_owned(), sign: Sign::Icon(Icon::Search), does }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use callboard_web_core::search_marks::Part;
 /// Lines under one heading.
 #[derive(Clone)]
 pub(crate) struct Group {
+    /// In English; it is translated where it is shown.
     pub(crate) label: &'static str,
     pub(crate) items: Vec<Item>,
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use callboard_i18n::{plain_text, t};
 use callboard_ui::{Icon, IconView, Spinner, modal};
 use callboard_web_core::{
     below_base, page_actions, recent_visits, show_shortcuts, use_appearance, use_config, use_go, use_nav, use_query,
@@ -30,7 +31,7 @@ pub(crate) fn PaletteDialog(open: RwSignal<bool>) -> impl IntoView {
         <dialog
             node_ref=node
             class="dialog palette"
-            aria-label="Search and commands"
+            aria-label=t!("Search and commands")
             on:close=move |_: web_sys::Event| open.set(false)
             on:pointerdown=close_on_backdrop
         >
@@ -126,8 +127,8 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
                     autocapitalize="off"
                     spellcheck="false"
                     enterkeyhint="go"
-                    placeholder="Search, or go to a page"
-                    aria-label="Search and commands"
+                    placeholder=t!("Search, or go to a page")
+                    aria-label=t!("Search and commands")
                     aria-expanded="true"
                     aria-controls=LIST
                     aria-autocomplete="list"
@@ -136,22 +137,26 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
                     on:keydown=keys
                 />
                 {move || waits().then(|| view! { <Spinner size=16/> })}
-                <button class="palette__close" type="button" title="Close" on:click=move |_| open.set(false)>
-                    <kbd>"Esc"</kbd>
-                    <span class="visually-hidden">" closes"</span>
+                <button class="palette__close" type="button" title=t!("Close") on:click=move |_| open.set(false)>
+                    <kbd aria-hidden="true">"Esc"</kbd>
+                    <span class="visually-hidden">{t!("Esc closes")}</span>
                 </button>
             </div>
-            <div class="palette__list" id=LIST role="listbox" aria-label="Results">
+            <div class="palette__list" id=LIST role="listbox" aria-label=t!("Results")>
                 {move || lines_view(&lines.groups.read(), lines, run)}
             </div>
             {move || query.failure().filter(|_| question.read().search().is_some()).map(|error| view! {
                 <p class="palette__note" role="status">
-                    {format!("The search does not answer: {} ", error.message)}
-                    <button class="palette__retry" type="button" on:click=move |_| query.refetch()>"Try again"</button>
+                    {t!("The search does not answer: {reason}", reason = error.message)}" "
+                    <button class="palette__retry" type="button" on:click=move |_| query.refetch()>
+                        {t!("Try again")}
+                    </button>
                 </p>
             })}
             {move || query.data().is_some_and(|answer| answer.partial).then(|| view! {
-                <p class="palette__note" role="status">"The index is being filled, so something may be missing yet."</p>
+                <p class="palette__note" role="status">
+                    {t!("The index is being filled, so something may be missing yet.")}
+                </p>
             })}
             <Foot/>
         </div>
@@ -184,8 +189,8 @@ fn line_id(place: usize) -> String {
 
 fn lines_view(groups: &[Group], lines: Lines, run: Callback<(Item, bool)>) -> AnyView {
     if groups.is_empty() {
-        return view! { <p class="palette__nothing">"Nothing fits. Take away the sign, or type another word."</p> }
-            .into_any();
+        let text = t!("Nothing fits. Take away the sign, or type another word.");
+        return view! { <p class="palette__nothing">{text}</p> }.into_any();
     }
     let mut place = 0;
     let mut views = Vec::with_capacity(groups.len());
@@ -199,7 +204,7 @@ fn lines_view(groups: &[Group], lines: Lines, run: Callback<(Item, bool)>) -> An
         let own = heading.clone();
         views.push(view! {
             <div class="palette__group" role="group" aria-labelledby=heading>
-                <div class="palette__heading" id=own role="presentation">{group.label}</div>
+                <div class="palette__heading" id=own role="presentation">{plain_text(group.label)}</div>
                 {items}
             </div>
         });
@@ -238,9 +243,12 @@ fn Foot() -> impl IntoView {
         |key: &'static str, says: &'static str| view! { <span class="palette__hint"><kbd>{key}</kbd>{says}</span> };
     view! {
         <div class="palette__foot">
-            <span class="palette__hints">{hint(">", "actions")}{hint("@", "people")}{hint("#", "tags")}{hint("kind:api", "filters")}</span>
+            <span class="palette__hints">
+                {hint(">", t!("actions"))}{hint("@", t!("people"))}{hint("#", t!("tags"))}
+                {hint("kind:api", t!("filters"))}
+            </span>
             <span class="palette__hints palette__hints--keys">
-                {hint("Tab", "next group")}{hint("↵", "open")}{hint("Ctrl ↵", "new tab")}
+                {hint("Tab", t!("next group"))}{hint("↵", t!("open"))}{hint(t!("Ctrl ↵"), t!("new tab"))}
             </span>
         </div>
     }

@@ -1,5 +1,6 @@
 //! Everything that the portal keeps for the person: to look at, to take along, to delete.
 
+use callboard_i18n::t;
 use callboard_shared::user_settings::{self, SavedViewsResponse, UserSettingsResponse};
 use callboard_ui::{Button, ButtonVariant, Card, EmptyState, Icon, Skeleton, Stack};
 use callboard_web_core::{Query, Request, RequestErrorPanel, SessionState, save_text, use_query, use_session};
@@ -30,9 +31,9 @@ pub(crate) fn data() -> AnyView {
         let forget = move |_| forgetting.set(true);
         view! {
             <div class="settings__actions">
-                <Button icon=Icon::Download disabled=unknown on_click=move |_| kept.export()>"Export"</Button>
+                <Button icon=Icon::Download disabled=unknown on_click=move |_| kept.export()>{t!("Export")}</Button>
                 <Button variant=ButtonVariant::Danger icon=Icon::Trash disabled=nothing on_click=forget>
-                    "Delete all"
+                    {t!("Delete all")}
                 </Button>
             </div>
         }
@@ -40,8 +41,8 @@ pub(crate) fn data() -> AnyView {
     view! {
         <Stack>
             <Card
-                title=Some("What the portal keeps for you".to_owned())
-                subtitle=Some("On the server, under your name; only you can read it".to_owned())
+                title=Some(t!("What the portal keeps for you").to_owned())
+                subtitle=Some(t!("On the server, under your name; only you can read it").to_owned())
                 footer=actions
             >
                 {move || kept.setting_list()}
@@ -63,7 +64,8 @@ impl Kept {
             }
             (None, Some(error)) => {
                 let retry = Callback::new(move |()| self.settings.refetch());
-                view! { <RequestErrorPanel title="What is kept for you could not be loaded" error retry/> }.into_any()
+                view! { <RequestErrorPanel title=t!("What is kept for you could not be loaded") error retry/> }
+                    .into_any()
             }
             (None, None) => view! { <Skeleton lines=4/> }.into_any(),
         }
@@ -73,9 +75,9 @@ impl Kept {
     fn view_list(self) -> Option<AnyView> {
         let views = self.views.data().filter(|views| !views.items.is_empty())?;
         let rows = views.items.iter().map(view_row).collect_view();
-        let subtitle = "A view that is shared with a group is deleted for all of its members".to_owned();
+        let subtitle = t!("A view that is shared with a group is deleted for all of its members").to_owned();
         let list = view! {
-            <Card title=Some("Saved views".to_owned()) subtitle=Some(subtitle)>
+            <Card title=Some(t!("Saved views").to_owned()) subtitle=Some(subtitle)>
                 <ul class="settings__list">{rows}</ul>
             </Card>
         };
@@ -93,6 +95,6 @@ impl Kept {
 }
 
 fn nothing_kept() -> AnyView {
-    let body = "What you star, how the portal looks to you and how you arrange its lists appears here.".to_owned();
-    view! { <EmptyState icon=Icon::Settings title="Nothing is kept for you" body=Some(body)/> }.into_any()
+    let body = t!("What you star, how the portal looks to you and how you arrange its lists appears here.").to_owned();
+    view! { <EmptyState icon=Icon::Settings title=t!("Nothing is kept for you") body=Some(body)/> }.into_any()
 }

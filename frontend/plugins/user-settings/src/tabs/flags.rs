@@ -1,5 +1,6 @@
 //! Features that a person may try before everybody has them.
 
+use callboard_i18n::{plain_text, t};
 use callboard_ui::{Card, EmptyState, Icon, SearchField, Switch};
 use callboard_web_core::{FeatureFlag, use_feature_flags, use_portal};
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ pub(crate) fn flags() -> AnyView {
     let text = RwSignal::new(String::new());
     let look = move |found: String| text.set(found);
     let search = (all.len() >= MANY).then(|| {
-        view! { <SearchField label="Search feature flags" value=text on_input=look shortcut="/"/> }
+        view! { <SearchField label=t!("Search feature flags") value=text on_input=look shortcut="/"/> }
     });
     let active = use_feature_flags();
     // Those that are on come first, as they were when the page was opened: nothing jumps when it is switched.
@@ -31,7 +32,7 @@ pub(crate) fn flags() -> AnyView {
                     <li class="settings__row">
                         <Switch
                             label=flag.name
-                            hint=Some(flag.description.to_owned())
+                            hint=Some(plain_text(flag.description).to_owned())
                             checked=Signal::derive(move || active.is_active(flag.name))
                             on_change=move |on: bool| active.switch(flag.name, on)
                         />
@@ -40,9 +41,9 @@ pub(crate) fn flags() -> AnyView {
             })
             .collect_view()
     };
-    let subtitle = "Features that not everybody has yet".to_owned();
+    let subtitle = t!("Features that not everybody has yet").to_owned();
     view! {
-        <Card title=Some("Feature flags".to_owned()) subtitle=Some(subtitle)>
+        <Card title=Some(t!("Feature flags").to_owned()) subtitle=Some(subtitle)>
             {search}
             <ul class="settings__list">{rows}</ul>
         </Card>
@@ -51,10 +52,10 @@ pub(crate) fn flags() -> AnyView {
 }
 
 fn none() -> AnyView {
-    let body = "When a plugin brings one that not everybody has yet, you switch it on here.".to_owned();
+    let body = t!("When a plugin brings one that not everybody has yet, you switch it on here.").to_owned();
     view! {
-        <Card title=Some("Feature flags".to_owned())>
-            <EmptyState icon=Icon::Settings title="No plugin has a feature to try" body=Some(body)/>
+        <Card title=Some(t!("Feature flags").to_owned())>
+            <EmptyState icon=Icon::Settings title=t!("No plugin has a feature to try") body=Some(body)/>
         </Card>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! Deleting everything that is kept for the person.
 
+use callboard_i18n::t;
 use callboard_shared::user_settings;
 use callboard_ui::{Button, ButtonVariant, Dialog, DialogSize, Toast, toast};
 use callboard_web_core::{api, forget_visit, invalidate, reload_settings};
@@ -25,27 +26,29 @@ pub(crate) fn ForgetDialog(
                     reload_settings();
                     invalidate(kept::TAG);
                     open.try_set(false);
-                    toast(Toast::success("Everything that was kept for you is deleted"));
+                    toast(Toast::success(t!("Everything that was kept for you is deleted")));
                 }
                 Err(error) => {
                     let body = format!("{} {}", error.message, error.what_to_try());
-                    toast(Toast::error("Nothing was deleted").body(body));
+                    toast(Toast::error(t!("Nothing was deleted")).body(body));
                 }
             }
         });
     };
     let footer = move || {
         view! {
-            <Button on_click=move |_| open.set(false)>"Cancel"</Button>
-            <Button variant=ButtonVariant::Danger busy on_click=forget>"Delete all"</Button>
+            <Button on_click=move |_| open.set(false)>{t!("Cancel")}</Button>
+            <Button variant=ButtonVariant::Danger busy on_click=forget>{t!("Delete all")}</Button>
         }
     };
     view! {
-        <Dialog open title="Delete everything that is kept for you?" size=DialogSize::Small footer=footer>
+        <Dialog open title=t!("Delete everything that is kept for you?") size=DialogSize::Small footer=footer>
             <p>
-                "Your stars, how the portal looks to you and how you arranged its lists are deleted, in every browser. \
-                 Views that you saved stay; delete them where they are used. This cannot be taken back: export it first \
-                 if you may want it again."
+                {t!(
+                    "Your stars, how the portal looks to you and how you arranged its lists are deleted, in every \
+                     browser. Views that you saved stay; delete them where they are used. This cannot be taken back: \
+                     export it first if you may want it again."
+                )}
             </p>
         </Dialog>
     }

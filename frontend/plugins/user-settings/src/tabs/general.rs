@@ -1,5 +1,6 @@
 //! Who the person is, and how the portal looks to them.
 
+use callboard_i18n::t;
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{
     Avatar, AvatarSize, Button, ButtonVariant, Card, EmptyState, Icon, KeyValue, KeyValueList, Skeleton, Stack, Toast,
@@ -15,12 +16,12 @@ pub(crate) fn general() -> AnyView {
     let session = use_session();
     let person = move || match session.state.get() {
         SessionState::SignedIn(person) => profile(&person),
-        SessionState::Unknown => card_skeleton("Profile"),
+        SessionState::Unknown => card_skeleton(t!("Profile")),
         SessionState::SignedOut { .. } => nobody(),
     };
     let claims = move || match session.state.get() {
         SessionState::SignedIn(person) => identity(&person),
-        SessionState::Unknown => card_skeleton("Identity"),
+        SessionState::Unknown => card_skeleton(t!("Identity")),
         SessionState::SignedOut { .. } => ().into_any(),
     };
     view! {
@@ -37,10 +38,10 @@ fn card_skeleton(title: &str) -> AnyView {
 }
 
 fn nobody() -> AnyView {
-    let body = "What you choose here stays in this browser.".to_owned();
+    let body = t!("What you choose here stays in this browser.").to_owned();
     view! {
-        <Card title=Some("Profile".to_owned())>
-            <EmptyState icon=Icon::User title="Nobody is signed in" body=Some(body)/>
+        <Card title=Some(t!("Profile").to_owned())>
+            <EmptyState icon=Icon::User title=t!("Nobody is signed in") body=Some(body)/>
         </Card>
     }
     .into_any()
@@ -63,7 +64,7 @@ fn profile(person: &Session) -> AnyView {
     let email = person.profile.email.clone().map(|email| view! { <p class="settings__email">{email}</p> });
     let sign_out = move || view! { <SignOut/> };
     view! {
-        <Card title=Some("Profile".to_owned()) actions=sign_out>
+        <Card title=Some(t!("Profile").to_owned()) actions=sign_out>
             <div class="settings__person">
                 {avatar}
                 <div class="settings__names"><p class="settings__name">{name}</p>{email}</div>
@@ -83,11 +84,11 @@ fn SignOut() -> impl IntoView {
             if let Err(error) = session.sign_out().await {
                 busy.try_set(false);
                 let body = format!("{} {}", error.message, error.what_to_try());
-                toast(Toast::error("You are still signed in").body(body));
+                toast(Toast::error(t!("You are still signed in")).body(body));
             }
         });
     };
-    view! { <Button variant=ButtonVariant::Secondary icon=Icon::Logout busy on_click=leave>"Sign out"</Button> }
+    view! { <Button variant=ButtonVariant::Secondary icon=Icon::Logout busy on_click=leave>{t!("Sign out")}</Button> }
 }
 
 /// Who the person is in the catalog, and through what they own.
@@ -96,10 +97,10 @@ fn identity(person: &Session) -> AnyView {
     let owned =
         person.identity.ownership_entity_refs.iter().map(|claim| view! { <li>{link(claim)}</li> }).collect_view();
     view! {
-        <Card title=Some("Identity".to_owned()) subtitle=Some("Who you are in the catalog".to_owned())>
+        <Card title=Some(t!("Identity").to_owned()) subtitle=Some(t!("Who you are in the catalog").to_owned())>
             <KeyValueList>
-                <KeyValue label="User">{user}</KeyValue>
-                <KeyValue label="You own as"><ul class="settings__claims">{owned}</ul></KeyValue>
+                <KeyValue label=t!("User")>{user}</KeyValue>
+                <KeyValue label=t!("You own as")><ul class="settings__claims">{owned}</ul></KeyValue>
             </KeyValueList>
         </Card>
     }

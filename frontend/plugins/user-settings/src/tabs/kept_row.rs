@@ -1,8 +1,9 @@
 //! One line of what the portal keeps.
 
+use callboard_i18n::t;
 use callboard_shared::entity::EntityRef;
 use callboard_shared::user_settings::{self, SavedView, UserSetting};
-use callboard_ui::{Icon, IconButton, Size, Toast, toast};
+use callboard_ui::{Icon, IconButton, Size, Toast, sentence, toast};
 use callboard_web_core::{EntityLink, api, invalidate, reload_settings};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,15 +20,18 @@ pub(super) fn setting_row(setting: &UserSetting) -> AnyView {
 pub(super) fn view_row(view: &SavedView) -> AnyView {
     let group = EntityRef::parse_full(&view.owner).ok().filter(|owner| owner.kind != "user");
     let note = match group {
-        Some(group) => view! { "Shared with " <EntityLink entity=group icon=false/> }.into_any(),
-        None => "Only yours".into_any(),
+        Some(group) => {
+            let group = view! { <EntityLink entity=group icon=false/> }.into_any();
+            sentence(t!("Shared with {group}"), [("group", group)])
+        }
+        None => t!("Only yours").into_any(),
     };
     row(view.name.clone(), note, user_settings::view(&view.id))
 }
 
 /// Something that is kept at this address of the API.
 fn row(label: String, note: AnyView, path: String) -> AnyView {
-    let button = format!("Delete {label}");
+    let button = t!("Delete {name}", name = label);
     view! {
         <li class="settings__row">
             <div class="settings__row-text">
@@ -49,7 +53,7 @@ fn delete(path: String) {
             }
             Err(error) => {
                 let body = format!("{} {}", error.message, error.what_to_try());
-                toast(Toast::error("It could not be deleted").body(body));
+                toast(Toast::error(t!("It could not be deleted")).body(body));
             }
         }
     });

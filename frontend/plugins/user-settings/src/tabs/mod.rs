@@ -6,6 +6,7 @@ pub(crate) mod flags;
 mod forget;
 pub(crate) mod general;
 mod kept_row;
+mod language;
 pub(crate) mod providers;
 mod session_row;
 pub(crate) mod sessions;

@@ -1,5 +1,6 @@
 //! The ways to sign in that the portal has, and what of them this browser has access to.
 
+use callboard_i18n::t;
 use callboard_shared::auth::{self, BrowserSession, ProviderKind, SignInProvider};
 use callboard_ui::{Badge, Button, Card, CodeBlock, EmptyState, Icon, IconView, Size, Skeleton, Toast, Tone, toast};
 use callboard_web_core::{
@@ -27,19 +28,19 @@ pub(crate) fn providers() -> AnyView {
         }
         (None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="The providers could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The providers could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Skeleton lines=2/> }.into_any(),
     };
-    let subtitle = "The ways to sign in to this portal, and what it may do for you elsewhere".to_owned();
-    view! { <Card title=Some("Authentication providers".to_owned()) subtitle=Some(subtitle)>{content}</Card> }
+    let subtitle = t!("The ways to sign in to this portal, and what it may do for you elsewhere").to_owned();
+    view! { <Card title=Some(t!("Authentication providers").to_owned()) subtitle=Some(subtitle)>{content}</Card> }
         .into_any()
 }
 
 fn none() -> AnyView {
-    let body = "Whoever runs the portal adds them to its configuration:".to_owned();
+    let body = t!("Whoever runs the portal adds them to its configuration:").to_owned();
     view! {
-        <EmptyState icon=Icon::Lock title="No authentication providers" body=Some(body)>
+        <EmptyState icon=Icon::Lock title=t!("No authentication providers") body=Some(body)>
             <CodeBlock text=EXAMPLE.to_owned() language="yaml"/>
         </EmptyState>
     }
@@ -87,16 +88,18 @@ fn Row(
     let end = move || {
         let (id, environment, title) = (own.clone(), environment.clone(), called.clone());
         match (kind, state.get()?) {
-            (_, Has::Session) => Some(view! { <Badge tone=Tone::Success>"Signed in"</Badge> }.into_any()),
+            (_, Has::Session) => Some(view! { <Badge tone=Tone::Success>{t!("Signed in")}</Badge> }.into_any()),
             (ProviderKind::OAuth, Has::Access) => {
-                let label = format!("Disconnect {title}");
+                let label = t!("Disconnect {provider}", provider = title);
                 let press = move |_| disconnect(id.clone(), environment.clone(), busy);
-                Some(view! { <Button size=Size::Small label busy on_click=press>"Disconnect"</Button> }.into_any())
+                let text = t!("Disconnect");
+                Some(view! { <Button size=Size::Small label busy on_click=press>{text}</Button> }.into_any())
             }
             (ProviderKind::OAuth, Has::Nothing) => {
-                let label = format!("Connect {title}");
+                let label = t!("Connect {provider}", provider = title);
                 let press = move |_| connect(session, id.clone(), environment.clone(), busy);
-                Some(view! { <Button size=Size::Small label busy on_click=press>"Connect"</Button> }.into_any())
+                let text = t!("Connect");
+                Some(view! { <Button size=Size::Small label busy on_click=press>{text}</Button> }.into_any())
             }
             _ => None,
         }
@@ -118,7 +121,7 @@ fn connect(session: SessionHandle, provider: String, environment: String, busy: 
     busy.set(true);
     spawn_local(async move {
         let connected = session.connect(&provider, &environment, "").await;
-        done(connected.map(|_| ()), "It is not connected", busy);
+        done(connected.map(|_| ()), t!("It is not connected"), busy);
     });
 }
 
@@ -126,7 +129,7 @@ fn disconnect(provider: String, environment: String, busy: RwSignal<bool>) {
     busy.set(true);
     spawn_local(async move {
         let path = auth::logout(&provider, Some(&environment));
-        done(api::send_no_content(Method::Post, path, &()).await, "It is still connected", busy);
+        done(api::send_no_content(Method::Post, path, &()).await, t!("It is still connected"), busy);
     });
 }
 
@@ -143,9 +146,9 @@ fn done(outcome: Result<(), RequestError>, title: &str, busy: RwSignal<bool>) {
 
 fn about(kind: ProviderKind) -> &'static str {
     match kind {
-        ProviderKind::Guest => "Lets everybody in without an account.",
-        ProviderKind::OAuth => "Signs in on the provider's own page.",
-        ProviderKind::Proxy => "A proxy in front of the portal vouches for who you are.",
+        ProviderKind::Guest => t!("Lets everybody in without an account."),
+        ProviderKind::OAuth => t!("Signs in on the provider's own page."),
+        ProviderKind::Proxy => t!("A proxy in front of the portal vouches for who you are."),
     }
 }
 

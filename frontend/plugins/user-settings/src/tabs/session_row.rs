@@ -1,7 +1,8 @@
 //! One browser or program that the person is signed in with.
 
+use callboard_i18n::t;
 use callboard_shared::auth::{self, BrowserSession};
-use callboard_ui::{Badge, Button, Icon, IconView, Size, Toast, Tone, toast};
+use callboard_ui::{Badge, Button, Icon, IconView, Size, Toast, Tone, sentence, toast};
 use callboard_web_core::time::{Ago, iso};
 use callboard_web_core::{SessionHandle, api, invalidate, use_session};
 use leptos::prelude::*;
@@ -24,25 +25,32 @@ pub(super) fn SessionRow(
     let handle = use_session();
     let busy = RwSignal::new(false);
     let icon = if program.is_some() { Icon::Code } else { Icon::Globe };
-    let begun = match (&program, provider.is_empty()) {
-        (Some(_), _) => "Let in ".to_owned(),
-        (None, true) => "Signed in ".to_owned(),
-        (None, false) => format!("Signed in with {} ", provider_title.unwrap_or(provider)),
+    let begun = match (program.is_some(), provider.is_empty(), address.is_empty()) {
+        (true, _, true) => t!("Let in {time}"),
+        (true, _, false) => t!("Let in {time} from {address}"),
+        (false, true, true) => t!("Signed in {time}"),
+        (false, true, false) => t!("Signed in {time} from {address}"),
+        (false, false, true) => t!("Signed in with {provider} {time}"),
+        (false, false, false) => t!("Signed in with {provider} {time} from {address}"),
     };
+    let begun_at = view! { <Ago at=iso(signed_in_at) now/> }.into_any();
+    let provider = provider_title.unwrap_or(provider).into_any();
+    let begun = sentence(begun, [("time", begun_at), ("provider", provider), ("address", address.into_any())]);
+    let used_at = view! { <Ago at=iso(last_used_at) now/> }.into_any();
+    let used = sentence(t!("Last used {time}"), [("time", used_at)]);
     let name = program.unwrap_or_else(|| device::name(&agent));
-    let label = format!("Sign out {name}");
-    let from = (!address.is_empty()).then(|| format!(" from {address}"));
-    let mark = current.then(|| view! { <Badge tone=Tone::Success>"This browser"</Badge> });
+    let label = t!("Sign out {name}", name);
+    let mark = current.then(|| view! { <Badge tone=Tone::Success>{t!("This browser")}</Badge> });
     let end = move |_| end(handle, id.clone(), current, busy);
     view! {
         <li class="settings__row">
             <IconView icon size=20/>
             <div class="settings__row-text">
                 <p class="settings__row-title settings__row-title--marked"><span title=agent>{name}</span>{mark}</p>
-                <p class="settings__row-note">{begun}<Ago at=iso(signed_in_at) now/>{from}</p>
-                <p class="settings__row-note">"Last used "<Ago at=iso(last_used_at) now/></p>
+                <p class="settings__row-note">{begun}</p>
+                <p class="settings__row-note">{used}</p>
             </div>
-            <Button size=Size::Small label busy on_click=end>"Sign out"</Button>
+            <Button size=Size::Small label busy on_click=end>{t!("Sign out")}</Button>
         </li>
     }
     .into_any()
@@ -61,7 +69,7 @@ fn end(handle: SessionHandle, id: String, current: bool, busy: RwSignal<bool>) {
             Ok(()) => invalidate(TAG),
             Err(error) => {
                 let body = format!("{} {}", error.message, error.what_to_try());
-                toast(Toast::error("It is still signed in").body(body));
+                toast(Toast::error(t!("It is still signed in")).body(body));
             }
         }
     });

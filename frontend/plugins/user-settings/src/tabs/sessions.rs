@@ -1,5 +1,6 @@
 //! Where the person is signed in.
 
+use callboard_i18n::t;
 use callboard_shared::auth::{self, BrowserSession, SignInProvider};
 use callboard_ui::{Button, ButtonVariant, Card, EmptyState, Icon, Skeleton};
 use callboard_web_core::time::use_now;
@@ -40,7 +41,8 @@ pub(crate) fn sessions() -> AnyView {
         }
         (None, Some(error)) => {
             let retry = Callback::new(move |()| query.refetch());
-            view! { <RequestErrorPanel title="Where you are signed in could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("Where you are signed in could not be loaded") error retry/> }
+                .into_any()
         }
         (None, None) => view! { <Skeleton lines=3/> }.into_any(),
     };
@@ -48,20 +50,20 @@ pub(crate) fn sessions() -> AnyView {
         view! {
             <div class="settings__actions">
                 <Button variant=ButtonVariant::Danger icon=Icon::Logout on_click=move |_| asking.set(true)>
-                    "Sign out everywhere"
+                    {t!("Sign out everywhere")}
                 </Button>
             </div>
         }
     };
-    let subtitle = "Sign out what you do not know or no longer use".to_owned();
+    let subtitle = t!("Sign out what you do not know or no longer use").to_owned();
     view! {
-        <Card title=Some("Where you are signed in".to_owned()) subtitle=Some(subtitle) footer>{content}</Card>
+        <Card title=Some(t!("Where you are signed in").to_owned()) subtitle=Some(subtitle) footer>{content}</Card>
         <SignOutEverywhere open=asking/>
     }
     .into_any()
 }
 
 fn nowhere() -> AnyView {
-    let body = "This page was signed in without a session that the portal keeps.".to_owned();
-    view! { <EmptyState icon=Icon::Lock title="No sessions are kept" body=Some(body)/> }.into_any()
+    let body = t!("This page was signed in without a session that the portal keeps.").to_owned();
+    view! { <EmptyState icon=Icon::Lock title=t!("No sessions are kept") body=Some(body)/> }.into_any()
 }

@@ -1,5 +1,6 @@
 //! What signing in comes to, for administrators: what a provider tells, what each resolver makes of it, and the user.
 
+use callboard_i18n::t;
 use callboard_shared::auth::{self, ProviderKind, SIGN_IN_TEST_PERMISSION, SignInProvider, SignInTest};
 use callboard_shared::permissions::Permission;
 use callboard_shared::user_settings::pages;
@@ -33,8 +34,10 @@ pub(crate) fn sign_in_test() -> AnyView {
 }
 
 fn refused() -> AnyView {
-    let body = format!("It needs the permission {SIGN_IN_TEST_PERMISSION}; ask whoever runs the portal.");
-    view! { <Card><EmptyState icon=Icon::Lock title="You may not test sign-ins" body=Some(body)/></Card> }.into_any()
+    let body =
+        t!("It needs the permission {permission}; ask whoever runs the portal.", permission = SIGN_IN_TEST_PERMISSION);
+    view! { <Card><EmptyState icon=Icon::Lock title=t!("You may not test sign-ins") body=Some(body)/></Card> }
+        .into_any()
 }
 
 fn last() -> Request<SignInTest> {
@@ -53,7 +56,7 @@ fn Test() -> impl IntoView {
         }
         (None, Some(error)) => {
             let retry = Callback::new(move |()| providers.refetch());
-            view! { <RequestErrorPanel title="The providers could not be loaded" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("The providers could not be loaded") error retry/> }.into_any()
         }
         (None, None) => view! { <Skeleton lines=2/> }.into_any(),
     };
@@ -63,16 +66,16 @@ fn Test() -> impl IntoView {
         (None, Some(error)) if error.kind == RequestErrorKind::NotFound => None,
         (None, Some(error)) => {
             let retry = Callback::new(move |()| tested.refetch());
-            Some(view! { <RequestErrorPanel title="What came of it could not be loaded" error retry/> }.into_any())
+            Some(view! { <RequestErrorPanel title=t!("What came of it could not be loaded") error retry/> }.into_any())
         }
         (None, None) => None,
     };
     let failed =
-        move || failure.get().map(|why| view! { <ErrorPanel title="The provider was asked in vain" message=why/> });
-    let subtitle = "The provider is asked as for any sign-in, and nobody is signed in by it".to_owned();
+        move || failure.get().map(|why| view! { <ErrorPanel title=t!("The provider was asked in vain") message=why/> });
+    let subtitle = t!("The provider is asked as for any sign-in, and nobody is signed in by it").to_owned();
     view! {
         <Stack>
-            <Card title=Some("Test a sign-in".to_owned()) subtitle=Some(subtitle)>{ways}</Card>
+            <Card title=Some(t!("Test a sign-in").to_owned()) subtitle=Some(subtitle)>{ways}</Card>
             {failed}
             {outcome}
         </Stack>
@@ -95,7 +98,7 @@ fn Way(
         ProviderKind::OAuth => Icon::Lock,
         ProviderKind::Proxy => Icon::Shield,
     });
-    let label = format!("Test {title}");
+    let label = t!("Test {provider}", provider = title);
     let press = {
         let id = id.clone();
         move |_| {
@@ -108,13 +111,13 @@ fn Way(
         }
     };
     let note = match (kind, signs_in) {
-        (ProviderKind::Guest, _) => "Everybody is the same guest; there is nothing to test.",
-        (_, false) => "Has no resolvers: gives access to its own API and signs nobody in.",
-        (ProviderKind::OAuth, true) => "Goes to the provider's page and comes back here.",
-        (ProviderKind::Proxy, true) => "Shows what the proxy tells about this very request.",
+        (ProviderKind::Guest, _) => t!("Everybody is the same guest; there is nothing to test."),
+        (_, false) => t!("Has no resolvers: gives access to its own API and signs nobody in."),
+        (ProviderKind::OAuth, true) => t!("Goes to the provider's page and comes back here."),
+        (ProviderKind::Proxy, true) => t!("Shows what the proxy tells about this very request."),
     };
     let button = (kind != ProviderKind::Guest).then(|| {
-        view! { <Button label busy on_click=press>"Test"</Button> }
+        view! { <Button label busy on_click=press>{t!("Test")}</Button> }
     });
     view! {
         <li class="settings__row">

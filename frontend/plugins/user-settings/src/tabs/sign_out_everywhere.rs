@@ -1,5 +1,6 @@
 //! Ending every session of the person.
 
+use callboard_i18n::t;
 use callboard_shared::auth;
 use callboard_ui::{Button, ButtonVariant, Dialog, DialogSize, Toast, toast};
 use callboard_web_core::{RequestError, SessionHandle, api, use_session};
@@ -19,21 +20,23 @@ pub(super) fn SignOutEverywhere(
             if let Err(error) = end_all(session).await {
                 busy.try_set(false);
                 let body = format!("{} {}", error.message, error.what_to_try());
-                toast(Toast::error("You may still be signed in elsewhere").body(body));
+                toast(Toast::error(t!("You may still be signed in elsewhere")).body(body));
             }
         });
     };
     let footer = move || {
         view! {
-            <Button on_click=move |_| open.set(false)>"Cancel"</Button>
-            <Button variant=ButtonVariant::Danger busy on_click=leave>"Sign out everywhere"</Button>
+            <Button on_click=move |_| open.set(false)>{t!("Cancel")}</Button>
+            <Button variant=ButtonVariant::Danger busy on_click=leave>{t!("Sign out everywhere")}</Button>
         }
     };
     view! {
-        <Dialog open title="Sign out everywhere?" size=DialogSize::Small footer=footer>
+        <Dialog open title=t!("Sign out everywhere?") size=DialogSize::Small footer=footer>
             <p>
-                "Every browser and program that you are signed in with has to sign in again, this one too. A page that \
-                 is open elsewhere may go on until its token ends, within the hour in most portals."
+                {t!(
+                    "Every browser and program that you are signed in with has to sign in again, this one too. A page \
+                     that is open elsewhere may go on until its token ends, within the hour in most portals."
+                )}
             </p>
         </Dialog>
     }

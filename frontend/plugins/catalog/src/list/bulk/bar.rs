@@ -1,8 +1,9 @@
 //! What can be done with the selected rows, while there are any.
 
+use callboard_i18n::{plural, t};
 use callboard_shared::catalog::{QueryEntitiesRequest, QueryEntitiesResponse, by_query};
 use callboard_shared::entity::{Entity, EntityRef};
-use callboard_ui::{Button, ButtonVariant, Dialog, Icon, Size, Skeleton, Toast, grouped, toast};
+use callboard_ui::{Button, ButtonVariant, Dialog, Icon, Size, Skeleton, Toast, toast};
 use callboard_web_core::{RequestError, api, deferred};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -28,8 +29,8 @@ pub(crate) fn SelectionBar(
     let bar = move || any.get().then(|| view! { <Bar list deed/> });
     view! {
         {bar}
-        {dialog(list, deed, Deed::Refresh, "Read sources again")}
-        {dialog(list, deed, Deed::Unregister, "Take entities out of the catalog")}
+        {dialog(list, deed, Deed::Refresh, t!("Read sources again"))}
+        {dialog(list, deed, Deed::Unregister, t!("Take entities out of the catalog"))}
     }
 }
 
@@ -74,7 +75,7 @@ fn Bar(list: List, deed: RwSignal<Option<Deed>>) -> impl IntoView {
                 Ok(refs) => selection.set_all(refs, true),
                 Err(error) => {
                     let why = format!("{} {}", error.message, error.what_to_try());
-                    toast(Toast::error("The other rows could not be selected").body(why));
+                    toast(Toast::error(t!("The other rows could not be selected")).body(why));
                 }
             }
         });
@@ -83,26 +84,28 @@ fn Bar(list: List, deed: RwSignal<Option<Deed>>) -> impl IntoView {
         let refs: Vec<EntityRef> = selection.keys().iter().filter_map(|key| EntityRef::parse_full(key).ok()).collect();
         let count = refs.len();
         list.kept.give_stars(&refs);
-        toast(Toast::success(if count == 1 { "1 star given".to_owned() } else { format!("{count} stars given") }));
+        toast(Toast::success(plural!(count, "{count} star given", "{count} stars given")));
     };
     view! {
-        <div class="selection-bar" role="region" aria-label="Selected rows">
-            <span class="selection-bar__count" role="status">{move || format!("{} selected", grouped(count() as u64))}</span>
+        <div class="selection-bar" role="region" aria-label=t!("Selected rows")>
+            <span class="selection-bar__count" role="status">
+                {move || plural!(count(), "{count} selected", "{count} selected")}
+            </span>
             {move || rest().map(|total| view! {
                 <Button variant=ButtonVariant::Ghost size=Size::Small busy=fetching on_click=select_all>
-                    {format!("Select all {}", grouped(total))}
+                    {plural!(total, "Select all {count}", "Select all {count}")}
                 </Button>
             })}
             <span class="selection-bar__deeds">
-                <Button size=Size::Small icon=Icon::Star on_click=star>"Star"</Button>
+                <Button size=Size::Small icon=Icon::Star on_click=star>{t!("Star")}</Button>
                 <Button size=Size::Small icon=Icon::Refresh on_click=move |_| deed.set(Some(Deed::Refresh))>
-                    "Read again"
+                    {t!("Read again")}
                 </Button>
                 <Button size=Size::Small icon=Icon::Trash on_click=move |_| deed.set(Some(Deed::Unregister))>
-                    "Unregister…"
+                    {t!("Unregister…")}
                 </Button>
                 <Button variant=ButtonVariant::Ghost size=Size::Small icon=Icon::Close on_click=move |_| selection.clear()>
-                    "Clear"
+                    {t!("Clear")}
                 </Button>
             </span>
         </div>

@@ -4,6 +4,7 @@ mod bar;
 mod plan;
 mod run;
 
+use callboard_i18n::{plural, t};
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Button, ButtonVariant, Icon, IconView, Progress, Skeleton, Tone};
 use callboard_web_core::{EntityLink, RequestErrorPanel, invalidate};
@@ -68,7 +69,7 @@ fn Planning(refs: Vec<EntityRef>, run: Run, done: Callback<Vec<EntityRef>>, clos
         None => view! { <Skeleton lines=6/> }.into_any(),
         Some(Err(error)) => {
             let retry = Callback::new(move |()| plan.refetch());
-            view! { <RequestErrorPanel title="What would happen could not be found out" error retry/> }.into_any()
+            view! { <RequestErrorPanel title=t!("What would happen could not be found out") error retry/> }.into_any()
         }
         Some(Ok(plan)) => plan_view(&plan, run, done, close),
     };
@@ -84,9 +85,8 @@ fn plan_view(plan: &Plan, run: Run, done: Callback<Vec<EntityRef>>, close: Callb
         .iter()
         .map(|location| {
             let with = match location.entities {
-                Some(1) => "1 entity leaves with it".to_owned(),
-                Some(count) => format!("{count} entities leave with it"),
-                None => "what leaves with it cannot be listed".to_owned(),
+                Some(count) => plural!(count, "{count} entity leaves with it", "{count} entities leave with it"),
+                None => t!("what leaves with it cannot be listed").to_owned(),
             };
             view! { <li><span class="unregister__place">{location.target.clone()}</span>" – "{with}</li> }
         })
@@ -96,13 +96,17 @@ fn plan_view(plan: &Plan, run: Run, done: Callback<Vec<EntityRef>>, close: Callb
         <div class="bulk">
             <ul class="bulk__plan">{lines}</ul>
             {(!plan.locations.is_empty()).then(|| view! {
-                <ul class="unregister__entities" tabindex="0" aria-label="Locations that are unregistered">{locations}</ul>
+                <ul class="unregister__entities" tabindex="0" aria-label=t!("Locations that are unregistered")>
+                    {locations}
+                </ul>
             })}
-            <p class="unregister__hint">"The files themselves stay where they are, and can be registered again."</p>
+            <p class="unregister__hint">
+                {t!("The files themselves stay where they are, and can be registered again.")}
+            </p>
             <div class="unregister__foot">
-                <Button on_click=move |_| close.run(())>{if nothing { "Close" } else { "Keep them" }}</Button>
+                <Button on_click=move |_| close.run(())>{if nothing { t!("Close") } else { t!("Keep them") }}</Button>
                 {(!nothing).then(|| view! {
-                    <Button variant=ButtonVariant::Danger icon=Icon::Trash on_click=press>"Unregister"</Button>
+                    <Button variant=ButtonVariant::Danger icon=Icon::Trash on_click=press>{t!("Unregister")}</Button>
                 })}
             </div>
         </div>
@@ -123,18 +127,18 @@ fn Progressing(deed: Deed, run: Run, done: Callback<Vec<EntityRef>>, close: Call
             let count = failed.len();
             let lines = failed.into_iter().map(failure_view).collect_view();
             view! {
-                <h3 class="unregister__count">{if count == 1 { "1 failed".to_owned() } else { format!("{count} failed") }}</h3>
-                <ul class="bulk__failures" tabindex="0" aria-label="What failed">{lines}</ul>
+                <h3 class="unregister__count">{plural!(count, "{count} failed", "{count} failed")}</h3>
+                <ul class="bulk__failures" tabindex="0" aria-label=t!("What failed")>{lines}</ul>
             }
         })
     };
     let foot = move || match running.get() {
-        true => view! { <Button on_click=move |_| run.stop()>"Stop"</Button> }.into_any(),
+        true => view! { <Button on_click=move |_| run.stop()>{t!("Stop")}</Button> }.into_any(),
         false => view! {
-            <Button on_click=move |_| close.run(())>"Close"</Button>
+            <Button on_click=move |_| close.run(())>{t!("Close")}</Button>
             {(!run.failed().is_empty()).then(|| view! {
                 <Button variant=ButtonVariant::Primary icon=Icon::Refresh on_click=move |_| run.again(done)>
-                    "Try again"
+                    {t!("Try again")}
                 </Button>
             })}
         }
@@ -142,7 +146,7 @@ fn Progressing(deed: Deed, run: Run, done: Callback<Vec<EntityRef>>, close: Call
     };
     view! {
         <div class="bulk">
-            <Progress label="Progress" value=part/>
+            <Progress label=t!("Progress") value=part/>
             <p role="status">{says}</p>
             {failures}
             <div class="unregister__foot">{foot}</div>
@@ -167,11 +171,13 @@ fn failure_view((job, why): (Job, String)) -> AnyView {
 
 fn summary(deed: Deed, running: bool, good: usize, total: usize) -> String {
     match (deed, running) {
-        (_, true) => format!("{good} of {total} done"),
+        (_, true) => t!("{good} of {total} done", good, total),
         (Deed::Refresh, false) => {
-            format!("{good} of {total} will be read again now. Changes appear as they are found.")
+            t!("{good} of {total} will be read again now. Changes appear as they are found.", good, total)
         }
-        (Deed::Unregister, false) => format!("{good} of {total} done. The list is read again when you close this."),
+        (Deed::Unregister, false) => {
+            t!("{good} of {total} done. The list is read again when you close this.", good, total)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What taking several entities out of the catalog means: which registrations end, what is only deleted, and what
 //! comes back.
 
+use callboard_i18n::plural;
 use callboard_shared::catalog::{self, ListedLocation, Location, QueryEntitiesRequest};
 use callboard_shared::entity::{Entity, EntityRef, annotations};
 use callboard_shared::query::Predicate;
@@ -91,28 +92,51 @@ impl Plan {
 
     /// What happens, in sentences.
     pub(super) fn lines(&self) -> Vec<String> {
-        let entities = |count: usize| if count == 1 { "1 entity".to_owned() } else { format!("{count} entities") };
         let mut lines = Vec::new();
         let mut say = |count: usize, line: String| {
             if count > 0 {
                 lines.push(line);
             }
         };
-        let selected = self.locations.iter().map(|location| location.selected.len()).sum();
+        let selected: usize = self.locations.iter().map(|location| location.selected.len()).sum();
         let registrations = match self.locations.len() {
-            1 => "1 registered location ends".to_owned(),
-            count => format!("{count} registered locations end"),
+            1 => plural!(
+                selected,
+                "1 registered location ends through which {count} entity came into the catalog.",
+                "1 registered location ends through which {count} entities came into the catalog."
+            ),
+            locations => plural!(
+                selected,
+                "{locations} registered locations end through which {count} entity came into the catalog.",
+                "{locations} registered locations end through which {count} entities came into the catalog.",
+                locations
+            ),
         };
-        say(selected, format!("{} through which {} came into the catalog.", registrations, entities(selected)));
-        let orphans = self.orphans.len();
-        say(orphans, format!("{} that no location names any more will be deleted.", entities(orphans)));
-        let returning = self.returning.len();
-        say(
-            returning,
-            format!("{} will be deleted, and come back when their source is read again.", entities(returning)),
+        say(selected, registrations);
+        let orphans = plural!(
+            self.orphans.len(),
+            "{count} entity that no location names any more will be deleted.",
+            "{count} entities that no location names any more will be deleted."
         );
-        say(self.bootstrap, format!("{} of the portal itself will stay.", entities(self.bootstrap)));
-        say(self.gone, format!("{} left the catalog already.", entities(self.gone)));
+        say(self.orphans.len(), orphans);
+        let returning = plural!(
+            self.returning.len(),
+            "{count} entity will be deleted, and comes back when its source is read again.",
+            "{count} entities will be deleted, and come back when their source is read again."
+        );
+        say(self.returning.len(), returning);
+        let bootstrap = plural!(
+            self.bootstrap,
+            "{count} entity of the portal itself will stay.",
+            "{count} entities of the portal itself will stay."
+        );
+        say(self.bootstrap, bootstrap);
+        let gone = plural!(
+            self.gone,
+            "{count} entity left the catalog already.",
+            "{count} entities left the catalog already."
+        );
+        say(self.gone, gone);
         lines
     }
 

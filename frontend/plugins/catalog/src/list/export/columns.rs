@@ -1,12 +1,13 @@
 //! What can be exported of an entity.
 
+use callboard_i18n::mark;
 use callboard_shared::entity::Entity;
 use serde_json::Value;
 
 /// A column of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ExportColumn {
-    /// Its header, and its key in JSON.
+    /// Its header, and its key in JSON; the reader sees it translated.
     pub(crate) title: &'static str,
     /// The path in the entity.
     pub(crate) path: &'static str,
@@ -20,20 +21,20 @@ const fn column(title: &'static str, path: &'static str, usual: bool) -> ExportC
 
 /// Every column, in the order of the file.
 pub(crate) const COLUMNS: [ExportColumn; 14] = [
-    column("Name", "metadata.name", true),
-    column("Type", "spec.type", true),
-    column("Owner", "spec.owner", true),
-    column("Description", "metadata.description", true),
-    column("Kind", "kind", false),
-    column("Namespace", "metadata.namespace", false),
-    column("Title", "metadata.title", false),
-    column("Lifecycle", "spec.lifecycle", false),
-    column("System", "spec.system", false),
-    column("Domain", "spec.domain", false),
-    column("Tags", "metadata.tags", false),
-    column("Links", "metadata.links", false),
-    column("Annotations", "metadata.annotations", false),
-    column("UID", "metadata.uid", false),
+    column(mark("Name"), "metadata.name", true),
+    column(mark("Type"), "spec.type", true),
+    column(mark("Owner"), "spec.owner", true),
+    column(mark("Description"), "metadata.description", true),
+    column(mark("Kind"), "kind", false),
+    column(mark("Namespace"), "metadata.namespace", false),
+    column(mark("Title"), "metadata.title", false),
+    column(mark("Lifecycle"), "spec.lifecycle", false),
+    column(mark("System"), "spec.system", false),
+    column(mark("Domain"), "spec.domain", false),
+    column(mark("Tags"), "metadata.tags", false),
+    column(mark("Links"), "metadata.links", false),
+    column(mark("Annotations"), "metadata.annotations", false),
+    column(mark("UID"), "metadata.uid", false),
 ];
 
 /// The values of an entity in these columns; null where it has none.

@@ -1,5 +1,6 @@
 //! Files of entities: CSV and JSON, written a portion at a time.
 
+use callboard_i18n::plain_text;
 use callboard_web_core::ExportFormat;
 use serde_json::{Map, Value};
 
@@ -48,11 +49,11 @@ impl Format {
     }
 
     /// What the reader sees.
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Csv => "CSV",
             Self::Json => "JSON",
-            Self::Own(own) => own.label,
+            Self::Own(own) => plain_text(own.label),
         }
     }
 

@@ -3,6 +3,7 @@
 mod columns;
 mod format;
 
+use callboard_i18n::{plain_text, plural, t};
 use callboard_shared::catalog::{QueryEntitiesRequest, QueryEntitiesResponse, by_query};
 use callboard_ui::{
     Button, ButtonVariant, Checkbox, Icon, IconView, Progress, SegmentedControl, SelectOption, Toast, Tone, grouped,
@@ -67,8 +68,8 @@ pub(crate) fn ExportForm(
             match export.await {
                 Ok(Ok(rows)) => {
                     open.try_set(false);
-                    let what = if rows == 1 { "1 entity".to_owned() } else { format!("{} entities", grouped(rows)) };
-                    toast(Toast::success(format!("{what} exported")).body(format!("Saved as {}.", file(format))));
+                    let title = plural!(rows, "{count} entity exported", "{count} entities exported");
+                    toast(Toast::success(title).body(t!("Saved as {file}.", file = file(format))));
                 }
                 Ok(Err(error)) => {
                     stand.try_set(Stand::Failed(error));
@@ -97,7 +98,8 @@ pub(crate) fn ExportForm(
         .enumerate()
         .map(|(place, column)| {
             let change = move |on: bool| chosen.update(|chosen| chosen[place] = on);
-            view! { <Checkbox label=column.title checked=move || chosen.read()[place] disabled=busy on_change=change/> }
+            let label = plain_text(column.title);
+            view! { <Checkbox label checked=move || chosen.read()[place] disabled=busy on_change=change/> }
         })
         .collect_view();
     let state = move || match stand.get() {
@@ -106,7 +108,7 @@ pub(crate) fn ExportForm(
         Stand::Failed(error) => view! {
             <div class="unregister__failure" role="alert">
                 <IconView icon=Tone::Danger.icon()/>
-                <p><strong>"Nothing was saved. "</strong>{error.message.clone()}" "{error.what_to_try()}</p>
+                <p><strong>{t!("Nothing was saved.")}" "</strong>{error.message.clone()}" "{error.what_to_try()}</p>
             </div>
         }
         .into_any(),
@@ -114,22 +116,22 @@ pub(crate) fn ExportForm(
     let none = move || !chosen.read().contains(&true);
     view! {
         <div class="catalog-export">
-            <p>"All pages of the list as it is filtered and sorted now."</p>
+            <p>{t!("All pages of the list as it is filtered and sorted now.")}</p>
             <SegmentedControl
-                label="Format"
+                label=t!("Format")
                 options=formats
                 value=Signal::derive(move || format.get().id().to_owned())
                 on_change=choose
             />
             <fieldset class="catalog-view__group">
-                <legend>"Columns"</legend>
+                <legend>{t!("Columns")}</legend>
                 <div class="catalog-export__columns">{boxes}</div>
             </fieldset>
             {state}
             <div class="unregister__foot">
-                <Button on_click=cancel>"Cancel"</Button>
+                <Button on_click=cancel>{t!("Cancel")}</Button>
                 <Button variant=ButtonVariant::Primary icon=Icon::Download disabled=none busy on_click=start>
-                    {move || format!("Export {}", format.get().label())}
+                    {move || t!("Export {format}", format = format.get().label())}
                 </Button>
             </div>
         </div>
@@ -141,8 +143,10 @@ fn fetching(done: u64, total: u64) -> AnyView {
     let part = (total > 0).then(|| done as f64 / total as f64);
     view! {
         <div role="status">
-            <Progress label="Fetching entities" value=Signal::stored(part)/>
-            <p class="catalog-export__progress">{format!("{} of {}", grouped(done), grouped(total))}</p>
+            <Progress label=t!("Fetching entities") value=Signal::stored(part)/>
+            <p class="catalog-export__progress">
+                {t!("{done} of {total}", done = grouped(done), total = grouped(total))}
+            </p>
         </div>
     }
     .into_any()
