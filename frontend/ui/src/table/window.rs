@@ -8,6 +8,8 @@ use callboard_i18n::t;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
 use super::column::{Column, RowFn, SortDirection};
 use super::keyboard::{follow_row, move_between_rows};
@@ -125,23 +127,21 @@ fn WindowFrame(
     let keys = Memo::new(move |_| rows.get().filter_map(|place| key_at(place)).collect::<Vec<_>>());
     let doing = Doing { sort, on_sort, selection, keys: keys.into(), active };
 
-    // Scrolled to the row to begin with, by a height that was assumed: to be done again with the measured one.
-    let guessed = StoredValue::new(false);
-    let begin = move |body: web_sys::Element| {
-        let first = first.min(total.get_untracked().saturating_sub(1));
-        request_animation_frame(move || scroll_to(&body, first as f64 * height.try_get_untracked().unwrap_or(HEIGHT)));
-    };
+    // The row to begin with is held at its place until the reader moves: heights are assumed at first, rows come in
+    // portions, and what stands above the table appears little by little.
+    let hold = RwSignal::new((first > 0).then(Hold::default));
+    let is_held = Memo::new(move |_| hold.read().is_some());
     let look = move || {
         let Some(body) = body.get_untracked() else { return };
-        if let Some(measured) = height_of_row(&body) {
-            if measured != height.get_untracked() {
-                height.set(measured);
-            }
-            // Rows come in portions, and those that are still fetched have another height: what is above the row to
-            // begin with must be there, or it would move once more.
-            let all_there = body.query_selector(".table__row--skeleton").ok().flatten().is_none();
-            if all_there && guessed.try_update_value(std::mem::take) == Some(true) {
-                return begin(body.into());
+        if let Some(measured) = height_of_row(&body).filter(|measured| *measured != height.get_untracked()) {
+            height.set(measured);
+        }
+        if let Some(held) = hold.get_untracked().filter(|_| total.get_untracked() > 0) {
+            let first = first.min(total.get_untracked() - 1);
+            let away = body.get_bounding_client_rect().top() + first as f64 * height.get_untracked() - covered(&body);
+            let still = held.keep(away);
+            if still != Some(held) {
+                hold.set(still);
             }
         }
         let (top, seen) = (covered(&body) - body.get_bounding_client_rect().top(), inner_height());
@@ -161,12 +161,15 @@ fn WindowFrame(
     let gone = Arc::clone(&alive);
     on_cleanup(move || gone.store(false, Ordering::Relaxed));
     let look = at_next_frame(look, alive);
-    let (on_scroll, on_resize, on_change) = (look.clone(), look.clone(), look);
+    let (on_scroll, on_resize, on_shift, on_change) = (look.clone(), look.clone(), look.clone(), look);
     let handles = [
         window_event_listener(ev::scroll, move |_| on_scroll()),
         window_event_listener(ev::resize, move |_| on_resize()),
     ];
     on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
+    if first > 0 {
+        on_height_of_page(on_shift);
+    }
     Effect::new(move || on_window.run(rows.get()));
     Effect::new(move || {
         // Also when rows have come, which are not as high as was assumed.
@@ -174,18 +177,6 @@ fn WindowFrame(
         rows.track();
         on_change();
     });
-    Effect::new(move |done: Option<bool>| {
-        // Once there is something to scroll.
-        let ready = done == Some(true) || first == 0;
-        if ready || total.get() == 0 {
-            return ready;
-        }
-        let Some(body) = body.get() else { return false };
-        guessed.set_value(true);
-        begin(body.into());
-        true
-    });
-
     let gap = move |rows: usize| format!("{}px", (rows as f64 * height.get()).round());
     let before = move || gap(rows.read().start);
     let after = move || gap(total.get().saturating_sub(rows.read().end));
@@ -201,7 +192,7 @@ fn WindowFrame(
         row.into_any()
     };
     view! {
-        <div class="table table--window" class:table--stale=loading aria-busy=move || if loading.get() { "true" } else { "false" }>
+        <div class="table table--window" class:table--held=is_held class:table--stale=loading aria-busy=move || if loading.get() { "true" } else { "false" }>
             {move || loading.get().then(|| view! { <Progress label=t!("Loading") thin=true/> })}
             <table class="table__grid" role="table" aria-rowcount=move || total.get() + 1>
                 <caption class="visually-hidden">{caption}</caption>
@@ -245,10 +236,38 @@ fn inner_height() -> f64 {
     leptos::prelude::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0)
 }
 
-fn scroll_to(body: &web_sys::Element, below: f64) {
-    let window = leptos::prelude::window();
-    let top = window.scroll_y().unwrap_or_default() + body.get_bounding_client_rect().top() + below;
-    window.scroll_to_with_x_and_y(0.0, (top - covered(body)).max(0.0));
+/// A row that is held where the rows begin to be in sight.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Hold {
+    /// How far the page was scrolled when the row was there last.
+    scrolled: Option<f64>,
+}
+
+impl Hold {
+    /// Brings the row back that is so many pixels away from its place; nothing once the reader has moved the page.
+    fn keep(self, away: f64) -> Option<Self> {
+        let window = leptos::prelude::window();
+        let scrolled = || window.scroll_y().unwrap_or_default();
+        // Parts of a pixel are for the browser to round.
+        let is_away = away.abs() >= 1.0;
+        if is_away && self.scrolled.is_some_and(|known| (known - scrolled()).abs() >= 1.0) {
+            return None;
+        }
+        if is_away {
+            window.scroll_by_with_x_and_y(0.0, away);
+        }
+        Some(Self { scrolled: Some(scrolled()) })
+    }
+}
+
+/// Runs something whenever the page becomes higher or lower, until the view that asks for it goes.
+fn on_height_of_page(run: impl Fn() + 'static) {
+    let Some(page) = document().body() else { return };
+    let changed = Closure::<dyn Fn()>::new(run);
+    let Ok(observer) = web_sys::ResizeObserver::new(changed.as_ref().unchecked_ref()) else { return };
+    observer.observe(&page);
+    let kept = StoredValue::new_local((observer, changed));
+    on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
 }
 
 /// How much of the view lies under what stays in sight above the rows: the head of the table, and what it stays below.
