@@ -26,7 +26,7 @@ use crate::store::{CatalogStore, StatusError, StoreError};
 
 const STITCH_BATCH: u64 = 400;
 /// Entities in one round after which the database's memory is given back.
-const BURST: usize = 2000;
+const BURST: usize = 100;
 /// While much is to be processed, show results at least so often.
 const SHOW_PROGRESS: Duration = Duration::from_secs(2);
 /// Batches that are stitched to show them while one batch is still being processed. A Location can bring in a
