@@ -15,9 +15,10 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use crate::api;
+use crate::query::batch;
 
-/// Refs that are needed within this time are asked for together. Shorter than anybody sees.
-const WINDOW: Duration = Duration::from_millis(10);
+/// Refs that are needed within a turn are asked for together, and in one request with what else is.
+const WINDOW: Duration = Duration::ZERO;
 /// How long a name counts as new, in milliseconds.
 const FRESH: f64 = 10_000.0;
 /// At most so many refs in one request.
@@ -139,7 +140,9 @@ fn ask_for_all() {
 async fn ask(refs: &[EntityRef]) -> Option<Vec<EntityName>> {
     let mut request = EntitiesByRefsRequest::of(refs);
     request.fields = FIELDS.map(str::to_owned).to_vec();
-    let answer: EntitiesByRefsResponse<Value> = api::post(catalog::by_refs(), &request).await.ok()?;
+    let question = serde_json::to_string(&request).ok()?;
+    let answer = batch::ask(catalog::batch(), catalog::by_refs(), question).await.ok()?;
+    let answer: EntitiesByRefsResponse<Value> = api::read(answer).ok()?;
     let name = |entity: &Option<Value>| match entity {
         Some(entity) => EntityName::Known(Arc::new(KnownName::of_json(entity))),
         None => EntityName::Missing,

@@ -19,7 +19,7 @@ const KEY: &str = "recent";
 /// More than these nobody looks through.
 const AT_MOST: usize = 20;
 /// Who stays less long was on the way to somewhere else; by then the page knows its title, too.
-const STAYED: Duration = Duration::from_millis(1500);
+const STAYED: Duration = Duration::from_millis(2500);
 
 /// Path below the app's root, and title.
 type Visit = (String, String);

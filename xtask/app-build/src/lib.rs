@@ -88,9 +88,17 @@ pub fn build(job: &Job) -> Result<Report> {
 
     files.add_folder(&job.public)?;
     let index = std::fs::read_to_string(&job.index).with_context(|| format!("cannot read {}", job.index.display()))?;
+    let icon = std::fs::read_to_string(job.public.join("favicon.svg")).ok();
     let index = page::render(
         &index,
-        &page::Names { app: &app, wasm: &wasm, first: first.as_deref(), boot: &boot, sheet: &sheet },
+        &page::Names {
+            app: &app,
+            wasm: &wasm,
+            icon: icon.as_deref(),
+            first: first.as_deref(),
+            boot: &boot,
+            sheet: &sheet,
+        },
     )?;
     page::check_links(&index, |path| files.has(path))?;
     files.write(&job.out, &index, job.quality)

@@ -1,7 +1,7 @@
 //! Questions that are asked at the same moment, in one request.
 //!
 //! What a page shows is asked for by its parts, none of which knows of the others. Requests that name the same
-//! place for batches wait for the end of the turn and go there together; one that is alone goes its own way.
+//! place for batches wait for a turn and go there together; one that is alone goes its own way.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -13,7 +13,6 @@ use leptos::prelude::set_timeout;
 use leptos::task::spawn_local;
 use serde_json::value::RawValue;
 
-use super::request::Key;
 use crate::api;
 use crate::fetch::{Answer, Method};
 use crate::request_error::RequestError;
@@ -35,15 +34,16 @@ thread_local! {
 }
 
 /// Asks, together with whatever else is asked for at this moment in the same place.
-pub(super) async fn ask(place: &'static str, key: &Key) -> Outcome {
+pub(crate) async fn ask(place: &'static str, path: String, body: String) -> Outcome {
     let (answer, answered) = oneshot::channel();
-    let waiting = Waiting { place, path: key.path.clone(), body: key.body.clone().unwrap_or_default(), answer };
+    let waiting = Waiting { place, path, body, answer };
     let first = WAITING.with_borrow_mut(|all| {
         all.push(waiting);
         all.len() == 1
     });
     if first {
-        set_timeout(send_all, Duration::ZERO);
+        // Not the next turn but the one after it: some parts put their own questions together until the next.
+        set_timeout(|| set_timeout(send_all, Duration::ZERO), Duration::ZERO);
     }
     answered.await.unwrap_or_else(|_| Err(RequestError::offline()))
 }

@@ -146,7 +146,7 @@ impl Slot {
 
 async fn ask(key: &Key) -> Result<Erased, RequestError> {
     let answer = match key.batch {
-        Some(place) => batch::ask(place, key).await?,
+        Some(place) => batch::ask(place, key.path.clone(), key.body.clone().unwrap_or_default()).await?,
         None => api::send(key.method, key.path.clone(), key.body.clone()).await?,
     };
     (key.decode)(&answer.text).map_err(|error| RequestError::unreadable(error, answer.request_id))

@@ -3,7 +3,7 @@
 //! Whoever asks again gets at once what is there, and the newer answer when it has come. Two places that ask
 //! the same share one request. A failure leaves the last good answer in place and stands beside it.
 
-mod batch;
+pub(crate) mod batch;
 mod cache;
 mod entry;
 mod request;

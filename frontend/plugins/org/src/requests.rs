@@ -13,12 +13,14 @@ const COUNTS_ARE_NEW_FOR: Duration = Duration::from_secs(60);
 
 /// A page of entities.
 pub(crate) fn entities(query: &QueryEntitiesRequest) -> Request<QueryEntitiesResponse> {
-    Request::post(catalog::by_query(), query)
+    Request::post(catalog::by_query(), query).batched(catalog::batch())
 }
 
 /// How often values occur.
 pub(crate) fn facets(query: &FacetsRequest) -> Request<FacetsResponse> {
-    Request::post(catalog::facets::<&str, &str>(&[], &[]), query).fresh_for(COUNTS_ARE_NEW_FOR)
+    Request::post(catalog::facets::<&str, &str>(&[], &[]), query)
+        .batched(catalog::batch())
+        .fresh_for(COUNTS_ARE_NEW_FOR)
 }
 
 /// All groups, or one with those below it.

@@ -128,6 +128,11 @@ pub(crate) fn use_list() -> List {
         depends_on_owned(&scope.filters, scope.claims.as_deref()) && owns_nothing.read().is_none()
     });
 
+    // Who owns nothing sees everything: asked for meanwhile, so that nobody waits for two answers.
+    use_query(move || {
+        let everything = || requests::entities(&query::page(&scope.read().of_user(OwnershipFilter::All)));
+        (known() && undecided.get()).then(everything)
+    });
     let page = use_query(move || known().then(|| requests::entities(&query::page(&scope.read()))));
     let total_shown = move |user: OwnershipFilter| {
         let state = page.state.read();

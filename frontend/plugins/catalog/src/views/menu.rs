@@ -36,14 +36,22 @@ struct Views {
 #[component]
 pub(crate) fn SavedViews() -> impl IntoView {
     let start = start::use_start();
-    let query = store::use_views();
+    // The plain list is no view, so nobody needs them there before the menu is about to be opened.
+    let is_near = RwSignal::new(false);
+    let come_near = move || {
+        if !is_near.get_untracked() {
+            is_near.set(true);
+        }
+    };
+    let search = use_location().search;
+    let is_needed = Memo::new(move |_| is_near.get() || start.is_kept() || !search.read().is_empty());
+    let query = store::use_views(is_needed);
     let all = Memo::new(move |_| query.data().map(|views| Arc::new(views.items.clone())).unwrap_or_default());
     Effect::new(move || {
         if let Some(views) = query.data() {
             start::follow(start, &views.items);
         }
     });
-    let search = use_location().search;
     let named = use_query_map();
     // Who changes a filter of a view is still at that view, and may save the change.
     let named = Memo::new(move |before: Option<&Option<String>>| {
@@ -72,7 +80,7 @@ pub(crate) fn SavedViews() -> impl IntoView {
         view! { <span class="views__trigger"><IconView icon=Icon::Eye/><span class="views__name">{name}</span></span> }
     };
     view! {
-        <div class="views">
+        <div class="views" on:pointerenter=move |_| come_near() on:focusin=move |_| come_near()>
             <Menu label=t!("Saved views") trigger=trigger variant=ButtonVariant::Secondary items/>
             <SaveDialog draft=views.draft/>
         </div>

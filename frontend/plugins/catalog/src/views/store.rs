@@ -14,11 +14,11 @@ const PAGE: &str = "catalog";
 /// The tag of requests below `/api/user-settings`.
 const TAG: &str = "user-settings";
 
-/// The views that the person sees.
-pub(super) fn use_views() -> Query<SavedViewsResponse> {
+/// The views that the person sees, once they are needed.
+pub(super) fn use_views(is_needed: Memo<bool>) -> Query<SavedViewsResponse> {
     let session = use_session();
     let signed_in = Memo::new(move |_| matches!(*session.state.read(), SessionState::SignedIn(_)));
-    use_query(move || signed_in.get().then(|| Request::get(user_settings::views(Some(PAGE)))))
+    use_query(move || (signed_in.get() && is_needed.get()).then(|| Request::get(user_settings::views(Some(PAGE)))))
 }
 
 /// Saves a view, in the place of the one with this id.
