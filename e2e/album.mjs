@@ -22,6 +22,7 @@ const PAGES = {
   'catalog-quick-view': 'catalog/quick',
   'catalog-views': 'views/menu',
   'catalog-right-to-left': 'right-to-left/list-wide',
+  'catalog-german': 'language/list-wide',
   'entity-component': 'entity/component-booking-service',
   'entity-phone': 'entity/component-narrow-light',
   'entity-system': 'entity/system-booking',
