@@ -10,14 +10,21 @@ use mimalloc::MiMalloc;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// `mi_option_purge_delay`, milliseconds: its place in `mimalloc.h`. The crate names only the options
-/// whose places never change, so a test looks whether this one still does what its name says.
-const PURGE_DELAY: mi_option_t = 15;
+// The places of the options in `mimalloc.h`. The crate names only those whose places never change, so a test looks
+// whether these are still what their names say.
 
-/// Gives free memory back at once. Called first of all, before there are threads.
+/// `mi_option_purge_delay`: milliseconds for which free memory is kept.
+const PURGE_DELAY: mi_option_t = 15;
+/// `mi_option_generic_collect`: after so many allocations that were not quick a thread looks for pages that are empty.
+const GENERIC_COLLECT: mi_option_t = 34;
+
+/// Gives free memory back at once, and looks for it often. Called first of all, before there are threads.
 pub fn give_back_at_once() {
-    // SAFETY: sets a number in a table of the allocator, which may be done at any time.
-    unsafe { mi_option_set(PURGE_DELAY, 0) }
+    // SAFETY: sets numbers in a table of the allocator, which may be done at any time.
+    unsafe {
+        mi_option_set(PURGE_DELAY, 0);
+        mi_option_set(GENERIC_COLLECT, 500);
+    }
 }
 
 #[cfg(test)]
@@ -27,11 +34,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_option_is_the_delay() {
-        // SAFETY: reads a number from a table of the allocator.
-        let delay = || unsafe { mi_option_get(PURGE_DELAY) };
-        assert_eq!(delay(), 1000, "the documented default");
+    fn the_options_are_those_that_are_meant() {
+        // SAFETY: reads numbers from a table of the allocator.
+        let options = || unsafe { (mi_option_get(PURGE_DELAY), mi_option_get(GENERIC_COLLECT)) };
+        assert_eq!(options(), (1000, 10_000), "the documented defaults");
         give_back_at_once();
-        assert_eq!(delay(), 0);
+        assert_eq!(options(), (0, 500));
     }
 }
