@@ -199,15 +199,19 @@ fn pages(
     let total = move || page.data().map_or(0, |page| page.total_items);
     let info = Memo::new(move |_| page.data().map(|page| page.page_info.clone()).unwrap_or_default());
     let settled = move || !page.state.read().previous;
-    let range = move || {
+    // Rows of another place that are still there keep their numbers.
+    let range = Memo::new(move |known: Option<&String>| {
         let before = place.read().before;
+        if let Some(known) = known.filter(|_| !settled()) {
+            return known.clone();
+        }
         t!(
             "{first}–{last} of {total}",
             first = grouped(before + 1),
             last = grouped(before + shown()),
             total = grouped(total())
         )
-    };
+    });
     let next = move |()| {
         if let Some(cursor) = info.read_untracked().next_cursor.clone() {
             let before = place.read_untracked().before
