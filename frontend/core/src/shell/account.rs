@@ -65,7 +65,15 @@ pub(super) fn AccountMenu() -> impl IntoView {
             let Person { name, picture, .. } = person.get();
             view! { <Avatar name picture size=AvatarSize::Medium decorative=true/> }
         };
-        view! { <span class="account">{picture}<span class="account__name nav-label">{move || person.get().name}</span></span> }
+        // Until it is known who that is, the button still has a name.
+        let unnamed = move || {
+            person.get().name.is_empty().then(|| view! { <span class="visually-hidden">{t!("Your account")}</span> })
+        };
+        view! {
+            <span class="account">
+                {picture}<span class="account__name nav-label">{move || person.get().name}</span>{unnamed}
+            </span>
+        }
     };
     let header = move || {
         view! {
