@@ -87,13 +87,23 @@ story('what cannot be kept is not switched to', async ({ page, portal, signIn })
   assert.equal(await main(page).getByRole('combobox', { name: 'Language' }).inputValue(), 'en');
 });
 
-story('without its texts the portal is in English and says so to the developer', async ({ page, signIn }) => {
+story('without its texts the portal is in English, says so to the developer, and stays as it is', async ({ page, portal, signIn }) => {
+  await forget(portal);
+  const session = await (await fetch(`${portal.base}/api/auth/guest/refresh`)).json();
+  const headers = { authorization: `Bearer ${session.backstageIdentity.token}`, 'content-type': 'application/json' };
+  const kept = `${portal.base}/api/user-settings/buckets/default.appearance/keys/language`;
+  assert.equal((await fetch(kept, { method: 'PUT', headers, body: JSON.stringify({ value: 'de' }) })).status, 200);
   await page.addInitScript(() => localStorage.setItem('language', 'de'));
   await page.route('**/api/app/translations/**', (route) => route.abort());
+  let pages = 0;
+  page.on('domcontentloaded', () => (pages += 1));
   const said = page.waitForEvent('console', (message) => message.text().includes('no texts in the language de'));
+  const heard = page.waitForResponse(/\/multiget/);
   await signIn('/catalog');
-  await said;
-  assert.equal(await language(page), 'en');
+  await Promise.all([said, heard]);
+  await page.getByRole('table').getByRole('row').nth(3).waitFor();
+  assert.deepEqual([await language(page), pages], ['en', 1]);
+  await forget(portal);
 });
 
 /** The pages that people see every day, and what stands there when they are complete. */

@@ -58,7 +58,15 @@ pub(crate) fn provide_language() {
         if !kept.is_known() || !kept.is_saved() {
             return;
         }
-        let is_news = language != callboard_i18n::language() && offered().contains(&language);
+        if language == callboard_i18n::language() || !offered().contains(&language) {
+            // It was the same, or could not be kept.
+            if is_awaited {
+                this.is_awaited.set(false);
+            }
+            return;
+        }
+        // What this browser remembered already, this page has tried: its texts could not be fetched.
+        let is_news = is_awaited || remembered().as_ref() != Some(&language);
         // Remembered for the next page in any case. Nobody loses what was typed for a choice made elsewhere.
         if is_news && remember(&language) && (is_awaited || !was_touched()) {
             reload();
@@ -111,8 +119,15 @@ fn display_name(language: &str) -> Option<String> {
 }
 
 fn remember(language: &str) -> bool {
-    let storage = window().local_storage().ok().flatten();
-    storage.is_some_and(|storage| storage.set_item(STORED, language).is_ok())
+    storage().is_some_and(|storage| storage.set_item(STORED, language).is_ok())
+}
+
+fn remembered() -> Option<String> {
+    storage()?.get_item(STORED).ok().flatten()
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
 }
 
 /// Whether somebody has clicked or typed on this page.
