@@ -1,5 +1,6 @@
 //! Which entities have a tab or a card: the filters of plugins and of `app.extensions`.
 
+use callboard_letters::Letters;
 use callboard_shared::entity::{Entity, annotations};
 use callboard_shared::query::{Predicate, QueryError};
 use serde_json::Value;
@@ -94,7 +95,7 @@ impl Word {
         let unknown = || EntityFilterError::Word(text.to_owned());
         let (negated, rest) = text.strip_prefix("not:").map_or((false, text), |rest| (true, rest));
         let (key, values) = rest.split_once(':').ok_or_else(unknown)?;
-        let values: Vec<String> = values.split(',').filter(|value| !value.is_empty()).map(str::to_lowercase).collect();
+        let values: Vec<String> = values.split(',').filter(|value| !value.is_empty()).map(Letters::lower).collect();
         if values.is_empty() {
             return Err(unknown());
         }
@@ -111,7 +112,7 @@ impl Word {
     }
 
     fn holds(&self, entity: &Entity) -> bool {
-        let one_of = |values: &[String], value: &str| values.iter().any(|known| *known == value.to_lowercase());
+        let one_of = |values: &[String], value: &str| values.iter().any(|known| *known == value.lower());
         let holds = match &self.test {
             Test::Kind(kinds) => one_of(kinds, &entity.kind),
             Test::Type(types) => entity.spec_str("type").is_some_and(|value| one_of(types, value)),

@@ -3,6 +3,7 @@
 //! The server has the same rules for its index (`index/rows.rs` of the catalog plugin); here they serve one
 //! entity at a time, for filters of the configuration.
 
+use callboard_letters::Letters;
 use callboard_shared::entity::Entity;
 use callboard_shared::query::{Predicate, scalar_text};
 use serde_json::Value;
@@ -25,12 +26,12 @@ impl EntityRows {
         }
         add(&mut rows, "", &document);
         if entity.metadata.namespace.is_none() {
-            rows.push(("metadata.namespace".to_owned(), entity.namespace().to_lowercase()));
+            rows.push(("metadata.namespace".to_owned(), entity.namespace().lower()));
         }
         let relations: Vec<(String, String)> = entity
             .relations
             .iter()
-            .map(|relation| (relation.relation_type.to_lowercase(), relation.target_ref.to_lowercase()))
+            .map(|relation| (relation.relation_type.lower(), relation.target_ref.lower()))
             .collect();
         rows.extend(relations.iter().map(|(kind, target)| (format!("relations.{kind}"), target.clone())));
         Self { rows, relations }
@@ -60,7 +61,7 @@ fn add(rows: &mut Vec<(String, String)>, path: &str, value: &Value) {
     match value {
         Value::Object(members) => {
             for (key, value) in members {
-                let key = key.to_lowercase();
+                let key = key.lower();
                 add(rows, &if path.is_empty() { key } else { format!("{path}.{key}") }, value);
             }
         }
@@ -68,13 +69,13 @@ fn add(rows: &mut Vec<(String, String)>, path: &str, value: &Value) {
             for item in items {
                 add(rows, path, item);
                 if let Some(text) = item.as_str() {
-                    rows.push((format!("{path}.{}", text.to_lowercase()), "true".to_owned()));
+                    rows.push((format!("{path}.{}", text.lower()), "true".to_owned()));
                 }
             }
         }
         scalar => {
             if let Some(text) = scalar_text(scalar) {
-                rows.push((path.to_owned(), text.to_lowercase()));
+                rows.push((path.to_owned(), text.lower()));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What kinds are called in text, and in which order they stand.
 
 use callboard_i18n::{language, mark, plain_text, t};
+use callboard_letters::Letters;
 
 /// A kind, and what one and many of it are called: as a heading, and within a sentence.
 type Known = (&'static str, [&'static str; 2], [&'static str; 2]);
@@ -26,7 +27,7 @@ pub const ALL: &str = "all";
 
 /// Where a kind stands among others.
 pub fn rank(kind: &str) -> (usize, String) {
-    let kind = kind.to_lowercase();
+    let kind = kind.lower();
     let place = KNOWN.iter().position(|(known, ..)| *known == kind).unwrap_or(KNOWN.len());
     (place, kind)
 }
@@ -73,8 +74,7 @@ pub fn is_owner(kind: &str) -> bool {
 
 /// The text with a capital first letter.
 pub fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    text.capitalised()
 }
 
 fn known(kind: &str) -> Option<&'static Known> {
@@ -84,7 +84,7 @@ fn known(kind: &str) -> Option<&'static Known> {
 fn in_text(name: String) -> String {
     // An abbreviation keeps its capitals, and so does a name that is a foreign word in the sentence.
     let is_word = language() == "en" && name.chars().nth(1).is_some_and(char::is_lowercase);
-    if is_word { name.to_lowercase() } else { name }
+    if is_word { name.lower() } else { name }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! follows the person to other browsers.
 
 use callboard_i18n::Messages;
+use callboard_letters::Letters;
 use js_sys::{Array, Function, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -114,8 +115,7 @@ fn display_name(language: &str) -> Option<String> {
     let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
     let name = of.call1(&names, &JsValue::from_str(language)).ok()?.as_string()?;
     // Several languages write their own name small.
-    let mut letters = name.chars();
-    Some(letters.next()?.to_uppercase().chain(letters).collect())
+    Some(name.capitalised())
 }
 
 fn remember(language: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Pictures of people and groups.
 
+use callboard_letters::Letters;
 use leptos::prelude::*;
 
 /// How large an avatar is.
@@ -70,7 +71,7 @@ fn initials(name: &str) -> String {
     let mut words = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
     let first = words.next();
     let last = words.next_back();
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    first.into_iter().chain(last).collect::<String>().upper()
 }
 
 /// A hue in degrees that is always the same for a name, out of twelve that can be told apart.

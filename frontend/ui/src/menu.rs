@@ -1,6 +1,7 @@
 //! Menus on the popover API: the browser opens, closes on Escape or a press elsewhere, and puts the menu
 //! above everything; the keys within are ours.
 
+use callboard_letters::Letters;
 use leptos::ev::{Event, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -295,7 +296,7 @@ fn extend_word((word, last): &mut (String, f64), key: &str) -> String {
         word.clear();
     }
     *last = now;
-    word.push_str(&key.to_lowercase());
+    word.push_str(&key.lower());
     word.clone()
 }
 
@@ -307,7 +308,7 @@ fn focus_by_text(list: &web_sys::Element, word: &str) {
     let count = items.len();
     let found = (0..count)
         .map(|step| &items[(start + step) % count])
-        .find(|item| item.text_content().unwrap_or_default().trim_start().to_lowercase().starts_with(word));
+        .find(|item| item.text_content().unwrap_or_default().trim_start().lower().starts_with(word));
     if let Some(item) = found {
         let _ = item.focus();
     }

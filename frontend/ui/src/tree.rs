@@ -1,5 +1,6 @@
 //! Things within things, as a tree of WAI-ARIA: one stop of the Tab key, arrows within.
 
+use callboard_letters::Letters;
 use std::collections::BTreeSet;
 
 use leptos::attr::custom::custom_attribute;
@@ -209,8 +210,8 @@ fn add(rows: &mut Vec<Row>, nodes: &[TreeNode], expanded: &BTreeSet<String>, lev
 fn next_by_letter(rows: &[Row], at: usize, key: &str) -> Option<usize> {
     let mut letters = key.chars();
     let (Some(letter), None) = (letters.next(), letters.next()) else { return None };
-    let wanted: String = letter.to_lowercase().collect();
-    let begins = |index: &usize| rows[*index].node.label.to_lowercase().starts_with(&wanted);
+    let wanted = key.lower();
+    let begins = |index: &usize| rows[*index].node.label.lower().starts_with(&wanted);
     (at + 1..rows.len()).chain(0..=at).find(begins).filter(|_| letter.is_alphanumeric())
 }
 

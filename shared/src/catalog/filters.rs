@@ -1,5 +1,6 @@
 //! The state of the catalog's list, as it stands in the address of the page.
 
+use callboard_letters::Letters;
 use std::fmt;
 
 use crate::query::Order;
@@ -117,14 +118,14 @@ impl CatalogFilters {
 
     fn read(&mut self, name: &str, value: String) {
         match name {
-            "kind" => self.kind = Some(value.to_lowercase()),
+            "kind" => self.kind = Some(value.lower()),
             "type" => self.types.push(value),
             "user" => self.user = OwnershipFilter::parse(&value),
             "owners" => self.owners.push(value),
             "lifecycles" => self.lifecycles.push(value),
             "tags" => self.tags.push(value),
             "namespace" => self.namespaces.push(value),
-            "processing-status" => self.statuses.push(value.to_lowercase()),
+            "processing-status" => self.statuses.push(value.lower()),
             "text" => self.text = Some(value),
             _ => {}
         }

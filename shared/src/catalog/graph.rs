@@ -3,6 +3,7 @@
 use super::pages::GRAPH;
 use crate::entity::EntityRef;
 use crate::uri::{UriWriter, pairs};
+use callboard_letters::Letters;
 
 /// What the graph shows. In the address `rootEntityRefs[]=component:default/a&maxDepth=2&direction=TB`. What is
 /// `None` is as the portal usually does it.
@@ -135,7 +136,7 @@ impl GraphQuery {
             match name {
                 "rootEntityRefs" => read.roots.extend(EntityRef::parse_full(&value).ok()),
                 "maxDepth" => read.max_depth = GraphDepth::parse(&value),
-                "selectedKinds" => push(&mut read.kinds, value.to_lowercase()),
+                "selectedKinds" => push(&mut read.kinds, value.lower()),
                 "selectedRelations" => push(&mut read.relations, value),
                 "unidirectional" => read.unidirectional = yes_or_no(&value),
                 "mergeRelations" => read.merge_relations = yes_or_no(&value),

@@ -3,6 +3,7 @@
 use super::filters::CatalogFilters;
 use crate::entity::{Entity, EntityRef};
 use crate::uri::{UriWriter, encode};
+use callboard_letters::Letters;
 
 /// The list of entities.
 pub const CATALOG: &str = "/catalog";
@@ -65,7 +66,7 @@ pub fn tab(entity: &EntityRef, tab: &str) -> String {
 }
 
 fn named(kind: &str, namespace: &str, name: &str) -> String {
-    format!("{CATALOG}/{}/{}/{}", encode(&namespace.to_lowercase()), encode(&kind.to_lowercase()), encode(name))
+    format!("{CATALOG}/{}/{}/{}", encode(&namespace.lower()), encode(&kind.lower()), encode(name))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Entity refs, and what can be wrong with refs.
 
+use callboard_letters::Letters;
 use std::fmt;
 use std::str::FromStr;
 
@@ -82,7 +83,7 @@ pub enum RefError {
 impl EntityRef {
     /// A ref of these parts, lower-cased.
     pub fn new(kind: &str, namespace: &str, name: &str) -> Self {
-        Self { kind: kind.to_lowercase(), namespace: namespace.to_lowercase(), name: name.to_lowercase() }
+        Self { kind: kind.lower(), namespace: namespace.lower(), name: name.lower() }
     }
 
     /// Reads `[<kind>:][<namespace>/]<name>`; what is missing comes from the defaults. The parts are
@@ -152,7 +153,7 @@ impl EntityRef {
         let with_namespace = self.namespace != DEFAULT_NAMESPACE || self.name.contains('/');
         let first = if with_namespace { &self.namespace } else { &self.name };
         let mut text = String::new();
-        if first.contains(':') || default_kind.is_none_or(|kind| kind.to_lowercase() != self.kind) {
+        if first.contains(':') || default_kind.is_none_or(|kind| kind.lower() != self.kind) {
             text.push_str(&self.kind);
             text.push(':');
         }

@@ -1,5 +1,7 @@
 //! What differs between predicates over entities and over locations.
 
+use callboard_letters::Letters;
+
 /// The fields that a query over registered locations may name.
 pub const LOCATION_FIELDS: &[&str] = &["id", "type", "target", "entityRef"];
 
@@ -16,8 +18,8 @@ impl Dialect {
     /// The key as it is compared; `None` when the field is not known.
     pub(super) fn key(self, field: &str) -> Option<String> {
         match self {
-            Self::Entities => Some(field.to_lowercase()),
-            Self::Locations => LOCATION_FIELDS.contains(&field).then(|| field.to_lowercase()),
+            Self::Entities => Some(field.lower()),
+            Self::Locations => LOCATION_FIELDS.contains(&field).then(|| field.lower()),
         }
     }
 }

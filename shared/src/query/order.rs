@@ -1,5 +1,6 @@
 //! Orders: a field and a direction.
 
+use callboard_letters::Letters;
 use serde::{Deserialize, Serialize};
 
 use super::QueryError;
@@ -62,7 +63,7 @@ impl Order {
 
     /// The field as it is in the index.
     pub fn key(&self) -> String {
-        self.field.to_lowercase()
+        self.field.lower()
     }
 
     /// Reads `field[,asc|desc]`, the `orderField` of `/entities/by-query`. Ascending by default.

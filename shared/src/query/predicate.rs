@@ -1,5 +1,6 @@
 //! Predicates: conditions over the index, as a tree.
 
+use callboard_letters::Letters;
 use serde_json::{Map, Value, json};
 
 use super::QueryError;
@@ -64,15 +65,12 @@ impl Predicate {
 
     /// One of the key's values is one of these.
     pub fn one_of<S: AsRef<str>>(key: &str, values: impl IntoIterator<Item = S>) -> Self {
-        Self::In {
-            key: key.to_lowercase(),
-            values: values.into_iter().map(|value| value.as_ref().to_lowercase()).collect(),
-        }
+        Self::In { key: key.lower(), values: values.into_iter().map(|value| value.as_ref().lower()).collect() }
     }
 
     /// The key is there.
     pub fn exists(key: &str) -> Self {
-        Self::Exists { key: key.to_lowercase(), present: true }
+        Self::Exists { key: key.lower(), present: true }
     }
 
     /// What a `filter` says about one key: it has one of the values, or without values, it is there.

@@ -1,5 +1,6 @@
 //! Reads predicates from the JSON of requests.
 
+use callboard_letters::Letters;
 use serde_json::{Map, Value};
 
 use super::dialect::{Dialect, LOCATION_FIELDS};
@@ -114,7 +115,7 @@ fn read_field(field: &str, condition: &Value, dialect: Dialect, place: &Place<'_
         },
         "$in" => Ok(Predicate::In { key, values: read_values(operand, &inner)? }),
         "$hasPrefix" => match operand.as_str() {
-            Some(prefix) => Ok(Predicate::HasPrefix { key, prefix: prefix.to_lowercase() }),
+            Some(prefix) => Ok(Predicate::HasPrefix { key, prefix: prefix.lower() }),
             None => inner.refuse("must be a text"),
         },
         "$contains" => read_contains(&key, operand, dialect, &inner),
@@ -142,12 +143,12 @@ fn read_contains(key: &str, operand: &Value, dialect: Dialect, place: &Place<'_>
         None => None,
         Some(target) => Some(read_targets(target, &Place::Member(place, "targetRef"))?),
     };
-    Ok(Predicate::Relation { relation_type: relation_type.to_lowercase(), targets })
+    Ok(Predicate::Relation { relation_type: relation_type.lower(), targets })
 }
 
 fn read_targets(value: &Value, place: &Place<'_>) -> Result<Vec<String>, QueryError> {
     if let Some(target) = value.as_str() {
-        return Ok(vec![target.to_lowercase()]);
+        return Ok(vec![target.lower()]);
     }
     let single = value.as_object().filter(|object| object.len() == 1);
     match single.and_then(|object| object.get("$in")) {
@@ -164,7 +165,7 @@ fn read_values(value: &Value, place: &Place<'_>) -> Result<Vec<String>, QueryErr
         .iter()
         .enumerate()
         .map(|(index, item)| match scalar_text(item) {
-            Some(text) => Ok(text.to_lowercase()),
+            Some(text) => Ok(text.lower()),
             None => Place::Item(place, index).refuse("must be a text, number or boolean"),
         })
         .collect()

@@ -1,5 +1,6 @@
 //! Full text: a substring of some fields.
 
+use callboard_letters::Letters;
 use serde::{Deserialize, Serialize};
 
 /// A text to look for in the values of some fields, without regard to case.
@@ -32,16 +33,16 @@ impl FullTextFilter {
 
     /// The text to compare with, trimmed and in lower case; `None` when there is nothing to look for.
     pub fn needle(&self) -> Option<String> {
-        let needle = self.term.trim().to_lowercase();
+        let needle = self.term.trim().lower();
         (!needle.is_empty()).then_some(needle)
     }
 
     /// The keys to search in the index: the fields, else the sort field, else `metadata.uid`.
     pub fn keys(&self, sort_field: Option<&str>) -> Vec<String> {
         if self.fields.is_empty() {
-            return vec![sort_field.unwrap_or("metadata.uid").to_lowercase()];
+            return vec![sort_field.unwrap_or("metadata.uid").lower()];
         }
-        self.fields.iter().map(|field| field.to_lowercase()).collect()
+        self.fields.iter().map(|field| field.lower()).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Types of relations: which belong together, and what they are called.
 
 use callboard_i18n::{mark, plain_text};
+use callboard_letters::Letters;
 
 /// Types that say the same from both ends, as the original pairs them. A line runs from the one to the other.
 pub const RELATION_PAIRS: [(&str, &str); 7] = [
@@ -43,9 +44,7 @@ pub(super) fn heading(relation_type: &str) -> String {
     if let Some(&(_, heading, _)) = known(relation_type) {
         return plain_text(heading).to_owned();
     }
-    let words = split(relation_type);
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    split(relation_type).capitalised()
 }
 
 /// Where a type stands among the others.
@@ -66,7 +65,7 @@ fn split(relation_type: &str) -> String {
                 if index > 0 {
                     words.push(' ');
                 }
-                words.extend(letter.to_lowercase());
+                words.push_str(&letter.encode_utf8(&mut [0; 4]).lower());
             }
             _ => words.push(letter),
         }

@@ -1,6 +1,7 @@
 //! What stands in the cells of tables of APIs and components.
 
 use callboard_i18n::t;
+use callboard_letters::Letters;
 use callboard_shared::entity::{Entity, EntityRef, Relation};
 use callboard_ui::{Badge, KindIcon, Tone};
 use callboard_web_core::EntityLink;
@@ -48,7 +49,7 @@ pub(crate) fn lifecycle(entity: &Entity) -> AnyView {
     entity
         .spec_str("lifecycle")
         .map(|lifecycle| {
-            let tone = match lifecycle.to_lowercase().as_str() {
+            let tone = match lifecycle.lower().as_str() {
                 "production" | "stable" | "ga" => Tone::Success,
                 "experimental" | "beta" | "alpha" | "development" => Tone::Info,
                 "deprecated" | "retired" | "end-of-life" => Tone::Warning,

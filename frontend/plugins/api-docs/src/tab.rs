@@ -1,5 +1,6 @@
 //! The definition of an API: as a page to read, and as it is.
 
+use callboard_letters::Letters;
 use std::sync::Arc;
 
 use callboard_i18n::{mark, plain_text, plural, t};
@@ -83,7 +84,7 @@ impl Form {
     fn of(api_type: &str, text: &str) -> Self {
         let is_json = text.trim_start().starts_with(['{', '[']);
         let document = if is_json { Notation::Json } else { Notation::Yaml };
-        let (format, title, notation) = match api_type.to_lowercase().as_str() {
+        let (format, title, notation) = match api_type.lower().as_str() {
             "openapi" | "swagger" => (Format::Openapi, "OpenAPI", document),
             "asyncapi" => (Format::Asyncapi, "AsyncAPI", document),
             "graphql" => (Format::Graphql, mark("GraphQL schema"), Notation::GraphQl),

@@ -1,5 +1,6 @@
 //! Groups as a tree.
 
+use callboard_letters::Letters;
 use std::collections::{BTreeMap, BTreeSet};
 
 use callboard_i18n::{plural, t};
@@ -64,10 +65,10 @@ pub(crate) fn ref_of(id: &str) -> &str {
 
 /// The nodes whose group's title has the text, with everything above them.
 pub(crate) fn with_text(nodes: &[TreeNode], text: &str) -> Vec<TreeNode> {
-    let wanted = text.trim().to_lowercase();
+    let wanted = text.trim().lower();
     let keep = |node: &TreeNode| {
         let children = with_text(&node.children, text);
-        let is_meant = node.label.to_lowercase().contains(&wanted) || ref_of(&node.id).contains(&wanted);
+        let is_meant = node.label.lower().contains(&wanted) || ref_of(&node.id).contains(&wanted);
         (is_meant || !children.is_empty()).then(|| TreeNode { children, ..node.clone() })
     };
     nodes.iter().filter_map(keep).collect()

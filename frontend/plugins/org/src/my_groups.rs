@@ -1,6 +1,7 @@
 //! The groups of whoever is signed in, in the sidebar: one is a link, several open a menu.
 
 use callboard_i18n::t;
+use callboard_letters::Letters;
 use callboard_shared::catalog::{QueryEntitiesRequest, pages};
 use callboard_shared::entity::Entity;
 use callboard_shared::query::{Direction, Order, Predicate};
@@ -17,7 +18,7 @@ const MOST: u64 = 30;
 pub(crate) fn MyGroups() -> impl IntoView {
     let session = use_session();
     let me = Memo::new(move |_| match session.state.get() {
-        SessionState::SignedIn(session) => Some(session.identity.user_entity_ref.to_lowercase()),
+        SessionState::SignedIn(session) => Some(session.identity.user_entity_ref.lower()),
         _ => None,
     });
     let groups = use_query(move || me.get().map(|me| requests::entities(&request(&me))));

@@ -1,6 +1,7 @@
 //! Which page an address below `/rbac` means.
 
 use callboard_i18n::t;
+use callboard_letters::Letters;
 use callboard_shared::permissions::roles::pages;
 use callboard_ui::{EmptyState, Icon, LinkButton, PageHeader, Tab, Tabs};
 use callboard_web_core::{href, use_title};
@@ -47,7 +48,7 @@ impl Place {
             [""] | ["roles"] => Self::Roles,
             ["why"] => Self::Why,
             ["dry-run"] => Self::DryRun,
-            ["roles", kind, namespace, name] => Self::Role(format!("{kind}:{namespace}/{name}").to_lowercase()),
+            ["roles", kind, namespace, name] => Self::Role(format!("{kind}:{namespace}/{name}").lower()),
             _ => Self::Nowhere,
         }
     }

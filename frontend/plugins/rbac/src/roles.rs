@@ -1,5 +1,6 @@
 //! All roles.
 
+use callboard_letters::Letters;
 use std::collections::{BTreeMap, BTreeSet};
 
 use callboard_i18n::t;
@@ -38,7 +39,7 @@ fn rows(roles: &[RbacRole], policies: &[RbacPolicy], conditions: &[RbacCondition
         of.1 += 1;
         of.2.insert(condition.plugin_id.clone());
     }
-    let find = find.trim().to_lowercase();
+    let find = find.trim().lower();
     let row = |role: &RbacRole| {
         let metadata = role.metadata.clone().unwrap_or_default();
         let (policies, conditions, about) = said.get(&*role.name).cloned().unwrap_or_default();
@@ -52,8 +53,7 @@ fn rows(roles: &[RbacRole], policies: &[RbacPolicy], conditions: &[RbacCondition
             source: metadata.source.unwrap_or_default(),
         }
     };
-    let fits =
-        |row: &Row| find.is_empty() || row.name.contains(&find) || row.description.to_lowercase().contains(&find);
+    let fits = |row: &Row| find.is_empty() || row.name.contains(&find) || row.description.lower().contains(&find);
     roles.iter().map(row).filter(fits).collect()
 }
 

@@ -1,5 +1,6 @@
 //! What a reader fills in and chooses.
 
+use callboard_letters::Letters;
 use leptos::prelude::*;
 
 use super::chapter::{Chapter, Specimen};
@@ -116,8 +117,8 @@ fn owners() -> AnyView {
     let text = RwSignal::new(String::new());
     let chosen = RwSignal::new(vec!["Venues".to_owned()]);
     let options = Signal::derive(move || {
-        let wanted = text.read().to_lowercase();
-        let fitting = OWNERS.into_iter().filter(|(name, _)| name.to_lowercase().contains(&wanted));
+        let wanted = text.read().lower();
+        let fitting = OWNERS.into_iter().filter(|(name, _)| name.lower().contains(&wanted));
         let option = |(name, kind): (&str, &str)| ComboOption {
             value: name.to_owned(),
             label: name.to_owned(),

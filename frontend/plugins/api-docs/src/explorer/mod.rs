@@ -3,6 +3,7 @@
 mod asked;
 mod columns;
 
+use callboard_letters::Letters;
 use std::sync::Arc;
 
 use callboard_i18n::t;
@@ -71,7 +72,7 @@ fn Explorer() -> impl IntoView {
             let facets = choices.data();
             let counts = facets.iter().flat_map(|answer| answer.facets.get(facet)).flatten();
             options.extend(counts.map(|one| {
-                SelectOption::new(one.value.to_lowercase(), one.value.clone())
+                SelectOption::new(one.value.lower(), one.value.clone())
                     .with_count(usize::try_from(one.count).unwrap_or(0))
             }));
             let chosen = chosen(&asked.read()).clone();

@@ -1,5 +1,6 @@
 //! The list of what a definition holds, with a search.
 
+use callboard_letters::Letters;
 use std::sync::Arc;
 
 use callboard_i18n::{plural, t};
@@ -166,11 +167,11 @@ pub(super) fn badge(label: &str) -> AnyView {
 }
 
 fn words(search: &str) -> Vec<String> {
-    search.split_whitespace().map(str::to_lowercase).collect()
+    search.split_whitespace().map(Letters::lower).collect()
 }
 
 fn matches(item: &Item, words: &[String]) -> bool {
-    let texts = [&item.name, &item.summary, &item.words, &item.label].map(|text| text.to_lowercase());
+    let texts = [&item.name, &item.summary, &item.words, &item.label].map(|text| text.lower());
     words.iter().all(|word| texts.iter().any(|text| text.contains(word.as_str())))
 }
 

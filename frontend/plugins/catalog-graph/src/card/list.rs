@@ -1,5 +1,6 @@
 //! Everything that an entity is related to, by type of relation.
 
+use callboard_letters::Letters;
 use std::sync::Arc;
 
 use callboard_i18n::{plural, t};
@@ -92,7 +93,7 @@ fn Group(group: RelationGroup, search: RwSignal<String>) -> impl IntoView {
 /// rarely differ in more than blanks and capitals.
 fn is_found(target: &EntityRef, text: &str) -> bool {
     let target = target.to_string();
-    text.to_lowercase().split_whitespace().all(|word| target.contains(word))
+    text.lower().split_whitespace().all(|word| target.contains(word))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What is drawn: entities, and lines between them.
 
+use callboard_letters::Letters;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -101,13 +102,13 @@ impl Picture {
 
     /// The places of the entities whose title or ref holds every word of the text.
     pub(crate) fn search(&self, text: &str) -> Vec<usize> {
-        let text = text.to_lowercase();
+        let text = text.lower();
         let words: Vec<&str> = text.split_whitespace().collect();
         if words.is_empty() {
             return Vec::new();
         }
         let is_found = |shown: &Shown| {
-            let hay = format!("{} {}", shown.node.title.to_lowercase(), shown.node.entity);
+            let hay = format!("{} {}", shown.node.title.lower(), shown.node.entity);
             words.iter().all(|word| hay.contains(word))
         };
         (0..self.nodes.len()).filter(|&place| is_found(&self.nodes[place])).collect()

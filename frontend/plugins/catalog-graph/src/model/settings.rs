@@ -1,5 +1,6 @@
 //! What the graph shows: as the address says, else as `app.extensions` says, else as usual.
 
+use callboard_letters::Letters;
 use callboard_shared::catalog::{GraphCurve, GraphDepth, GraphDirection, GraphQuery};
 use callboard_shared::entity::EntityRef;
 use serde_json::{Map, Value};
@@ -111,8 +112,7 @@ impl Usual {
                 Some(Value::Number(number)) => GraphDepth::parse(&number.to_string()),
                 _ => None,
             },
-            kinds: texts(["selectedKinds", "kinds"])
-                .map(|kinds| kinds.iter().map(|kind| kind.to_lowercase()).collect()),
+            kinds: texts(["selectedKinds", "kinds"]).map(|kinds| kinds.iter().map(|kind| kind.lower()).collect()),
             relations: texts(["selectedRelations", "relations"]),
             unidirectional: yes_or_no("unidirectional"),
             merge_relations: yes_or_no("mergeRelations"),

@@ -1,6 +1,7 @@
 //! What is shown of the graph, and how.
 
 use callboard_i18n::{plural, t};
+use callboard_letters::Letters;
 use callboard_shared::catalog::{GraphCurve, GraphDepth, GraphDirection};
 use callboard_ui::{Checkbox, SegmentedControl, Select, SelectOption, Switch};
 use callboard_web_core::{RELATION_PAIRS, kinds, relation_phrase, use_query};
@@ -122,15 +123,15 @@ fn Kinds(state: State) -> impl IntoView {
         all
     });
     let toggle = move |kind: String, on: bool| {
-        let every = all.read_untracked().iter().map(|kind| kind.to_lowercase()).collect();
-        let kinds = toggled(state.settings.read_untracked().kinds.clone(), every, &[kind.to_lowercase()], on);
+        let every = all.read_untracked().iter().map(|kind| kind.lower()).collect();
+        let kinds = toggled(state.settings.read_untracked().kinds.clone(), every, &[kind.lower()], on);
         state.change(|query| query.kinds = kinds);
     };
     let boxes = move || {
         let kinds = all.get().into_iter();
         kinds
             .map(|kind| {
-                let lower = kind.to_lowercase();
+                let lower = kind.lower();
                 view! {
                     <Checkbox
                         label=kinds::display(&kind)

@@ -1,5 +1,6 @@
 //! What an embedded table asks for.
 
+use callboard_letters::Letters;
 use callboard_shared::catalog::QueryEntitiesRequest;
 use callboard_shared::query::{FullTextFilter, Order, QueryError, parse_filters};
 
@@ -11,7 +12,7 @@ use crate::list::query::TEXT_FIELDS;
 pub(super) fn kind_of(filter: &str) -> String {
     let mut kinds = filter.split(',').filter_map(|part| {
         let (key, value) = part.split_once('=')?;
-        key.trim().eq_ignore_ascii_case("kind").then(|| value.trim().to_lowercase())
+        key.trim().eq_ignore_ascii_case("kind").then(|| value.trim().lower())
     });
     match (kinds.next(), kinds.next()) {
         (Some(kind), None) => kind,

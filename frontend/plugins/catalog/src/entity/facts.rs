@@ -1,5 +1,6 @@
 //! What an entity says about itself and its neighbours.
 
+use callboard_letters::Letters;
 use callboard_shared::entity::{Entity, EntityRef, LocationRef, Relation, annotations};
 use callboard_ui::Tone;
 pub(crate) use callboard_web_core::entity_facts::{can_refresh, edit_url, profile, targets, web_address};
@@ -31,7 +32,7 @@ pub(crate) fn spec_texts(entity: &Entity, field: &str) -> Vec<String> {
 
 /// What a lifecycle means. The three usual words have colours; others are neutral.
 pub(crate) fn lifecycle_tone(lifecycle: &str) -> Tone {
-    match lifecycle.to_lowercase().as_str() {
+    match lifecycle.lower().as_str() {
         "production" | "stable" | "ga" => Tone::Success,
         "experimental" | "beta" | "alpha" | "development" => Tone::Info,
         "deprecated" | "retired" | "end-of-life" => Tone::Warning,

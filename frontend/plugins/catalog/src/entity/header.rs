@@ -1,5 +1,6 @@
 //! The head of an entity's page.
 
+use callboard_letters::Letters;
 use std::sync::Arc;
 
 use callboard_i18n::t;
@@ -61,7 +62,7 @@ pub(crate) fn EntityHeader(
 /// The catalog, the list of the kind, the whole that it is a part of, the entity itself.
 fn way(entity: &Entity) -> Signal<Vec<(String, Option<String>)>> {
     let list = CatalogFilters {
-        kind: Some(entity.kind.to_lowercase()),
+        kind: Some(entity.kind.lower()),
         user: Some(OwnershipFilter::All),
         ..CatalogFilters::default()
     };

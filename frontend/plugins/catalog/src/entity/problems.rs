@@ -1,6 +1,7 @@
 //! What is wrong with an entity, and what to do about it.
 
 use callboard_i18n::{plural, t};
+use callboard_letters::Letters;
 use callboard_shared::catalog::AncestryResponse;
 use callboard_shared::entity::{Entity, EntityRef, StatusItem, StatusLevel, annotations};
 
@@ -84,7 +85,7 @@ pub(crate) fn of_ancestors(ancestry: &AncestryResponse) -> Vec<Problem> {
     ancestry
         .items
         .iter()
-        .filter(|item| item.entity.entity_ref().to_string() != ancestry.root_entity_ref.to_lowercase())
+        .filter(|item| item.entity.entity_ref().to_string() != ancestry.root_entity_ref.lower())
         .flat_map(|item| {
             let ancestor = item.entity.entity_ref();
             items(&item.entity)

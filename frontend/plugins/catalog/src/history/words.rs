@@ -1,6 +1,7 @@
 //! Changes in words.
 
 use callboard_i18n::{plural, t};
+use callboard_letters::Letters;
 use callboard_shared::catalog::{Cause, ChangeKind, FieldChange, HistoryItem};
 
 /// Names in a headline before the rest is counted.
@@ -37,9 +38,7 @@ pub(crate) fn what_changed(changes: &[FieldChange]) -> String {
             plural!(more, "{names} and {count} more changed", "{names} and {count} more changed", names)
         }
     };
-    let mut letters = said.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}", letters.as_str())
+    said.capitalised()
 }
 
 fn is_derived(path: &str) -> bool {

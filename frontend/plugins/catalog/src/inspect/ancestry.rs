@@ -1,5 +1,6 @@
 //! What produced the entity: the way up to its origin.
 
+use callboard_letters::Letters;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -55,7 +56,7 @@ struct Tree {
 impl Tree {
     fn of(ancestry: &AncestryResponse, explained: Option<&ExplainResponse>) -> Self {
         let of_item = |item: &callboard_shared::catalog::AncestryItem| {
-            let parents = item.parent_entity_refs.iter().map(|parent| parent.to_lowercase()).collect();
+            let parents = item.parent_entity_refs.iter().map(|parent| parent.lower()).collect();
             (item.entity.entity_ref().to_string(), (Arc::new(item.entity.clone()), parents))
         };
         let chain = explained.into_iter().flat_map(|explained| &explained.chain);

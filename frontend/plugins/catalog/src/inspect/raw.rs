@@ -1,6 +1,7 @@
 //! The entity as the catalog's API sends it, as JSON and as YAML.
 
 use callboard_i18n::t;
+use callboard_letters::Letters;
 use callboard_shared::catalog;
 use callboard_shared::entity::EntityRef;
 use callboard_ui::{Button, CodeBlock, Icon, Size, Skeleton};
@@ -36,7 +37,7 @@ pub(super) fn Raw(
             <div class="inspector__raw">
                 <CodeBlock text language=language/>
                 <Button size=Size::Small icon=Icon::Download on_click=move |event| save.with_value(|save| save(event))>
-                    {t!("Download {format}", format = language.to_uppercase())}
+                    {t!("Download {format}", format = language.upper())}
                 </Button>
             </div>
         }

@@ -1,6 +1,7 @@
 //! The bar above the list: kinds, ownership, text, filters in force.
 
 use callboard_i18n::t;
+use callboard_letters::Letters;
 use callboard_shared::catalog::{CatalogFilters, OwnershipFilter, pages};
 use callboard_ui::{
     Button, ButtonVariant, Icon, IconView, SearchField, SegmentedControl, SelectOption, Size, Tab, Tabs,
@@ -29,7 +30,7 @@ pub(crate) fn KindTabs(
         let scope = list.scope.read();
         let current = scope.kind();
         let mut kinds: Vec<(String, Option<u64>)> = match facets {
-            Some(_) => counts.iter().map(|kind| (kind.value.to_lowercase(), Some(kind.count))).collect(),
+            Some(_) => counts.iter().map(|kind| (kind.value.lower(), Some(kind.count))).collect(),
             // What nearly every catalog has stands there from the start, so that the row does not grow.
             None => kinds::USUAL.iter().map(|kind| ((*kind).to_owned(), None)).collect(),
         };

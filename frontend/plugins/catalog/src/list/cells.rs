@@ -1,5 +1,6 @@
 //! What stands in the cells of the list.
 
+use callboard_letters::Letters;
 use std::sync::Arc;
 
 use callboard_i18n::t;
@@ -153,8 +154,7 @@ fn titled(entity: &Entity, described: bool) -> AnyView {
 
 /// Whether two texts have the same letters and digits.
 fn looks_alike(one: &str, other: &str) -> bool {
-    let letters =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().lower();
     letters(one) == letters(other)
 }
 
@@ -188,7 +188,7 @@ fn tags(entity: &Entity) -> AnyView {
 /// A tag that leads to everything of the kind with the same tag.
 pub(crate) fn tag_link(tag: &str, kind: &str) -> AnyView {
     let filters = CatalogFilters {
-        kind: Some(kind.to_lowercase()),
+        kind: Some(kind.lower()),
         user: Some(OwnershipFilter::All),
         tags: vec![tag.to_owned()],
         ..CatalogFilters::default()

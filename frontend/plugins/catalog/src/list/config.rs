@@ -1,6 +1,7 @@
 //! What `app.extensions` says about the list: `page:catalog` and its filters.
 
 use callboard_i18n::t;
+use callboard_letters::Letters;
 use callboard_shared::catalog::{CatalogFilters, OwnershipFilter};
 use callboard_web_core::{extension_config, use_portal};
 use serde_json::{Map, Value};
@@ -97,7 +98,7 @@ impl ListConfig {
     /// The filters of an address, with what it does not say.
     pub(crate) fn complete(&self, mut filters: CatalogFilters) -> CatalogFilters {
         let (kind, user) = &self.initial;
-        filters.kind = filters.kind.or_else(|| kind.as_ref().map(|kind| kind.to_lowercase()));
+        filters.kind = filters.kind.or_else(|| kind.as_ref().map(|kind| kind.lower()));
         filters.user = filters.user.or(*user);
         filters.limit = filters.limit.or(self.limit);
         filters

@@ -1,6 +1,7 @@
 //! What the list can be narrowed by, apart from kind, ownership and text.
 
 use callboard_i18n::t;
+use callboard_letters::Letters;
 use callboard_shared::catalog::CatalogFilters;
 use callboard_shared::query::Predicate;
 
@@ -163,7 +164,7 @@ pub(crate) fn first_page(filters: &CatalogFilters) -> CatalogFilters {
 }
 
 fn same(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
+    one.lower() == other.lower()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the list can be narrowed by, beside the list or in a drawer.
 
 use callboard_i18n::{plural, t};
+use callboard_letters::Letters;
 use callboard_ui::{Button, ButtonVariant, Checkbox, Icon, IconView, SearchField, Size, Skeleton};
 use callboard_web_core::{EntityName, entity_name};
 use leptos::prelude::*;
@@ -172,9 +173,9 @@ fn in_sight<'a>(
     search: &str,
     name: impl Fn(&Choice) -> Option<String>,
 ) -> Vec<&'a Choice> {
-    let needle = search.trim().to_lowercase();
+    let needle = search.trim().lower();
     if !needle.is_empty() {
-        let found = |text: &str| text.to_lowercase().contains(&needle);
+        let found = |text: &str| text.lower().contains(&needle);
         let keep = |choice: &&Choice| found(&choice.value) || name(choice).is_some_and(|name| found(&name));
         return values.iter().filter(keep).take(MOST).collect();
     }

@@ -1,5 +1,6 @@
 //! What a user or group owns, by kind and type.
 
+use callboard_letters::Letters;
 use std::sync::Arc;
 
 use callboard_i18n::t;
@@ -135,19 +136,19 @@ fn counts(facet: &str, owners: &[String], kind: Option<&str>) -> FacetsRequest {
 /// The kinds that `ownedKinds` of the extension names, in lower case; nothing for all.
 fn counted(configured: Option<&Value>) -> Option<Vec<String>> {
     let named = configured?.as_array()?.iter().filter_map(Value::as_str);
-    Some(named.map(str::to_lowercase).collect())
+    Some(named.map(Letters::lower).collect())
 }
 
 fn by_rank(values: Option<&Vec<FacetValue>>, counted: Option<&[String]>) -> Vec<FacetValue> {
     let mut values = values.cloned().unwrap_or_default();
-    values.retain(|kind| counted.is_none_or(|counted| counted.contains(&kind.value.to_lowercase())));
+    values.retain(|kind| counted.is_none_or(|counted| counted.contains(&kind.value.lower())));
     values.sort_by_key(|kind| kinds::rank(&kind.value));
     values
 }
 
 fn list_address(kind: &str, of_type: Option<&str>, owners: &[String]) -> String {
     pages::catalog(&CatalogFilters {
-        kind: Some(kind.to_lowercase()),
+        kind: Some(kind.lower()),
         types: of_type.map(str::to_owned).into_iter().collect(),
         user: Some(OwnershipFilter::All),
         owners: owners.to_vec(),

@@ -1,5 +1,6 @@
 //! A user or group: how to reach them, where they belong.
 
+use callboard_letters::Letters;
 use std::sync::Arc;
 
 use callboard_i18n::{plural, t};
@@ -84,7 +85,7 @@ pub(crate) fn ProfileCard(
 /// The list of what has a tag and is of the same kind.
 fn tag_link(tag: &str, kind: &str) -> AnyView {
     let filters = CatalogFilters {
-        kind: Some(kind.to_lowercase()),
+        kind: Some(kind.lower()),
         user: Some(OwnershipFilter::All),
         tags: vec![tag.to_owned()],
         ..CatalogFilters::default()

@@ -1,6 +1,7 @@
 //! What narrows the results: types of documents and fields, with how much each choice would find.
 
 use callboard_i18n::{plural, t};
+use callboard_letters::Letters;
 use callboard_shared::entity::EntityRef;
 use callboard_shared::search::{SearchFacet, SearchFacetValue, SearchFacetsResponse};
 use callboard_ui::{Checkbox, Skeleton, grouped};
@@ -188,8 +189,7 @@ fn set(filters: &mut Filters, field: &str, value: &str, on: bool) {
 }
 
 fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    text.capitalised()
 }
 
 #[cfg(test)]

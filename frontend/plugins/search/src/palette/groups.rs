@@ -1,6 +1,7 @@
 //! The lines of the palette for a question.
 
 use callboard_i18n::{mark, t};
+use callboard_letters::Letters;
 use callboard_shared::search::{QuickHit, pages};
 use callboard_ui::Icon;
 use callboard_web_core::{Action, PortalNavItem, kinds};
@@ -122,9 +123,8 @@ fn ranked<'a>(text: &str, items: impl Iterator<Item = Candidate<'a>>, at_most: u
                 None => {
                     let all = format!("{title} {words}");
                     // Other words say what a thing is about; they are typed in full or from the beginning.
-                    let starts = |typed: &str| {
-                        all.split([' ', ':']).any(|word| word.to_lowercase().starts_with(&typed.to_lowercase()))
-                    };
+                    let starts =
+                        |typed: &str| all.split([' ', ':']).any(|word| word.lower().starts_with(&typed.lower()));
                     text.split_whitespace().all(starts).then_some((1, Vec::new()))?
                 }
             };

@@ -1,6 +1,8 @@
 //! How well a text fits what somebody typed: all its characters in their order, the better the closer they stand
 //! together and to the beginnings of words.
 
+use callboard_letters::Letters;
+
 /// How well a text fits, the more the better, and the positions of the characters that were found.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Fit {
@@ -90,7 +92,7 @@ pub(crate) fn is_close(typed: &str, fit: &Fit) -> bool {
 }
 
 fn lower(character: char) -> char {
-    character.to_lowercase().next().unwrap_or(character)
+    character.encode_utf8(&mut [0; 4]).lower().chars().next().unwrap_or(character)
 }
 
 fn starts_word(text: &[char], at: usize) -> bool {

@@ -1,6 +1,7 @@
 //! Features that a person may try before everybody has them.
 
 use callboard_i18n::{plain_text, t};
+use callboard_letters::Letters;
 use callboard_ui::{Card, EmptyState, Icon, SearchField, Switch};
 use callboard_web_core::{FeatureFlag, use_feature_flags, use_portal};
 use leptos::prelude::*;
@@ -24,7 +25,7 @@ pub(crate) fn flags() -> AnyView {
         all.into_iter().partition(|flag| untrack(|| active.is_active(flag.name)));
     let sorted: Vec<FeatureFlag> = on.into_iter().chain(off).collect();
     let rows = move || {
-        let wanted = text.read().to_lowercase();
+        let wanted = text.read().lower();
         let shown = sorted.iter().filter(|flag| flag.name.contains(&wanted)).copied();
         shown
             .map(|flag| {
