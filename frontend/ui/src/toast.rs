@@ -8,7 +8,7 @@ use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
-use crate::{Button, ButtonVariant, Icon, IconButton, IconView, Size, Tone};
+use crate::{Button, ButtonVariant, Icon, IconButton, IconView, Size, Tone, from_first_use};
 
 /// How long a message stays; pointing at it or focusing it stops the clock.
 const STAY: Duration = Duration::from_secs(5);
@@ -143,14 +143,15 @@ pub fn ToastHost() -> impl IntoView {
     });
     view! {
         <section node_ref=node class="toasts" aria-label=t!("Messages") aria-live="polite" aria-relevant="additions">
-            <For
-                each=move || toasts.list.get()
-                key=|(id, _)| *id
-                children=move |(id, toast)| toast_view(toasts, id, toast)
-            />
+            {from_first_use(move || !toasts.list.read().is_empty(), move || list_view(toasts))}
         </section>
     }
     .into_any()
+}
+
+fn list_view(toasts: Toasts) -> AnyView {
+    let children = move |(id, toast)| toast_view(toasts, id, toast);
+    view! { <For each=move || toasts.list.get() key=|(id, _)| *id children/> }.into_any()
 }
 
 /// A dialog would cover the messages, so they become a popover while one is open. Without a dialog they stay

@@ -1,5 +1,6 @@
 //! The place of the question for access to a provider. What asks it a plugin contributes.
 
+use callboard_ui::from_first_use;
 use leptos::prelude::*;
 
 use crate::deferred::deferred;
@@ -10,6 +11,10 @@ use crate::provider_access::provide_access_questions;
 #[component]
 pub(super) fn AccessHost() -> impl IntoView {
     let questions = provide_access_questions();
-    let asked = Memo::new(move |before: Option<&bool>| before == Some(&true) || !questions.open.read().is_empty());
-    use_portal().sign_in.map(|sign_in| move || asked.get().then(|| deferred((sign_in.access)(), || ().into_any())))
+    use_portal().sign_in.map(|sign_in| {
+        from_first_use(
+            move || !questions.open.read().is_empty(),
+            move || deferred((sign_in.access)(), || ().into_any()).into_any(),
+        )
+    })
 }

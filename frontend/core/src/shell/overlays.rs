@@ -1,6 +1,6 @@
 //! What lies above the page, and what listens to the whole of it.
 
-use callboard_ui::ToastHost;
+use callboard_ui::{ToastHost, from_first_use};
 use leptos::prelude::*;
 
 use super::access_host::AccessHost;
@@ -10,6 +10,7 @@ use super::shortcut_help::ShortcutHelp;
 use super::{focus, intent, scroll, shortcuts};
 use crate::listen::listen;
 use crate::query;
+use crate::session::use_session;
 
 /// Messages, the list of keys and the question to sign in again; and the keys themselves, focus, scroll
 /// position, fetching ahead and fetching again.
@@ -28,10 +29,11 @@ pub(super) fn Overlays(
             query::refresh_what_is_seen();
         }
     });
+    let (ended, help) = (use_session().ended, shortcuts::use_help());
     view! {
         <ToastHost/>
-        <SessionDialog/>
-        <ShortcutHelp/>
+        {from_first_use(move || ended.get(), || view! { <SessionDialog/> }.into_any())}
+        {from_first_use(move || help.get(), || view! { <ShortcutHelp/> }.into_any())}
         <PaletteHost/>
         <AccessHost/>
     }

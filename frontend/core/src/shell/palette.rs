@@ -1,7 +1,7 @@
 //! The door to the command palette: a key and buttons. What stands behind it a plugin contributes.
 
 use callboard_i18n::t;
-use callboard_ui::{Icon, IconView};
+use callboard_ui::{Icon, IconView, from_first_use};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -58,8 +58,7 @@ pub(super) fn provide_palette() {
 pub(super) fn PaletteHost() -> impl IntoView {
     let palette = use_portal().palette.zip(use_palette());
     palette.map(|(Palette { view, .. }, open)| {
-        let wanted = Memo::new(move |before: Option<&bool>| before == Some(&true) || open.get());
-        move || wanted.get().then(|| deferred(view(open), || ().into_any()))
+        from_first_use(move || open.get(), move || deferred(view(open), || ().into_any()).into_any())
     })
 }
 

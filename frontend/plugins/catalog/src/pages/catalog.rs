@@ -3,7 +3,9 @@
 use callboard_i18n::t;
 use callboard_shared::catalog::pages;
 use callboard_shared::catalog::permissions::{entity_create, location_create};
-use callboard_ui::{Button, ButtonVariant, Dialog, Drawer, Icon, LinkButton, PageHeader, Skeleton, grouped};
+use callboard_ui::{
+    Button, ButtonVariant, Dialog, Drawer, Icon, LinkButton, PageHeader, Skeleton, from_first_use, grouped,
+};
 use callboard_web_core::{SupportButton, bound_route, deferred, href, use_permission, use_title};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -43,10 +45,6 @@ fn Catalog() -> impl IntoView {
         Some(total) => format!("{} · {}", name.read(), grouped(total)),
         None => name.get(),
     });
-    let shown = move || match list.total() {
-        Some(total) => t!("Show {count}", count = grouped(total)),
-        None => t!("Show").to_owned(),
-    };
     use_row_shortcuts(list);
     let permitted = use_permission(&location_create(), None);
     let may_register = Memo::new(move |_| permitted.get().is_yes());
@@ -74,14 +72,29 @@ fn Catalog() -> impl IntoView {
                 <aside class="catalog__filters" aria-label=t!("Filters")><Filters list/></aside>
                 <div class="catalog__list"><ListNews list/><ListTable list/><SelectionBar list/></div>
             </div>
-            <QuickView list/>
-            <Drawer open=filters_open label=t!("Filters")>
-                <Filters list/>
-                <div class="catalog__drawer-end">
-                    <Button variant=ButtonVariant::Primary on_click=move |_| filters_open.set(false)>{shown}</Button>
-                </div>
-            </Drawer>
+            {from_first_use(move || list.quick.read().is_some(), move || view! { <QuickView list/> }.into_any())}
+            {from_first_use(
+                move || filters_open.get(),
+                move || view! { <FilterDrawer list open=filters_open/> }.into_any(),
+            )}
         </div>
+    }
+}
+
+/// The filters on a screen that has no room for them beside the list.
+#[component]
+fn FilterDrawer(list: List, open: RwSignal<bool>) -> impl IntoView {
+    let shown = move || match list.total() {
+        Some(total) => t!("Show {count}", count = grouped(total)),
+        None => t!("Show").to_owned(),
+    };
+    view! {
+        <Drawer open label=t!("Filters")>
+            <Filters list/>
+            <div class="catalog__drawer-end">
+                <Button variant=ButtonVariant::Primary on_click=move |_| open.set(false)>{shown}</Button>
+            </div>
+        </Drawer>
     }
 }
 

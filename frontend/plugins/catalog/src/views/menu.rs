@@ -6,7 +6,7 @@ use callboard_i18n::t;
 use callboard_shared::catalog::{CatalogFilters, pages};
 use callboard_shared::entity::EntityRef;
 use callboard_shared::user_settings::SavedView;
-use callboard_ui::{ButtonVariant, Icon, IconView, Menu, MenuItem, Toast, copy_text, toast};
+use callboard_ui::{ButtonVariant, Icon, IconView, Menu, MenuItem, Toast, copy_text, from_first_use, toast};
 use callboard_web_core::{Setting, href, use_go, use_setting};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -82,7 +82,7 @@ pub(crate) fn SavedViews() -> impl IntoView {
     view! {
         <div class="views" on:pointerenter=move |_| come_near() on:focusin=move |_| come_near()>
             <Menu label=t!("Saved views") trigger=trigger variant=ButtonVariant::Secondary items/>
-            <SaveDialog draft=views.draft/>
+            {from_first_use(move || views.draft.read().is_some(), move || view! { <SaveDialog draft=views.draft/> }.into_any())}
         </div>
     }
     .into_any()

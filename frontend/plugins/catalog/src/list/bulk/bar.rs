@@ -3,7 +3,7 @@
 use callboard_i18n::{plural, t};
 use callboard_shared::catalog::{QueryEntitiesRequest, QueryEntitiesResponse, by_query};
 use callboard_shared::entity::{Entity, EntityRef};
-use callboard_ui::{Button, ButtonVariant, Dialog, Icon, Size, Skeleton, Toast, toast};
+use callboard_ui::{Button, ButtonVariant, Dialog, Icon, Size, Skeleton, Toast, from_first_use, toast};
 use callboard_web_core::{RequestError, api, deferred};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -29,9 +29,16 @@ pub(crate) fn SelectionBar(
     let bar = move || any.get().then(|| view! { <Bar list deed/> });
     view! {
         {bar}
+        {from_first_use(move || deed.read().is_some(), move || dialogs(list, deed))}
+    }
+}
+
+fn dialogs(list: List, deed: RwSignal<Option<Deed>>) -> AnyView {
+    view! {
         {dialog(list, deed, Deed::Refresh, t!("Read sources again"))}
         {dialog(list, deed, Deed::Unregister, t!("Take entities out of the catalog"))}
     }
+    .into_any()
 }
 
 fn dialog(list: List, deed: RwSignal<Option<Deed>>, this: Deed, title: &'static str) -> AnyView {
