@@ -45,6 +45,9 @@ impl Effort {
     }
 }
 
+/// Which functions of the app pages seldom run, below the root.
+pub(crate) const PROFILE: &str = "frontend/profile.txt";
+
 /// An app: the portal's, or that of a portal with plugins of its own.
 pub(crate) struct App {
     /// Of the workspace that it is in.
@@ -109,6 +112,7 @@ impl App {
             let mut command = Command::new(&builder);
             command.arg("--wasm").arg(&wasm).arg("--root").arg(&project.root).arg("--out").arg(&folder);
             command.arg("--quality").arg(effort.quality().to_string());
+            command.arg("--profile").arg(project.root.join(PROFILE));
             if let Some(tools) = &tools {
                 command.arg("--tools").arg(tools);
             }
@@ -116,6 +120,20 @@ impl App {
         })?;
         inputs.note_finished(&folder, &report)?;
         Ok(Built { folder, report })
+    }
+
+    /// Makes an app in a folder of its own that notes which of its functions run, and lists these in a file.
+    pub(crate) fn build_watched(&self, project: &Project, folder: &Path, list: &Path) -> Result<()> {
+        setup::ensure_wasm_target(project)?;
+        let what = format!("compile {} for the browser", self.package);
+        let wasm = step(&what, || self.compile(project, Effort::Release(0).profile()))?;
+        let builder = step("compile the tool that splits and packs it", || builder(project))?;
+        step("make the app note what runs", || {
+            let mut command = Command::new(&builder);
+            command.arg("--wasm").arg(&wasm).arg("--root").arg(&project.root).arg("--out").arg(folder);
+            process::output(command.args(["--quality", "0", "--coverage"]).arg(list))
+        })?;
+        Ok(())
     }
 
     fn compile(&self, project: &Project, profile: &str) -> Result<PathBuf> {
@@ -139,7 +157,8 @@ pub(crate) fn compile(
     // Splitting needs relocations. The variable is for this target alone, so that what is compiled for this
     // machine stays valid; it counts only where the general ones are not set.
     // Erased views are compiled once and not once a use: a tenth less to fetch, and quicker to compile.
-    let flags = "-Clink-args=--emit-relocs --cfg=erase_components";
+    // The profile of what pages run tells functions apart by names that hold their types.
+    let flags = "-Clink-args=--emit-relocs --cfg=erase_components -Csymbol-mangling-version=v0";
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
     command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     process::run(&mut command)
@@ -161,7 +180,7 @@ fn hash_of_inputs(project: &Project, wasm: &Path, builder: &Path, effort: Effort
     (effort.profile(), effort.quality()).hash(&mut hasher);
     add_file(wasm, &mut hasher)?;
     add_file(builder, &mut hasher)?;
-    for path in ["frontend/index.html", "frontend/boot.js", "xtask/tools/package-lock.json"] {
+    for path in ["frontend/index.html", "frontend/boot.js", PROFILE, "xtask/tools/package-lock.json"] {
         add_file(&project.root.join(path), &mut hasher)?;
     }
     for folder in ["style", "public"] {

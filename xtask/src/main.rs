@@ -10,6 +10,7 @@ mod embed;
 mod net;
 mod postgres;
 mod process;
+mod profile;
 mod progress;
 mod project;
 mod run;
@@ -51,6 +52,8 @@ enum Command {
     App(app::Args),
     /// Build one stripped binary with the app inside
     Dist,
+    /// Watch what the first pages run, so that the rest of their code comes later (frontend/profile.txt)
+    Profile(profile::Args),
     /// Measure, beside the figures that the project promises
     Bench(bench::Args),
 }
@@ -76,6 +79,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Check(args) => check::run(&project, &args),
         Command::App(args) => app::run(&project, &args),
         Command::Dist => dist::run(&project),
+        Command::Profile(args) => profile::run(&project, &args),
         Command::Bench(args) => bench::run(&project, &args),
     }
 }

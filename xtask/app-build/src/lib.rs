@@ -5,11 +5,16 @@
 //! Trunk, which the development loop uses, cannot split (`trunk serve` has one wasm file).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod cold;
+mod coverage;
+mod imports;
 mod loader;
 mod merge;
+mod names;
 mod output;
 mod pack;
 mod page;
+mod parts;
 mod program;
 mod script;
 mod sections;
@@ -43,6 +48,10 @@ pub struct Job {
     pub tools: Option<PathBuf>,
     /// Brotli's quality, 0 to 11.
     pub quality: u32,
+    /// Which functions are seldom run; without it all code comes before its page.
+    pub profile: Option<PathBuf>,
+    /// Where to list the functions of an app that notes which of them run; such an app is for making a profile.
+    pub coverage: Option<PathBuf>,
 }
 
 /// Builds the app.
@@ -53,8 +62,19 @@ pub struct Job {
 pub fn build(job: &Job) -> Result<Report> {
     let tools = job.tools.as_deref().map(tools::Tools::find).transpose()?;
     let mut program = program::load(&job.wasm)?;
-    pack::pack(&mut program)?;
+    let mut loader = loader::Loader::read(&program.loader)?;
+    pack::pack(&mut program, &mut loader)?;
+    if job.coverage.is_none()
+        && let Some(path) = &job.profile
+    {
+        cold::take_out(&mut program, &mut loader, &cold::Profile::read(path)?)?;
+    }
+    if let Some(list) = &job.coverage {
+        coverage::watch(&mut program, &loader, list)?;
+    }
+    program.loader = loader.write();
     if let Some(tools) = &tools {
+        imports::shorten(&mut program)?;
         tools.optimise_wasm(&mut program)?;
     }
     program.strip()?;

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 
+use crate::cold;
+
 /// What wasm_split_cli_support writes must be read exactly, or pages would be without their code.
 pub(crate) const ADAPT: &str =
     "wasm_split_cli_support writes a new loader: look at its src/js.rs and adapt xtask/app-build/src/loader.rs";
@@ -18,11 +20,28 @@ pub(crate) struct Entry {
     pub(crate) stem: String,
     /// The stems of those that are fetched with it, and run before it.
     pub(crate) needs: Vec<String>,
-    /// True when its code is in one of those already, so that nothing is fetched for it.
-    pub(crate) is_empty: bool,
+    pub(crate) source: Source,
+    /// The number of the file with what its code seldom runs.
+    pub(crate) cold: Option<u32>,
+}
+
+/// Where the code of an entry comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Its file.
+    File,
+    /// One of those that it needs, so that nothing is fetched for it.
+    Needed,
+    /// Its file, which is one of seldom run code and has this number.
+    Cold(u32),
 }
 
 impl Entry {
+    /// An entry that fetches a file and needs nothing else.
+    pub(crate) fn of_file(stem: &str) -> Self {
+        Self { stem: stem.to_owned(), needs: Vec::new(), source: Source::File, cold: None }
+    }
+
     /// True for the code of a lazy function; false for what several of them share.
     pub(crate) fn is_function(&self) -> bool {
         self.stem.starts_with(FUNCTION)
@@ -52,11 +71,11 @@ const SHARED_CALL: &str = " = makeLoad(() => {";
 
 /// How an entry fetches its file.
 const FETCH: &str = "\
-function fetched(file) {
+function fetched(file, cold) {
     return () => {
         const src = fetch(new URL(file, import.meta.url));
         src.catch(() => {});
-        return (imports) => WebAssembly.instantiateStreaming(src, imports);
+        return (imports) => waitedFor(WebAssembly.instantiateStreaming(src, imports), cold);
     };
 }
 const nothing = () => () => {};
@@ -104,10 +123,18 @@ impl Loader {
 
     /// The script.
     pub(crate) fn write(&self) -> String {
-        let mut text = format!("{}{FETCH}", self.frame);
-        for Entry { stem, needs, is_empty } in &self.entries {
+        let mut text = format!("{}{}{FETCH}", self.frame, cold::SCRIPT);
+        for Entry { stem, needs, source, cold } in &self.entries {
             let needs: Vec<String> = needs.iter().map(|stem| format!("__{stem}")).collect();
-            let how = if *is_empty { "nothing".to_owned() } else { format!("fetched(\"./{stem}.wasm\")") };
+            let how = match (source, cold) {
+                (Source::Needed, _) => "nothing".to_owned(),
+                (Source::File, Some(number)) => format!("fetched(\"./{stem}.wasm\", {number})"),
+                (Source::File, None) => format!("fetched(\"./{stem}.wasm\")"),
+                (Source::Cold(number), _) => {
+                    text += &format!("{SHARED_START}{stem} = coldFile({number}, \"./{stem}.wasm\");\n");
+                    continue;
+                }
+            };
             let load = format!("makeLoad({how}, [{}])", needs.join(", "));
             text += &match stem.strip_prefix(FUNCTION) {
                 Some(name) => format!("{FUNCTION_START}{name} = wrapAsyncCb({load});\n"),
@@ -139,7 +166,7 @@ fn entry(first: &str, body: &[&str]) -> Option<Entry> {
         .filter(|needed| !needed.is_empty())
         .map(|needed| needed.strip_prefix("__").map(str::to_owned))
         .collect();
-    Some(Entry { stem: stem.to_owned(), needs: needs?, is_empty: false })
+    Some(Entry { stem: stem.to_owned(), needs: needs?, source: Source::File, cold: None })
 }
 
 #[cfg(test)]

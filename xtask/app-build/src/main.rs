@@ -25,6 +25,12 @@ struct Args {
     /// Brotli's quality, 0 to 11
     #[arg(long, default_value_t = 11, value_parser = clap::value_parser!(u32).range(0..=11))]
     quality: u32,
+    /// Which functions pages seldom run: their code comes after the page
+    #[arg(long)]
+    profile: Option<PathBuf>,
+    /// Make an app that notes which of its functions run, and list them in this file
+    #[arg(long, value_name = "FILE")]
+    coverage: Option<PathBuf>,
     /// Only write the program and its script under this name into the folder, in one piece
     #[arg(long, value_name = "NAME")]
     whole: Option<String>,
@@ -44,6 +50,8 @@ fn main() -> ExitCode {
         out: args.out,
         tools: args.tools,
         quality: args.quality,
+        profile: args.profile,
+        coverage: args.coverage,
     };
     ended(app_build::build(&job))
 }

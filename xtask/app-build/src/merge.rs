@@ -4,7 +4,7 @@
 //! nothing, and puts its functions into the table, where the others call them. So chunks become one by writing
 //! their parts after one another, with the numbers of types and functions moved.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context, Result, anyhow, bail};
 use wasm_encoder::reencode::{Error, Reencode};
@@ -12,6 +12,8 @@ use wasm_encoder::{
     CodeSection, DataCountSection, DataSection, ElementSection, FunctionSection, ImportSection, Module, TypeSection,
 };
 use wasmparser::{FuncType, Parser, Payload, TypeRef};
+
+use crate::names;
 
 /// One file that does what all of them do. Every chunk may be instantiated once only, and so may this.
 ///
@@ -39,6 +41,8 @@ struct Merged {
     elements: ElementSection,
     code: CodeSection,
     data: DataSection,
+    /// Of functions.
+    names: BTreeMap<u32, String>,
 }
 
 /// Where the things of a chunk are in the whole.
@@ -61,6 +65,9 @@ impl Merged {
             first_element: self.elements.len(),
             ..Moved::default()
         };
+        for (function, name) in names::of_functions(chunk)? {
+            self.names.insert(moved.first_function + function, name);
+        }
         for payload in Parser::new(0).parse_all(chunk) {
             match payload.context("a chunk is no wasm file")? {
                 Payload::TypeSection(section) => {
@@ -134,6 +141,7 @@ impl Merged {
         let mut module = Module::new();
         module.section(&self.types).section(&self.imports).section(&self.functions).section(&self.elements);
         module.section(&DataCountSection { count: self.data.len() }).section(&self.code).section(&self.data);
+        module.section(&names::section(self.names.iter().map(|(function, name)| (*function, name.as_str()))));
         module.finish()
     }
 }

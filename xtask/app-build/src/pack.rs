@@ -7,7 +7,7 @@
 
 use anyhow::{Context, Result, bail};
 
-use crate::loader::{ADAPT, Loader};
+use crate::loader::{ADAPT, Entry, Loader, Source};
 use crate::merge::merge;
 use crate::program::Program;
 use crate::sections;
@@ -21,14 +21,31 @@ const SMALL: usize = 48 * 1024;
 struct Pack {
     name: &'static str,
     functions: &'static [&'static str],
+    later: Later,
+}
+
+/// Where code goes that is not for the very first page (`cold`).
+pub(crate) struct Later {
+    /// The file of what these pages were not seen to run.
+    pub(crate) never: &'static str,
+    /// The file of what runs first on the page of an entity.
+    pub(crate) entity: Option<&'static str>,
+    /// Such a file that these pages wait for.
+    pub(crate) needs: Option<&'static str>,
 }
 
 const PACKS: &[Pack] = &[
-    Pack { name: FIRST, functions: &["catalog_page_view", "my_groups_view", "nav_view", "sign_in"] },
-    Pack { name: "entity", functions: &["entity_view", "card_view", "small"] },
+    Pack {
+        name: FIRST,
+        functions: &["catalog_page_view", "my_groups_view", "nav_view", "sign_in"],
+        later: Later { never: "first_cold", entity: Some(ENTITY_COMMON), needs: None },
+    },
+    Pack { name: "entity", functions: &["entity_view", "card_view", "small"], later: ON_ENTITY_PAGES },
     // Its drawing comes after everything else on that page.
-    Pack { name: "graph", functions: &["drawing_view"] },
+    Pack { name: "graph", functions: &["drawing_view"], later: ON_ENTITY_PAGES },
 ];
+const ENTITY_COMMON: &str = "entity_common";
+const ON_ENTITY_PAGES: Later = Later { never: "entity_cold", entity: None, needs: Some(ENTITY_COMMON) };
 /// What is needed on nearly every page, so that the page asks for it at once.
 pub(crate) const FIRST: &str = "first";
 /// Small pieces of everything else.
@@ -38,8 +55,7 @@ const REST: &str = "more";
 ///
 /// # Errors
 /// When the loader is written in a new way, or a chunk is.
-pub(crate) fn pack(program: &mut Program) -> Result<()> {
-    let mut loader = Loader::read(&program.loader)?;
+pub(crate) fn pack(program: &mut Program, loader: &mut Loader) -> Result<()> {
     let mut packed: Vec<(&str, Vec<String>)> = Vec::new();
     for entry in &loader.entries {
         if !entry.is_function() && !entry.needs.is_empty() {
@@ -67,10 +83,18 @@ pub(crate) fn pack(program: &mut Program) -> Result<()> {
     for (name, stems) in packed {
         let chunks: Vec<Vec<u8>> = stems.iter().filter_map(|stem| program.chunks.remove(stem)).collect();
         program.chunks.insert(name.to_owned(), merge(chunks.iter().map(Vec::as_slice))?);
-        join(&mut loader, name, &stems);
+        join(loader, name, &stems);
     }
-    program.loader = loader.write();
     Ok(())
+}
+
+/// Where code of an entry goes that comes later, if its pages are among those that files are made for.
+pub(crate) fn later_of(entry: &Entry) -> Option<&'static Later> {
+    let pack = PACKS.iter().find(|pack| match entry.function() {
+        Some(function) => pack.functions.contains(&function),
+        None => pack.name == entry.stem,
+    })?;
+    Some(&pack.later)
 }
 
 /// The file that a chunk goes into, if it does not stay alone.
@@ -90,13 +114,13 @@ fn join(loader: &mut Loader, name: &str, stems: &[String]) {
         let before = entry.needs.len();
         entry.needs.retain(|needed| !stems.contains(needed));
         if stems.contains(&entry.stem) {
-            entry.is_empty = true;
+            entry.source = Source::Needed;
         } else if entry.needs.len() == before {
             continue;
         }
         entry.needs.insert(0, name.to_owned());
     }
-    loader.entries.insert(0, crate::loader::Entry { stem: name.to_owned(), needs: Vec::new(), is_empty: false });
+    loader.entries.insert(0, Entry::of_file(name));
 }
 
 #[cfg(test)]
@@ -108,14 +132,18 @@ mod tests {
 
     const EMPTY: &[u8] = b"\0asm\x01\0\0\0";
 
-    fn program(chunks: &[(&str, Vec<u8>)], loader: &str) -> Program {
-        Program {
+    /// The program with its loader after packing.
+    fn packed(chunks: &[(&str, Vec<u8>)]) -> Result<(Program, String)> {
+        let mut loader = Loader::read(SCRIPT)?;
+        let mut program = Program {
             main: Vec::new(),
             chunks: chunks.iter().map(|(stem, bytes)| ((*stem).to_owned(), bytes.clone())).collect(),
             script: String::new(),
-            loader: loader.to_owned(),
+            loader: SCRIPT.to_owned(),
             snippets: BTreeMap::new(),
-        }
+        };
+        pack(&mut program, &mut loader)?;
+        Ok((program, loader.write()))
     }
 
     /// A chunk that is larger than what is joined.
@@ -133,24 +161,20 @@ mod tests {
     fn what_the_first_pages_share_is_in_one_file() {
         let chunks = [("chunk_7", large()), ("split_card_2", EMPTY.to_vec()), ("split___catalog_page_view_1", large())];
         assert!(chunks[0].1.len() > SMALL);
-        let mut program = program(&chunks, SCRIPT);
-        pack(&mut program).unwrap();
+        let (program, script) = packed(&chunks).unwrap();
         assert_eq!(program.chunks.keys().collect::<Vec<_>>(), ["first", "split___catalog_page_view_1", "split_card_2"]);
-        assert!(program.loader.contains("const __first = makeLoad(fetched(\"./first.wasm\"), []);"));
-        assert!(
-            program.loader.contains("card_2 = wrapAsyncCb(makeLoad(fetched(\"./split_card_2.wasm\"), [__first]));")
-        );
-        assert!(!program.loader.contains("chunk_7"));
+        assert!(script.contains("const __first = makeLoad(fetched(\"./first.wasm\"), []);"));
+        assert!(script.contains("card_2 = wrapAsyncCb(makeLoad(fetched(\"./split_card_2.wasm\"), [__first]));"));
+        assert!(!script.contains("chunk_7"));
     }
 
     #[test]
     fn a_small_first_page_is_in_the_file_itself() {
         let chunks =
             [("chunk_7", EMPTY.to_vec()), ("split_card_2", large()), ("split___catalog_page_view_1", EMPTY.to_vec())];
-        let mut program = program(&chunks, SCRIPT);
-        pack(&mut program).unwrap();
+        let (program, script) = packed(&chunks).unwrap();
         assert_eq!(program.chunks.keys().collect::<Vec<_>>(), ["first", "split_card_2"]);
-        assert!(program.loader.contains("catalog_page_view_1 = wrapAsyncCb(makeLoad(nothing, [__first]));"));
+        assert!(script.contains("catalog_page_view_1 = wrapAsyncCb(makeLoad(nothing, [__first]));"));
     }
 
     #[test]
@@ -164,11 +188,6 @@ mod tests {
 
     #[test]
     fn a_loader_without_its_chunk_is_an_error() {
-        assert!(
-            pack(&mut program(&[("chunk_7", EMPTY.to_vec())], SCRIPT))
-                .unwrap_err()
-                .to_string()
-                .contains("split_card_2")
-        );
+        assert!(packed(&[("chunk_7", EMPTY.to_vec())]).is_err_and(|error| error.to_string().contains("split_card_2")));
     }
 }

@@ -53,7 +53,9 @@ pub(crate) fn load(wasm: &Path) -> Result<Program> {
     let loader = fs::read_to_string(work.path().join(LOADER))?;
 
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(&main).out_name("app").typescript(false).keep_lld_exports(true).remove_name_section(true);
+    bindgen.input_path(&main).out_name("app").typescript(false).keep_lld_exports(true);
+    // Names are what functions are told apart by until the end.
+    bindgen.remove_name_section(false).demangle(false);
     let mut output = bindgen.web(true)?.generate_output().context("wasm-bindgen cannot read the app")?;
     let mut snippets = BTreeMap::new();
     for (krate, texts) in output.snippets() {

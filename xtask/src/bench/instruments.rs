@@ -179,11 +179,17 @@ impl Instruments {
         figures
             .extend(read_page(&catalog, [figures::CATALOG_CODE, figures::CATALOG_REQUESTS, figures::CATALOG_READY])?);
         let path = format!("{ENTITY}{AN_ENTITY}");
-        let entity = step("an entity's page in Chromium", || self.page(portal, "main h1", &path))?;
+        let entity = step("an entity's page in Chromium", || self.page(portal, "main article h1", &path))?;
         figures.extend(read_page(&entity, [figures::ENTITY_CODE, figures::ENTITY_REQUESTS, figures::ENTITY_READY])?);
         let routes = step("going from page to page", || self.browser("route_bench.mjs", &[&portal.base()]))?;
         figures.push(read_routes(&routes)?);
         Ok(figures)
+    }
+
+    pub(super) fn watch_pages(&self, portal: &Portal, files: [&Path; 3]) -> Result<String> {
+        let files: Option<Vec<&str>> = files.iter().map(|file| file.to_str()).collect();
+        let files = files.context("a path is not in UTF-8")?;
+        self.browser("profile.mjs", &[&[portal.base().as_str()], files.as_slice()].concat())
     }
 
     fn page(&self, portal: &Portal, ready: &str, path: &str) -> Result<String> {

@@ -15,7 +15,7 @@ use anyhow::Result;
 use self::figures::Figure;
 use self::instruments::Instruments;
 use crate::app::{Effort, PORTAL};
-use crate::progress;
+use crate::progress::{self, step};
 use crate::project::Project;
 use crate::server;
 use crate::setup::{self, CHROMIUM, POSTGRESQL, PYTHON, Package, WRK};
@@ -130,6 +130,14 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the first pages of a day over a small estate, for `cargo xtask profile`: the folder of the app that notes what
+/// runs, the list of its functions, and the file to write. Returns what there is to say.
+pub(crate) fn watch_pages(project: &Project, program: &Path, files: [&Path; 3]) -> Result<String> {
+    let instruments = Instruments::prepare(project, 1000)?;
+    let loaded = instruments.load_estate(program, Database::Sqlite)?;
+    step("open the first pages of a day in Chromium", || instruments.watch_pages(&loaded.portal, files))
 }
 
 fn measure(instruments: &Instruments, program: &Path, database: Database, args: &Args) -> Result<Vec<Figure>> {

@@ -1,0 +1,120 @@
+//! Code that pages seldom run, moved into files that come after the page.
+//!
+//! The parts of the app are cut by pages (`wasm_split_cli_support`), so everything that a page could ever need is
+//! fetched before it shows: what answers a click, what tells of an error, what drops a value that lives as long as
+//! the page. Here functions that the first pages of a day did not run when they were watched (`coverage.rs`) are
+//! taken out. In their place stays a stub, which sees to it that the other file is there (`loader.js`) and calls on
+//! through the table of functions, as parts call each other anyway.
+
+mod calls;
+mod divide;
+mod plan;
+mod profile;
+#[cfg(test)]
+mod tests;
+
+use anyhow::{Context, Result};
+
+use self::divide::{Part, divide};
+use self::plan::Slots;
+use self::profile::Seen;
+pub(crate) use self::profile::{Profile, WORTH_MOVING, key};
+use crate::loader::{Entry, Loader, Source};
+use crate::merge::merge;
+use crate::names;
+use crate::pack::{FIRST, Later, later_of};
+use crate::program::Program;
+
+/// What the script does about such files.
+pub(crate) const SCRIPT: &str = include_str!("loader.js");
+
+/// A file under construction.
+struct File {
+    name: &'static str,
+    pieces: Vec<Vec<u8>>,
+}
+
+/// The files under construction, by their numbers.
+#[derive(Default)]
+struct Files {
+    files: Vec<File>,
+}
+
+impl Files {
+    fn number(&mut self, name: &'static str) -> u32 {
+        let known = self.files.iter().position(|file| file.name == name);
+        let number = known.unwrap_or_else(|| {
+            self.files.push(File { name, pieces: Vec::new() });
+            self.files.len() - 1
+        });
+        number as u32
+    }
+}
+
+/// Takes what the profile names out of the parts that the first pages of a day fetch.
+///
+/// # Errors
+/// When a part is written in a new way.
+pub(crate) fn take_out(program: &mut Program, loader: &mut Loader, profile: &Profile) -> Result<()> {
+    if profile.is_empty() {
+        return Ok(());
+    }
+    let mut slots = Slots::behind(&program.main)?;
+    let mut files = Files::default();
+    let mut divide_part = |wasm: &mut Vec<u8>, part: Part, later: &Later| -> Result<u32> {
+        if let Some(name) = later.entity {
+            take_out_of(wasm, part, files.number(name), Seen::OnEntityPages, &mut files, profile, &mut slots)?;
+        }
+        let number = files.number(later.never);
+        take_out_of(wasm, part, number, Seen::Never, &mut files, profile, &mut slots)?;
+        Ok(number)
+    };
+    for entry in &mut loader.entries {
+        let Some(later) = later_of(entry) else { continue };
+        if let Some(wasm) = program.chunks.get_mut(&entry.stem) {
+            entry.cold = Some(divide_part(wasm, Part::Chunk, later)?);
+        }
+    }
+    let first = later_of(&Entry::of_file(FIRST)).context("the first pages have no file for seldom run code")?;
+    divide_part(&mut program.main, Part::Main, first)?;
+
+    for entry in loader.entries.iter_mut().filter(|entry| entry.is_function()) {
+        match later_of(entry) {
+            Some(later) => entry.needs.extend(later.needs.map(str::to_owned)),
+            // A page that was not watched runs other code from its first moment on, so it waits for all of it.
+            None => entry.needs.extend(first.entity.into_iter().chain([first.never]).map(str::to_owned)),
+        }
+    }
+    for (number, file) in files.files.into_iter().enumerate() {
+        program.chunks.insert(file.name.to_owned(), merge(file.pieces.iter().map(Vec::as_slice))?);
+        let mut entry = Entry::of_file(file.name);
+        entry.source = Source::Cold(number as u32);
+        loader.entries.insert(0, entry);
+    }
+    Ok(())
+}
+
+fn take_out_of(
+    wasm: &mut Vec<u8>,
+    part: Part,
+    number: u32,
+    what: Seen,
+    files: &mut Files,
+    profile: &Profile,
+    slots: &mut Slots,
+) -> Result<()> {
+    let names = names::of_functions(wasm)?;
+    let divided = divide(
+        wasm,
+        part,
+        number,
+        |function, body| {
+            let size = body.range().end - body.range().start;
+            size >= WORTH_MOVING && names.get(&function).and_then(|name| profile.seen(name)) == Some(what)
+        },
+        slots,
+    )?;
+    *wasm = divided.warm;
+    files.files[number as usize].pieces.push(divided.cold);
+    Ok(())
+}
