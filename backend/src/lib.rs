@@ -20,7 +20,7 @@ pub type Plugins = fn() -> Vec<Plugin>;
 /// The whole command line of a portal with these plugins; answers with what the process should exit with.
 #[must_use]
 pub fn run(plugins: Plugins) -> ExitCode {
-    callboard_allocator::give_back_at_once();
+    callboard_memory::give_back_at_once();
     let cli = cli::Cli::parse();
     match commands::run(cli, plugins) {
         Ok(code) => code,

@@ -141,6 +141,7 @@ impl Engine {
         }
         if total >= BURST {
             self.store.release_memory().await?;
+            callboard_memory::let_go_of_code();
         }
         Ok(())
     }
