@@ -21,8 +21,8 @@ pub(crate) struct Entry {
     /// The stems of those that are fetched with it, and run before it.
     pub(crate) needs: Vec<String>,
     pub(crate) source: Source,
-    /// The number of the file with what its code seldom runs.
-    pub(crate) cold: Option<u32>,
+    /// The numbers of the files with what was taken out of its code.
+    pub(crate) later: Vec<u32>,
 }
 
 /// Where the code of an entry comes from.
@@ -39,7 +39,7 @@ pub(crate) enum Source {
 impl Entry {
     /// An entry that fetches a file and needs nothing else.
     pub(crate) fn of_file(stem: &str) -> Self {
-        Self { stem: stem.to_owned(), needs: Vec::new(), source: Source::File, cold: None }
+        Self { stem: stem.to_owned(), needs: Vec::new(), source: Source::File, later: Vec::new() }
     }
 
     /// True for the code of a lazy function; false for what several of them share.
@@ -71,11 +71,11 @@ const SHARED_CALL: &str = " = makeLoad(() => {";
 
 /// How an entry fetches its file.
 const FETCH: &str = "\
-function fetched(file, cold) {
+function fetched(file, later = []) {
     return () => {
         const src = fetch(new URL(file, import.meta.url));
         src.catch(() => {});
-        return (imports) => waitedFor(WebAssembly.instantiateStreaming(src, imports), cold);
+        return (imports) => waitedFor(WebAssembly.instantiateStreaming(src, imports), later);
     };
 }
 const nothing = () => () => {};
@@ -124,13 +124,13 @@ impl Loader {
     /// The script.
     pub(crate) fn write(&self) -> String {
         let mut text = format!("{}{}{FETCH}", self.frame, cold::SCRIPT);
-        for Entry { stem, needs, source, cold } in &self.entries {
+        for Entry { stem, needs, source, later } in &self.entries {
             let needs: Vec<String> = needs.iter().map(|stem| format!("__{stem}")).collect();
-            let how = match (source, cold) {
-                (Source::Needed, _) => "nothing".to_owned(),
-                (Source::File, Some(number)) => format!("fetched(\"./{stem}.wasm\", {number})"),
-                (Source::File, None) => format!("fetched(\"./{stem}.wasm\")"),
-                (Source::Cold(number), _) => {
+            let how = match source {
+                Source::Needed => "nothing".to_owned(),
+                Source::File if later.is_empty() => format!("fetched(\"./{stem}.wasm\")"),
+                Source::File => format!("fetched(\"./{stem}.wasm\", {later:?})"),
+                Source::Cold(number) => {
                     text += &format!("{SHARED_START}{stem} = coldFile({number}, \"./{stem}.wasm\");\n");
                     continue;
                 }
@@ -166,7 +166,7 @@ fn entry(first: &str, body: &[&str]) -> Option<Entry> {
         .filter(|needed| !needed.is_empty())
         .map(|needed| needed.strip_prefix("__").map(str::to_owned))
         .collect();
-    Some(Entry { stem: stem.to_owned(), needs: needs?, source: Source::File, cold: None })
+    Some(Entry { stem: stem.to_owned(), needs: needs?, source: Source::File, later: Vec::new() })
 }
 
 #[cfg(test)]

@@ -34,6 +34,13 @@ pub(crate) struct Later {
     pub(crate) needs: Option<&'static str>,
 }
 
+impl Later {
+    /// All files of code that comes later.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &'static str> {
+        self.entity.into_iter().chain([self.never])
+    }
+}
+
 const PACKS: &[Pack] = &[
     Pack {
         name: FIRST,

@@ -11,6 +11,7 @@ function coldFile(number, file) {
         there = true;
     };
     const load = makeLoad(() => {
+        if (there) return () => {};
         const module = WebAssembly.compileStreaming(fetch(url));
         module.catch(() => {});
         return async () => start(await module);
@@ -40,14 +41,14 @@ export const __ensure_cold = (number) => coldFiles[number].ensure();
 let underWay = 0;
 let lastCame = 0;
 
-async function waitedFor(load, number) {
+async function waitedFor(load, later) {
     underWay += 1;
     try {
         return await load;
     } finally {
         underWay -= 1;
         lastCame = performance.now();
-        if (coldFiles[number]) untilQuiet().then(coldFiles[number].load).catch(() => {});
+        for (const number of later) untilQuiet().then(coldFiles[number].load).catch(() => {});
     }
 }
 

@@ -61,18 +61,20 @@ pub(crate) fn take_out(program: &mut Program, loader: &mut Loader, profile: &Pro
     }
     let mut slots = Slots::behind(&program.main)?;
     let mut files = Files::default();
-    let mut divide_part = |wasm: &mut Vec<u8>, part: Part, later: &Later| -> Result<u32> {
-        if let Some(name) = later.entity {
-            take_out_of(wasm, part, files.number(name), Seen::OnEntityPages, &mut files, profile, &mut slots)?;
+    let mut divide_part = |wasm: &mut Vec<u8>, part: Part, later: &Later| -> Result<Vec<u32>> {
+        let mut numbers = Vec::new();
+        let entity = later.entity.map(|name| (name, Seen::OnEntityPages));
+        for (name, what) in entity.into_iter().chain([(later.never, Seen::Never)]) {
+            let number = files.number(name);
+            take_out_of(wasm, part, number, what, &mut files, profile, &mut slots)?;
+            numbers.push(number);
         }
-        let number = files.number(later.never);
-        take_out_of(wasm, part, number, Seen::Never, &mut files, profile, &mut slots)?;
-        Ok(number)
+        Ok(numbers)
     };
     for entry in &mut loader.entries {
         let Some(later) = later_of(entry) else { continue };
         if let Some(wasm) = program.chunks.get_mut(&entry.stem) {
-            entry.cold = Some(divide_part(wasm, Part::Chunk, later)?);
+            entry.later = divide_part(wasm, Part::Chunk, later)?;
         }
     }
     let first = later_of(&Entry::of_file(FIRST)).context("the first pages have no file for seldom run code")?;
@@ -82,7 +84,15 @@ pub(crate) fn take_out(program: &mut Program, loader: &mut Loader, profile: &Pro
         match later_of(entry) {
             Some(later) => entry.needs.extend(later.needs.map(str::to_owned)),
             // A page that was not watched runs other code from its first moment on, so it waits for all of it.
-            None => entry.needs.extend(first.entity.into_iter().chain([first.never]).map(str::to_owned)),
+            None => {
+                let parts: Vec<Entry> = entry.needs.iter().map(|stem| Entry::of_file(stem)).collect();
+                let all = parts.iter().filter_map(later_of).chain([first]).flat_map(Later::files);
+                for file in all.map(str::to_owned) {
+                    if !entry.needs.contains(&file) {
+                        entry.needs.push(file);
+                    }
+                }
+            }
         }
     }
     for (number, file) in files.files.into_iter().enumerate() {

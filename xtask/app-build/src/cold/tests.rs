@@ -173,11 +173,11 @@ fn what_a_profile_names_goes_into_its_files() {
     assert!(program.chunks.values().chain([&program.main]).all(|file| wasmparser::validate(file).is_ok()));
     let text = loader.write();
     for expected in [
-        "const __first = makeLoad(fetched(\"./first.wasm\", 1), []);",
+        "const __first = makeLoad(fetched(\"./first.wasm\", [0, 1]), []);",
         "const __first_cold = coldFile(1, \"./first_cold.wasm\");",
         // A page that was not watched waits for all of it, that of an entity for what it was seen to run.
         "card_2 = wrapAsyncCb(makeLoad(fetched(\"./split_card_2.wasm\"), [__entity_common, __first_cold]));",
-        "view_3 = wrapAsyncCb(makeLoad(fetched(\"./split_entity_view_3.wasm\", 2), [__entity_common]));",
+        "view_3 = wrapAsyncCb(makeLoad(fetched(\"./split_entity_view_3.wasm\", [2]), [__entity_common]));",
     ] {
         assert!(text.contains(expected), "{expected} in {text}");
     }
