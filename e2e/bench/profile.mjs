@@ -13,8 +13,8 @@ import { launch } from '../support/chromium.mjs';
 
 const [base, app, list, profile] = process.argv.slice(2);
 const READY_WITHIN = 60_000;
-/** What still runs after the page is ready belongs to it. */
-const AFTERMATH = 2_000;
+/** What still runs after the page is ready belongs to it, also that a visit is kept two seconds later. */
+const AFTERMATH = 4_000;
 const CONFIG = '<!-- callboard:config -->';
 const HEAD = `\
 # Functions of the app that its first page does not run, by keys that stay the same from build to build. Their code
@@ -100,8 +100,9 @@ async function watch({ path, ready }, viewport) {
 const ran = { first: new Set(), entity: new Set() };
 const functions = readFileSync(list, 'utf8').trim().split('\n').map((line) => line.split(' '));
 const keys = new Map(functions.map(([part, number, key]) => [`${part} ${number}`, key]));
-for (const page of PAGES) {
-  for (const size of SIZES) for (const note of await watch(page, size)) ran[page.of].add(keys.get(note));
+// The second round finds what the portal kept of the first.
+for (const size of SIZES) {
+  for (const page of PAGES) for (const note of await watch(page, size)) ran[page.of].add(keys.get(note));
 }
 // A key may stand for several functions; it has run when one of them has.
 const later = [...new Set(keys.values())].filter((key) => !ran.first.has(key)).sort();

@@ -1,6 +1,6 @@
 //! Takes functions out of a part, and leaves stubs in their place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, anyhow};
 use wasm_encoder::reencode::{Error, Reencode};
@@ -34,7 +34,23 @@ pub(super) struct Divided {
     pub(super) cold: Vec<u8>,
 }
 
-/// Takes functions out of a part; those that stay keep their names. `is_cold` is asked with their numbers, `file` is the
+/// The globals that parts import from the main file, by their names.
+///
+/// # Errors
+/// When a part is no wasm file.
+pub(super) fn lent<'a>(chunks: impl IntoIterator<Item = &'a Vec<u8>>) -> Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for chunk in chunks {
+        let parts = Parts::of(chunk)?;
+        // One without code needs neither table nor memory.
+        if !parts.bodies.is_empty() {
+            names.extend(Shared::of(&parts)?.globals.into_values());
+        }
+    }
+    Ok(names)
+}
+
+/// Takes functions out of a part; those that stay keep their names. `lent` are the globals of [`lent`]. `is_cold` is asked with their numbers, `file` is the
 /// number of the file that they go to. The main part must come last, since its table has to hold the slots of all.
 ///
 /// # Errors
@@ -42,12 +58,13 @@ pub(super) struct Divided {
 pub(super) fn divide(
     wasm: &[u8],
     part: Part,
+    lent: &BTreeSet<String>,
     file: u32,
     is_cold: impl Fn(u32, &FunctionBody<'_>) -> bool,
     slots: &mut Slots,
 ) -> Result<Divided> {
     let parts = Parts::of(wasm)?;
-    let shared = Shared::of(&parts)?;
+    let shared = Shared::of(&parts)?.restrict(lent);
     let plan = Plan::make(&parts, &shared, is_cold, slots)?;
     Ok(Divided { warm: warm(&parts, &shared, &plan, part, file, slots)?, cold: cold(&parts, &shared, &plan)? })
 }

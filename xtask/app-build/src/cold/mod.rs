@@ -13,9 +13,11 @@ mod profile;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result};
 
-use self::divide::{Part, divide};
+use self::divide::{Part, divide, lent};
 use self::plan::Slots;
 use self::profile::Seen;
 pub(crate) use self::profile::{Profile, WORTH_MOVING, key};
@@ -60,13 +62,14 @@ pub(crate) fn take_out(program: &mut Program, loader: &mut Loader, profile: &Pro
         return Ok(());
     }
     let mut slots = Slots::behind(&program.main)?;
+    let lent = lent(program.chunks.values())?;
     let mut files = Files::default();
     let mut divide_part = |wasm: &mut Vec<u8>, part: Part, later: &Later| -> Result<Vec<u32>> {
         let mut numbers = Vec::new();
         let entity = later.entity.map(|name| (name, Seen::OnEntityPages));
         for (name, what) in entity.into_iter().chain([(later.never, Seen::Never)]) {
             let number = files.number(name);
-            take_out_of(wasm, part, number, what, &mut files, profile, &mut slots)?;
+            take_out_of(wasm, part, (number, what), &lent, &mut files, profile, &mut slots)?;
             numbers.push(number);
         }
         Ok(numbers)
@@ -107,8 +110,8 @@ pub(crate) fn take_out(program: &mut Program, loader: &mut Loader, profile: &Pro
 fn take_out_of(
     wasm: &mut Vec<u8>,
     part: Part,
-    number: u32,
-    what: Seen,
+    (number, what): (u32, Seen),
+    lent: &BTreeSet<String>,
     files: &mut Files,
     profile: &Profile,
     slots: &mut Slots,
@@ -117,6 +120,7 @@ fn take_out_of(
     let divided = divide(
         wasm,
         part,
+        lent,
         number,
         |function, body| {
             let size = body.range().end - body.range().start;

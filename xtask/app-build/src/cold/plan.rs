@@ -52,6 +52,12 @@ pub(super) struct Shared {
 }
 
 impl Shared {
+    /// Leaves out what the main file exports for others than its parts: the loader's script does not hand it on.
+    pub(super) fn restrict(mut self, lent: &BTreeSet<String>) -> Self {
+        self.globals.retain(|_, name| lent.contains(name));
+        self
+    }
+
     pub(super) fn of(parts: &Parts<'_>) -> Result<Self> {
         let (mut table, mut memory, mut globals) = (None, None, BTreeMap::new());
         let mut numbers = [0; 3];

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use wasmi::{Caller, Engine, Extern, Instance, Linker, Module, Store, Val};
 
-use super::divide::{Part, divide};
+use super::divide::{Part, divide, lent};
 use super::plan::Slots;
 use super::profile::{Profile, key};
 use super::take_out;
@@ -22,6 +22,7 @@ const MAIN: &str = r#"(module
     (memory (export "memory") 1)
     (global $sp (export "__stack_pointer") (mut i32) (i32.const 1000))
     (global $own (mut i32) (i32.const 5))
+    (global $of_script (export "__abort_handler") (mut i32) (i32.const 0))
     (elem (i32.const 1) $double $square $counted)
     (data (i32.const 16) "\07\00\00\00")
     (func $double (type $unary) (i32.mul (local.get 0) (i32.const 2)))
@@ -112,7 +113,7 @@ fn shared(engine: &Engine, mut context: impl wasmi::AsContextMut<Data = Host>, m
     let exports: Vec<(String, Extern)> = main
         .exports(&context)
         .map(|export| (export.name().to_owned(), export.into_extern()))
-        .filter(|(_, export)| export.clone().into_func().is_none())
+        .filter(|(name, _)| ["memory", "__indirect_function_table", "__stack_pointer"].contains(&name.as_str()))
         .collect();
     let _ = context.as_context_mut();
     for (name, export) in exports {
@@ -125,8 +126,10 @@ fn shared(engine: &Engine, mut context: impl wasmi::AsContextMut<Data = Host>, m
 fn without(main: &BTreeSet<u32>, chunk: &BTreeSet<u32>) -> (Vec<u8>, Vec<u8>, Vec<Vec<u8>>) {
     let (main_file, chunk_file) = (wat::parse_str(MAIN).unwrap(), wat::parse_str(CHUNK).unwrap());
     let mut slots = Slots::behind(&main_file).unwrap();
-    let chunk = divide(&chunk_file, Part::Chunk, 1, |function, _| chunk.contains(&function), &mut slots).unwrap();
-    let main = divide(&main_file, Part::Main, 0, |function, _| main.contains(&function), &mut slots).unwrap();
+    let lent = lent([&chunk_file]).unwrap();
+    let chunk =
+        divide(&chunk_file, Part::Chunk, &lent, 1, |function, _| chunk.contains(&function), &mut slots).unwrap();
+    let main = divide(&main_file, Part::Main, &lent, 0, |function, _| main.contains(&function), &mut slots).unwrap();
     for file in [&main.warm, &main.cold, &chunk.warm, &chunk.cold] {
         wasmparser::validate(file).unwrap();
     }
