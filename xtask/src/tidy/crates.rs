@@ -71,8 +71,8 @@ fn forbidden(from: &str, dependency: &Dependency, to: &str) -> Option<&'static s
     if from == "shared" && !dependency.only_for_tests && NOT_SHARED.contains(&name) {
         return Some("shared does no I/O and belongs to both sides");
     }
-    if from == "shared" && !to.is_empty() {
-        return Some("shared stands below everything else");
+    if from.starts_with("shared") && !to.is_empty() && to != "shared/letters" {
+        return Some("shared stands below everything else, and its leaf below that");
     }
     if plugins.iter().any(|folder| from.starts_with(folder) && to.starts_with(folder)) {
         return Some("plugins ask callboard-core for a service trait that the other plugin provides");
