@@ -37,9 +37,15 @@ function fetchedNow(url) {
 /** Called by the program before it runs code of such a file. */
 export const __ensure_cold = (number) => coldFiles[number].ensure();
 
-// Files that a page waits for, and when the last of them came.
+// Files that a page waits for.
 let underWay = 0;
-let lastCame = 0;
+
+/** Milliseconds since anything came that a page asked for. */
+function calm() {
+    if (underWay) return 0;
+    const came = performance.getEntriesByType("resource").map((entry) => entry.responseEnd);
+    return performance.now() - Math.max(0, ...came);
+}
 
 async function waitedFor(load, later) {
     underWay += 1;
@@ -47,19 +53,18 @@ async function waitedFor(load, later) {
         return await load;
     } finally {
         underWay -= 1;
-        lastCame = performance.now();
         for (const number of later) untilQuiet().then(coldFiles[number].load).catch(() => {});
     }
 }
 
 let quiet;
 
-/** Waits until pages have what they need: a while after the last file, less when a person is about to do something. */
+/** Waits until pages have what they need: a while after the last answer, less when a person is about to do something. */
 function untilQuiet() {
     quiet ??= new Promise((resolve) => {
         const listening = new AbortController();
-        const look = (calm) => {
-            if (underWay || performance.now() - lastCame < calm) return;
+        const look = (wanted) => {
+            if (calm() < wanted) return;
             clearInterval(looking);
             listening.abort();
             resolve();
