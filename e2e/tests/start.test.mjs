@@ -8,6 +8,8 @@ const story = stories();
 
 /** The files of pages that are loaded when somebody goes there. */
 const CATALOG_CHUNK = '**/static/catalog*.wasm';
+/** The files of code that pages seldom run, which are loaded when a page has come to rest. */
+const COLD_FILES = /\/static\/\w+_(cold|common)\.\w+\.wasm$/;
 /** Rows with content: grey ones hold no links. */
 const rows = (page) => page.getByRole('table').getByRole('row').filter({ has: page.getByRole('link') });
 
@@ -61,4 +63,22 @@ story('a page of the release before says that the portal was updated', async ({ 
   await page.unroute(isPage);
   await notice.getByRole('button', { name: 'Reload' }).click();
   await rows(page).nth(3).waitFor();
+});
+
+story('what a key needs before the page has come to rest is fetched at once', async ({ page, signIn }) => {
+  // The profile is of a release. Another build needs some of it already to start.
+  const fetched = [];
+  page.on('request', (request) => COLD_FILES.test(request.url()) && fetched.push(request.resourceType()));
+  await signIn('/');
+  await rows(page).nth(3).waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  assert.ok(fetched.includes('xhr'), `fetched: ${fetched}`);
+});
+
+story('a page that has come to rest has fetched what keys and presses need', async ({ page, signIn }) => {
+  const fetched = page.waitForResponse(COLD_FILES);
+  await signIn('/');
+  await rows(page).nth(3).waitFor();
+  await (await fetched).finished();
 });
