@@ -5,9 +5,9 @@
 // A guest sign-in is entered when there is one; the time counts on.
 
 import { launch } from '../support/chromium.mjs';
+import { enter } from './enter.mjs';
 
 const [base, ready, path = '/', runs = '5'] = process.argv.slice(2);
-const READY_WITHIN = 60_000;
 /** What still loads after the page is ready belongs to it. */
 const AFTERMATH = 1_500;
 const CODE = /\.(js|wasm)(\?|$)/;
@@ -32,12 +32,7 @@ async function load() {
     page.on('pageerror', (error) => faults.push(String(error)));
 
     const began = performance.now();
-    await page.goto(base + path, { waitUntil: 'commit' });
-    const content = page.locator(ready).first();
-    const enter = page.getByRole('button', { name: /enter|guest/i }).first();
-    await content.or(enter).first().waitFor({ timeout: READY_WITHIN });
-    if (!(await content.isVisible())) await enter.click();
-    await content.waitFor({ timeout: READY_WITHIN });
+    await enter(page, base + path, ready);
     const milliseconds = performance.now() - began;
 
     await page.waitForTimeout(AFTERMATH);

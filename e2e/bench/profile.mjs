@@ -10,9 +10,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { launch } from '../support/chromium.mjs';
+import { enter } from './enter.mjs';
 
 const [base, app, list, profile] = process.argv.slice(2);
-const READY_WITHIN = 60_000;
 /** What still runs after the page is ready belongs to it, also that a visit is kept two seconds later. */
 const AFTERMATH = 4_000;
 const CONFIG = '<!-- callboard:config -->';
@@ -83,12 +83,7 @@ async function watch({ path, ready }, viewport) {
     const page = await context.newPage();
     const faults = [];
     page.on('pageerror', (error) => faults.push(String(error)));
-    await page.goto(base + path, { waitUntil: 'commit' });
-    const content = page.locator(ready).first();
-    const enter = page.getByRole('button', { name: /enter|guest/i }).first();
-    await content.or(enter).first().waitFor({ timeout: READY_WITHIN });
-    if (!(await content.isVisible())) await enter.click();
-    await content.waitFor({ timeout: READY_WITHIN });
+    await enter(page, base + path, ready);
     await page.waitForTimeout(AFTERMATH);
     if (faults.length) throw new Error(`${path} failed: ${faults[0]}`);
     return await page.evaluate(covered);

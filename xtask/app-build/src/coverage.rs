@@ -15,7 +15,7 @@ use wasm_encoder::{
 use crate::cold::{WORTH_MOVING, key};
 use crate::loader::Loader;
 use crate::pack::later_of;
-use crate::parts::Parts;
+use crate::parts::{Parts, again};
 use crate::program::Program;
 
 /// The name of the export with the notes begins so; the name of the file follows.
@@ -58,26 +58,17 @@ pub(crate) fn instrument(wasm: &[u8], stem: &str) -> Result<Vec<u8>> {
     let parts = Parts::of(wasm)?;
     let same = &mut RoundtripReencoder;
     let mut module = Module::new();
-    if let Some(section) = &parts.types {
-        let mut types = TypeSection::new();
-        same.parse_type_section(&mut types, section.clone()).map_err(unreadable)?;
-        module.section(&types);
-    }
-    if let Some(section) = &parts.imports {
-        let mut imports = ImportSection::new();
-        same.parse_import_section(&mut imports, section.clone()).map_err(unreadable)?;
-        module.section(&imports);
-    }
+    again(&mut module, &parts.types, |new: &mut TypeSection, old| same.parse_type_section(new, old))
+        .map_err(unreadable)?;
+    again(&mut module, &parts.imports, |new: &mut ImportSection, old| same.parse_import_section(new, old))
+        .map_err(unreadable)?;
     let mut functions = FunctionSection::new();
     parts.functions.iter().for_each(|ty| {
         functions.function(*ty);
     });
     module.section(&functions);
-    if let Some(section) = &parts.tables {
-        let mut tables = TableSection::new();
-        same.parse_table_section(&mut tables, section.clone()).map_err(unreadable)?;
-        module.section(&tables);
-    }
+    again(&mut module, &parts.tables, |new: &mut TableSection, old| same.parse_table_section(new, old))
+        .map_err(unreadable)?;
     let mut memories = MemorySection::new();
     if let Some(section) = &parts.memories {
         same.parse_memory_section(&mut memories, section.clone()).map_err(unreadable)?;
@@ -87,11 +78,8 @@ pub(crate) fn instrument(wasm: &[u8], stem: &str) -> Result<Vec<u8>> {
     let notes =
         MemoryType { minimum: pages, maximum: Some(pages), memory64: false, shared: false, page_size_log2: None };
     module.section(memories.memory(notes));
-    if let Some(section) = &parts.globals {
-        let mut globals = GlobalSection::new();
-        same.parse_global_section(&mut globals, section.clone()).map_err(unreadable)?;
-        module.section(&globals);
-    }
+    again(&mut module, &parts.globals, |new: &mut GlobalSection, old| same.parse_global_section(new, old))
+        .map_err(unreadable)?;
     let mut exports = ExportSection::new();
     if let Some(section) = &parts.exports {
         same.parse_export_section(&mut exports, section.clone()).map_err(unreadable)?;
@@ -100,11 +88,8 @@ pub(crate) fn instrument(wasm: &[u8], stem: &str) -> Result<Vec<u8>> {
     if let Some(function_index) = parts.start {
         module.section(&StartSection { function_index });
     }
-    if let Some(section) = &parts.elements {
-        let mut elements = ElementSection::new();
-        same.parse_element_section(&mut elements, section.clone()).map_err(unreadable)?;
-        module.section(&elements);
-    }
+    again(&mut module, &parts.elements, |new: &mut ElementSection, old| same.parse_element_section(new, old))
+        .map_err(unreadable)?;
     if let Some(count) = parts.data_count {
         module.section(&DataCountSection { count });
     }
@@ -121,11 +106,8 @@ pub(crate) fn instrument(wasm: &[u8], stem: &str) -> Result<Vec<u8>> {
         code.function(&function);
     }
     module.section(&code);
-    if let Some(section) = &parts.data {
-        let mut data = DataSection::new();
-        same.parse_data_section(&mut data, section.clone()).map_err(unreadable)?;
-        module.section(&data);
-    }
+    again(&mut module, &parts.data, |new: &mut DataSection, old| same.parse_data_section(new, old))
+        .map_err(unreadable)?;
     Ok(module.finish())
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
+use wasm_encoder::{Module, Section};
 use wasmparser::{
     DataSectionReader, ElementSectionReader, ExportSectionReader, FuncType, FunctionBody, GlobalSectionReader,
     GlobalType, ImportSectionReader, MemorySectionReader, Parser, Payload, TableSectionReader, TypeRef,
@@ -121,4 +122,21 @@ impl<'a> Parts<'a> {
         let mut defined = self.globals.clone().into_iter().flatten();
         Ok(defined.nth(global as usize - imported).context("a global is missing")??.ty)
     }
+}
+
+/// Writes a section again, if it is there.
+///
+/// # Errors
+/// Those of `write`.
+pub(crate) fn again<Old: Clone, New: Default + Section, E>(
+    module: &mut Module,
+    section: &Option<Old>,
+    write: impl FnOnce(&mut New, Old) -> Result<(), E>,
+) -> Result<(), E> {
+    if let Some(old) = section {
+        let mut new = New::default();
+        write(&mut new, old.clone())?;
+        module.section(&new);
+    }
+    Ok(())
 }

@@ -1,4 +1,5 @@
 //! What the process holds of the machine's memory, and when it gives some of it back.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod allocator;
 mod code;

@@ -13,7 +13,7 @@ use wasmparser::{Element, ElementItems, ElementKind, FunctionBody, Operator};
 
 use super::plan::{MEMORY, Plan, SHARED, Shared, Slots, TABLE};
 use crate::names;
-use crate::parts::Parts;
+use crate::parts::{Parts, again};
 use crate::program::LOADER;
 
 /// The function of the loader's script that has a file of seldom run code there when it returns. Takes the file's
@@ -172,21 +172,12 @@ fn warm(parts: &Parts<'_>, shared: &Shared, plan: &Plan, part: Part, file: u32, 
         }
         module.section(&tables);
     }
-    if let Some(section) = &parts.memories {
-        let mut memories = MemorySection::new();
-        renumbered.parse_memory_section(&mut memories, section.clone()).map_err(unwritable)?;
-        module.section(&memories);
-    }
-    if let Some(section) = &parts.globals {
-        let mut globals = GlobalSection::new();
-        renumbered.parse_global_section(&mut globals, section.clone()).map_err(unwritable)?;
-        module.section(&globals);
-    }
-    if let Some(section) = &parts.exports {
-        let mut exports = ExportSection::new();
-        renumbered.parse_export_section(&mut exports, section.clone()).map_err(unwritable)?;
-        module.section(&exports);
-    }
+    again(&mut module, &parts.memories, |new: &mut MemorySection, old| renumbered.parse_memory_section(new, old))
+        .map_err(unwritable)?;
+    again(&mut module, &parts.globals, |new: &mut GlobalSection, old| renumbered.parse_global_section(new, old))
+        .map_err(unwritable)?;
+    again(&mut module, &parts.exports, |new: &mut ExportSection, old| renumbered.parse_export_section(new, old))
+        .map_err(unwritable)?;
     if let Some(start) = parts.start {
         module.section(&StartSection { function_index: renumbered.function_index(start).map_err(unwritable)? });
     }
@@ -231,11 +222,8 @@ fn warm(parts: &Parts<'_>, shared: &Shared, plan: &Plan, part: Part, file: u32, 
     };
     code.function(asking.instruction(&Instruction::End));
     module.section(&code);
-    if let Some(section) = &parts.data {
-        let mut data = DataSection::new();
-        renumbered.parse_data_section(&mut data, section.clone()).map_err(unwritable)?;
-        module.section(&data);
-    }
+    again(&mut module, &parts.data, |new: &mut DataSection, old| renumbered.parse_data_section(new, old))
+        .map_err(unwritable)?;
     let kept = parts.names.iter().filter(|(function, _)| warm(function));
     let kept = kept.filter_map(|(function, name)| Some((*renumbered.functions.get(function)?, name.as_str())));
     module.section(&names::section(kept.collect::<BTreeMap<u32, &str>>()));
@@ -288,12 +276,10 @@ fn cold(parts: &Parts<'_>, shared: &Shared, plan: &Plan) -> Result<Vec<u8>> {
     module.section(&imports);
 
     let mut functions = FunctionSection::new();
-    let mut next = 0;
     let defined = alike(parts, plan.cold.union(&plan.copied).copied());
-    for function in defined.iter().chain(plan.called.keys()) {
+    for (number, function) in (0..).zip(defined.iter().chain(plan.called.keys())) {
         functions.function(parts.type_of(*function));
-        renumbered.functions.insert(*function, next);
-        next += 1;
+        renumbered.functions.insert(*function, number);
     }
     module.section(&functions);
 
