@@ -100,6 +100,12 @@ globalThis.callboardChunkFailed = (error) => {
   return pending;
 };
 
+// Code that the app needed in the middle of a call (xtask/app-build/src/cold/loader.js): who called goes on with half of
+// what should have happened, if at all.
+globalThis.callboardCodeMissing = () => {
+  notice(t("A part of the app did not arrive, so it had to stop. Reload the page to go on."), t("Reload"), reload);
+};
+
 // After a trap the app's memory cannot be trusted, and nothing on the page reacts any more.
 function watch(error) {
   if (error instanceof WebAssembly.RuntimeError) {

@@ -82,3 +82,20 @@ story('a page that has come to rest has fetched what keys and presses need', asy
   await rows(page).nth(3).waitFor();
   await (await fetched).finished();
 });
+
+story('code that is needed at once and does not arrive leads to a new start', async ({ page, context, signIn }) => {
+  await signIn('/');
+  await rows(page).nth(3).waitFor();
+  // On a page of its own, as the fault goes to the console, where no other story has any.
+  const other = await context.newPage();
+  await other.route(COLD_FILES, (route) => route.abort());
+  await other.goto(page.url());
+  // A release starts and stops at the key; another build needs such code already to start.
+  const notice = other.getByRole('alert').filter({ hasText: /did not arrive, so it had to stop|could not start/ });
+  await rows(other).nth(3).or(notice).first().waitFor();
+  await other.keyboard.press('?');
+  await notice.waitFor();
+  await other.unroute(COLD_FILES);
+  await notice.getByRole('button', { name: 'Reload' }).click();
+  await rows(other).nth(3).waitFor();
+});

@@ -29,8 +29,13 @@ function fetchedNow(url) {
     request.open("GET", url, false);
     // Every character is a byte then.
     request.overrideMimeType("text/plain; charset=x-user-defined");
-    request.send();
-    if (request.status !== 200) throw new WebAssembly.RuntimeError(`${url} did not arrive: ${request.status}`);
+    try {
+        request.send();
+        if (request.status !== 200) throw new Error(`${url} did not arrive: ${request.status}`);
+    } catch (error) {
+        globalThis.callboardCodeMissing?.();
+        throw error;
+    }
     return Uint8Array.from(request.responseText, (character) => character.charCodeAt(0));
 }
 
