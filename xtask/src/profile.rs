@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::app::{PORTAL, PROFILE};
+use crate::app::{Effort, PORTAL, PROFILE};
 use crate::bench::watch_pages;
 use crate::progress;
 use crate::project::Project;
@@ -27,7 +27,11 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<ExitCode> {
     setup::ensure_modules(project, &setup::E2E, false)?;
     let program = match &args.program {
         Some(program) => program.clone(),
-        None => server::build(project, false)?,
+        None => {
+            // The server's own app, whose page is taken over. Of the same compilation as the one that is watched.
+            PORTAL.build(project, Effort::Release(0), false)?;
+            server::build(project, false)?
+        }
     };
     let scratch = Scratch::new("profile")?;
     let (app, list) = (scratch.path().join("app"), scratch.path().join("functions.txt"));
