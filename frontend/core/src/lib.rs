@@ -29,6 +29,7 @@ mod live;
 mod page_skeleton;
 mod permissions;
 mod plugin;
+mod portal_sign;
 mod provider_access;
 mod query;
 mod read_again;
@@ -73,6 +74,7 @@ pub use plugin::{
     CardArea, EntityCard, EntityColumn, EntityTab, ExportFormat, FeatureFlag, LazyView, NavGroup, NavItem, NavPart,
     Page, Palette, Plugin, Preload, SearchResultView, SignInPage, SignInPlace,
 };
+pub use portal_sign::PortalSign;
 pub use provider_access::{AccessQuestion, AccessQuestions, AccessRequest, provider_access, use_access_questions};
 pub use query::{Query, QueryState, Request, invalidate, load, prefetch, remember, use_query};
 pub use read_again::{ReadAgain, ReadSource};

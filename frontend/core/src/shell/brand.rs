@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::app_config::use_config;
 use crate::links::href;
+use crate::portal_sign::PortalSign;
 
 /// The sign and the name, leading to the start.
 #[component]
@@ -13,7 +14,7 @@ pub(super) fn Brand() -> impl IntoView {
     let label = t!("{title}: to the start", title);
     view! {
         <a class="brand" href=href("/") aria-label=label>
-            <img class="brand__sign" src=href("/favicon.svg") alt="" width="28" height="28"/>
+            <PortalSign class="brand__sign" size=28/>
             <span class="brand__name nav-label">{title}</span>
         </a>
     }

@@ -1,7 +1,7 @@
 //! The sign-in, alone on the page or in a dialog. Most visits never need it, so it is a file of its own.
 
 use callboard_i18n::t;
-use callboard_web_core::{SignInPlace, use_config, use_title};
+use callboard_web_core::{PortalSign, SignInPlace, use_config, use_title};
 use leptos::prelude::*;
 
 use crate::panel::Panel;
@@ -27,7 +27,7 @@ fn Page() -> impl IntoView {
     view! {
         <main class="sign-in">
             <div class="sign-in__card">
-                <img class="sign-in__sign" src=callboard_web_core::href("/favicon.svg") alt="" width="48" height="48"/>
+                <PortalSign class="sign-in__sign" size=48/>
                 <h1 class="sign-in__title">{heading}</h1>
                 {of}
                 <Panel by_window arriving=true/>
