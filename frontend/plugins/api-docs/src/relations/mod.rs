@@ -170,7 +170,8 @@ pub(crate) fn RelationCard(
 fn by_refs(refs: &[EntityRef]) -> Request<EntitiesByRefsResponse> {
     let mut request = EntitiesByRefsRequest::of(refs);
     request.fields = FIELDS.map(str::to_owned).to_vec();
-    Request::post(catalog::by_refs(), &request)
+    // Cards with several relations to APIs ask at the same moment.
+    Request::post(catalog::by_refs(), &request).batched(catalog::batch())
 }
 
 /// The rows in the order of the refs. While the answer for other refs stands in, so do its rows.
