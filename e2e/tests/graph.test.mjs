@@ -52,7 +52,8 @@ story('the card of an entity is not fetched before somebody sees it', async ({ p
   await card(page).getByRole('heading', { name: /^Relations/ }).waitFor();
   await page.locator('[data-card="entity-card:catalog/depends-on-resources"] tbody a').first().waitFor();
   assert.equal(await card(page).locator('.graph-node').count(), 0);
-  await page.evaluate(() => dispatchEvent(new Event('see')));
+  // Said until somebody asks: the card looks a moment after the page is there.
+  await page.evaluate(() => setInterval(() => dispatchEvent(new Event('see')), 200));
   await card(page).locator('.graph-node').nth(3).waitFor();
 });
 
