@@ -26,8 +26,8 @@ struct Pack {
 
 /// Where code goes that is not for the very first page (`cold`).
 pub(crate) struct Later {
-    /// The file of what these pages were not seen to run.
-    pub(crate) never: &'static str,
+    /// The file of what these pages were not seen to run; without it their code stays whole.
+    pub(crate) never: Option<&'static str>,
     /// The file of what runs first on the page of an entity.
     pub(crate) entity: Option<&'static str>,
     /// Such a file that these pages wait for.
@@ -37,7 +37,12 @@ pub(crate) struct Later {
 impl Later {
     /// All files of code that comes later.
     pub(crate) fn files(&self) -> impl Iterator<Item = &'static str> {
-        self.entity.into_iter().chain([self.never])
+        self.entity.into_iter().chain(self.never)
+    }
+
+    /// Whether any code of these pages comes later.
+    pub(crate) fn divides(&self) -> bool {
+        self.files().next().is_some()
     }
 }
 
@@ -45,14 +50,14 @@ const PACKS: &[Pack] = &[
     Pack {
         name: FIRST,
         functions: &["catalog_page_view", "my_groups_view", "nav_view", "sign_in"],
-        later: Later { never: "first_cold", entity: Some(ENTITY_COMMON), needs: None },
+        later: Later { never: Some("first_cold"), entity: Some(ENTITY_COMMON), needs: None },
     },
     Pack { name: "entity", functions: &["entity_view", "card_view", "small"], later: ON_ENTITY_PAGES },
-    // Its drawing comes after everything else on that page.
-    Pack { name: "graph", functions: &["drawing_view"], later: ON_ENTITY_PAGES },
+    // Its drawing comes when somebody sees it, and then all of it runs.
+    Pack { name: "graph", functions: &["drawing_view"], later: Later { never: None, ..ON_ENTITY_PAGES } },
 ];
 const ENTITY_COMMON: &str = "entity_common";
-const ON_ENTITY_PAGES: Later = Later { never: "entity_cold", entity: None, needs: Some(ENTITY_COMMON) };
+const ON_ENTITY_PAGES: Later = Later { never: Some("entity_cold"), entity: None, needs: Some(ENTITY_COMMON) };
 /// What is needed on nearly every page, so that the page asks for it at once.
 pub(crate) const FIRST: &str = "first";
 /// Small pieces of everything else.

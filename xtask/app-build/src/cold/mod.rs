@@ -67,7 +67,8 @@ pub(crate) fn take_out(program: &mut Program, loader: &mut Loader, profile: &Pro
     let mut divide_part = |wasm: &mut Vec<u8>, part: Part, later: &Later| -> Result<Vec<u32>> {
         let mut numbers = Vec::new();
         let entity = later.entity.map(|name| (name, Seen::OnEntityPages));
-        for (name, what) in entity.into_iter().chain([(later.never, Seen::Never)]) {
+        let never = later.never.map(|name| (name, Seen::Never));
+        for (name, what) in entity.into_iter().chain(never) {
             let number = files.number(name);
             take_out_of(wasm, part, (number, what), &lent, &mut files, profile, &mut slots)?;
             numbers.push(number);
