@@ -1,8 +1,8 @@
 // Watches which functions of the app the first pages of a day run, and writes down those that they do not.
 //
-// usage: node profile.mjs BASE APP FUNCTIONS PROFILE
+// usage: node profile.mjs BASE,BASE,… APP FUNCTIONS PROFILE
 //
-// BASE is a portal of the same release with the estate of gen_catalog.py. APP is the folder of an app that notes what
+// BASE is a portal of the same release with an estate of gen_catalog.py. APP is the folder of an app that notes what
 // runs, and FUNCTIONS the list of its functions (`app-build --coverage`); pages are given this app instead of the
 // portal's. `cargo xtask profile` starts it.
 
@@ -12,7 +12,7 @@ import { gunzipSync } from 'node:zlib';
 import { launch } from '../support/chromium.mjs';
 import { enter } from './enter.mjs';
 
-const [base, app, list, profile] = process.argv.slice(2);
+const [bases, app, list, profile] = process.argv.slice(2);
 /** What still runs after the page is ready belongs to it, also that a visit is kept two seconds later. */
 const AFTERMATH = 4_000;
 const CONFIG = '<!-- callboard:config -->';
@@ -74,7 +74,7 @@ async function answer(route) {
   return route.fulfill({ body: index.replace(/<html[^>]*>/, root).replace(CONFIG, config), contentType: 'text/html' });
 }
 
-async function watch({ path, ready }, viewport) {
+async function watch(base, { path, ready }, viewport) {
   const browser = await launch();
   try {
     const context = await browser.newContext({ viewport });
@@ -96,8 +96,10 @@ const ran = { first: new Set(), entity: new Set() };
 const functions = readFileSync(list, 'utf8').trim().split('\n').map((line) => line.split(' '));
 const keys = new Map(functions.map(([part, number, key]) => [`${part} ${number}`, key]));
 // The second round finds what the portal kept of the first.
-for (const size of SIZES) {
-  for (const page of PAGES) for (const note of await watch(page, size)) ran[page.of].add(keys.get(note));
+for (const base of bases.split(',')) {
+  for (const size of SIZES) {
+    for (const page of PAGES) for (const note of await watch(base, page, size)) ran[page.of].add(keys.get(note));
+  }
 }
 // A key may stand for several functions; it has run when one of them has.
 const later = [...new Set(keys.values())].filter((key) => !ran.first.has(key)).sort();

@@ -186,17 +186,11 @@ impl Instruments {
         Ok(figures)
     }
 
-    pub(super) fn watch_pages(&self, portal: &Portal, files: [&Path; 3]) -> Result<String> {
-        let files: Option<Vec<&str>> = files.iter().map(|file| file.to_str()).collect();
-        let files = files.context("a path is not in UTF-8")?;
-        self.browser("profile.mjs", &[&[portal.base().as_str()], files.as_slice()].concat())
-    }
-
     fn page(&self, portal: &Portal, ready: &str, path: &str) -> Result<String> {
         self.browser("page_bench.mjs", &[&portal.base(), ready, path])
     }
 
-    fn browser(&self, script: &str, arguments: &[&str]) -> Result<String> {
+    pub(super) fn browser(&self, script: &str, arguments: &[&str]) -> Result<String> {
         let mut command = Command::new("node");
         command.arg(format!("bench/{script}")).args(arguments).current_dir(&self.e2e);
         if let Some(chromium) = setup::chromium() {

@@ -10,7 +10,7 @@ mod search;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 
 use self::figures::Figure;
 use self::instruments::Instruments;
@@ -132,12 +132,25 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Opens the first pages of a day over a small estate, for `cargo xtask profile`: the folder of the app that notes what
-/// runs, the list of its functions, and the file to write. Returns what there is to say.
+/// What a page runs depends on how much it shows: a count above a thousand is written with a separator.
+const WATCHED_ESTATES: [usize; 2] = [100, 10_000];
+
+/// Opens the first pages of a day over a small and a large estate, for `cargo xtask profile`: the folder of the app that
+/// notes what runs, the list of its functions, and the file to write. Returns what there is to say.
 pub(crate) fn watch_pages(project: &Project, program: &Path, files: [&Path; 3]) -> Result<String> {
-    let instruments = Instruments::prepare(project, 1000)?;
-    let loaded = instruments.load_estate(program, Database::Sqlite)?;
-    step("open the first pages of a day in Chromium", || instruments.watch_pages(&loaded.portal, files))
+    let mut portals = Vec::new();
+    for entities in WATCHED_ESTATES {
+        let instruments = Instruments::prepare(project, entities)?;
+        let loaded = instruments.load_estate(program, Database::Sqlite)?;
+        portals.push((instruments, loaded));
+    }
+    let bases: Vec<String> = portals.iter().map(|(_, loaded)| loaded.portal.base()).collect();
+    let files: Option<Vec<&str>> = files.iter().map(|file| file.to_str()).collect();
+    let files = files.context("a path is not in UTF-8")?;
+    let Some((instruments, _)) = portals.first() else { bail!("there is no estate to watch") };
+    step("open the first pages of a day in Chromium", || {
+        instruments.browser("profile.mjs", &[&[bases.join(",").as_str()], files.as_slice()].concat())
+    })
 }
 
 fn measure(instruments: &Instruments, program: &Path, database: Database, args: &Args) -> Result<Vec<Figure>> {

@@ -45,11 +45,19 @@ export const __ensure_cold = (number) => coldFiles[number].ensure();
 // Files that a page waits for.
 let underWay = 0;
 
-/** Milliseconds since anything came that a page asked for. */
+// Until when the browser was seen to draw or to compute for long. Not every browser tells.
+let busyUntil = 0;
+if (globalThis.PerformanceObserver?.supportedEntryTypes?.includes("longtask")) {
+    new PerformanceObserver((tasks) => {
+        for (const { startTime, duration } of tasks.getEntries()) busyUntil = Math.max(busyUntil, startTime + duration);
+    }).observe({ type: "longtask", buffered: true });
+}
+
+/** Milliseconds since anything came that a page asked for, and since it was drawn. */
 function calm() {
     if (underWay) return 0;
     const came = performance.getEntriesByType("resource").map((entry) => entry.responseEnd);
-    return performance.now() - Math.max(0, ...came);
+    return performance.now() - Math.max(busyUntil, ...came);
 }
 
 async function waitedFor(load, later) {
