@@ -146,8 +146,9 @@ async fn tolerate_trailing_slash(mut request: Request, next: Next) -> Response {
 async fn secure(State(headers): State<Arc<HeaderMap>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let own = response.headers_mut();
+    let content_type = own.get(header::CONTENT_TYPE).cloned();
     for (name, value) in headers.iter() {
-        if !own.contains_key(name) {
+        if !own.contains_key(name) && security::belongs(name, content_type.as_ref()) {
             own.insert(name, value.clone());
         }
     }

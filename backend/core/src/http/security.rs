@@ -21,7 +21,32 @@ const BASE_POLICY: &[(&str, &str)] = &[
     ("style-src", "'self' https: 'unsafe-inline'"),
 ];
 
-/// The headers that every answer carries, computed once.
+/// What tells a browser how to treat a document, and means nothing beside code that a page fetches.
+const OF_DOCUMENTS: [HeaderName; 5] = [
+    header::X_FRAME_OPTIONS,
+    header::X_DNS_PREFETCH_CONTROL,
+    HeaderName::from_static("origin-agent-cluster"),
+    HeaderName::from_static("x-download-options"),
+    HeaderName::from_static("x-permitted-cross-domain-policies"),
+];
+const FETCHED_BY_PAGES: [&str; 3] = ["application/wasm", "text/css", SCRIPT];
+const SCRIPT: &str = "text/javascript";
+
+/// Whether an answer of that type carries the header. The app's code comes in several files, before anything is shown.
+pub(crate) fn belongs(name: &HeaderName, content_type: Option<&HeaderValue>) -> bool {
+    let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    if !FETCHED_BY_PAGES.contains(&essence) {
+        return true;
+    }
+    match *name == header::CONTENT_SECURITY_POLICY {
+        // A script may be started as a worker, which goes by the policy that came with it.
+        true => essence == SCRIPT,
+        false => !OF_DOCUMENTS.contains(name),
+    }
+}
+
+/// The headers of answers, computed once.
 ///
 /// # Errors
 /// When a configured directive cannot be put into a header.
@@ -105,6 +130,29 @@ mod tests {
 
     fn policy_of(csp: Value) -> String {
         policy(&Config::from_value(json!({"backend": {"csp": csp}})))
+    }
+
+    #[test]
+    fn what_is_for_documents_is_not_sent_with_code() {
+        let sent = |content_type: &'static str| -> Vec<String> {
+            let content_type = HeaderValue::from_static(content_type);
+            let headers = super::headers(&Config::from_value(json!({}))).unwrap();
+            let mut names: Vec<String> = headers
+                .keys()
+                .filter(|name| belongs(name, Some(&content_type)))
+                .map(|name| name.as_str().to_owned())
+                .collect();
+            names.sort();
+            names
+        };
+        let code =
+            ["cross-origin-resource-policy", "referrer-policy", "strict-transport-security", "x-content-type-options"];
+        assert_eq!(sent("application/wasm"), code);
+        assert_eq!(sent("text/css; charset=utf-8"), code);
+        assert_eq!(sent("text/javascript; charset=utf-8"), [&["content-security-policy"], &code[..]].concat());
+        for other in ["text/html", "image/svg+xml", "application/json"] {
+            assert_eq!(sent(other).len(), 10, "{other}");
+        }
     }
 
     #[test]
