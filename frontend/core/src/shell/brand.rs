@@ -14,7 +14,7 @@ pub(super) fn Brand() -> impl IntoView {
     let label = t!("{title}: to the start", title);
     view! {
         <a class="brand" href=href("/") aria-label=label>
-            <PortalSign class="brand__sign" size=28/>
+            <PortalSign size=28/>
             <span class="brand__name nav-label">{title}</span>
         </a>
     }

@@ -27,7 +27,7 @@ fn Page() -> impl IntoView {
     view! {
         <main class="sign-in">
             <div class="sign-in__card">
-                <PortalSign class="sign-in__sign" size=48/>
+                <PortalSign size=48/>
                 <h1 class="sign-in__title">{heading}</h1>
                 {of}
                 <Panel by_window arriving=true/>
