@@ -17,9 +17,9 @@ const [bases, app, list, profile] = process.argv.slice(2);
 const AFTERMATH = 4_000;
 const CONFIG = '<!-- callboard:config -->';
 const HEAD = `\
-# Functions of the app that its first page does not run, by keys that stay the same from build to build. Their code
-# comes later (xtask/app-build/src/cold): for "entity" with the page of an entity. Written by \`cargo xtask profile\`;
-# what is not named here comes first.
+# Functions of the app that its first pages do not all run, by keys that stay the same from build to build. Their code
+# comes later (xtask/app-build/src/cold): for "catalog" with the list of entities, for "entity" with the page of one.
+# Written by \`cargo xtask profile\`; what is not named here comes first.
 `;
 const TYPES = { js: 'text/javascript', wasm: 'application/wasm', css: 'text/css' };
 const SIZES = [
@@ -27,7 +27,7 @@ const SIZES = [
   { width: 400, height: 800 },
 ];
 const PAGES = [
-  { of: 'first', path: '/catalog', ready: "main a[href*='/catalog/default/component/']" },
+  { of: 'catalog', path: '/catalog', ready: "main a[href*='/catalog/default/component/']" },
   { of: 'entity', path: '/catalog/default/component/component-payment-000000', ready: 'main article h1' },
 ];
 
@@ -92,7 +92,7 @@ async function watch(base, { path, ready }, viewport) {
   }
 }
 
-const ran = { first: new Set(), entity: new Set() };
+const ran = { catalog: new Set(), entity: new Set() };
 const functions = readFileSync(list, 'utf8').trim().split('\n').map((line) => line.split(' '));
 const keys = new Map(functions.map(([part, number, key]) => [`${part} ${number}`, key]));
 // The second round finds what the portal kept of the first.
@@ -102,8 +102,18 @@ for (const base of bases.split(',')) {
   }
 }
 // A key may stand for several functions; it has run when one of them has.
-const later = [...new Set(keys.values())].filter((key) => !ran.first.has(key)).sort();
-const lines = later.map((key) => (ran.entity.has(key) ? `${key} entity` : key));
-if (!ran.first.size || !later.length) throw new Error(`${ran.first.size} functions ran and ${later.length} did not: is this the app of that list?`);
+const all = [...new Set(keys.values())].sort();
+/** The pages that ran it, if those are not all. */
+const note = (key) => {
+  const pages = Object.keys(ran).filter((page) => ran[page].has(key));
+  return pages.length === Object.keys(ran).length ? undefined : [key, ...pages].join(' ');
+};
+const lines = all.map(note).filter((line) => line !== undefined);
+for (const [page, functions] of Object.entries(ran)) {
+  if (!functions.size) throw new Error(`nothing ran on the page of ${page}: is this the app of that list?`);
+}
 writeFileSync(profile, `${HEAD}${lines.join('\n')}\n`);
-console.log(`${keys.size} functions: ${ran.first.size} run on the first page, ${lines.filter((line) => line.endsWith('entity')).length} more on that of an entity`);
+const only = (page) => lines.filter((line) => line.endsWith(page)).length;
+console.log(
+  `${all.length} functions: ${all.length - lines.length} run on both pages, ${only('catalog')} on the list of entities only, ${only('entity')} on the page of one only`,
+);

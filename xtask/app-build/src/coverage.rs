@@ -14,7 +14,7 @@ use wasm_encoder::{
 
 use crate::cold::{WORTH_MOVING, key};
 use crate::loader::Loader;
-use crate::pack::{Later, later_of};
+use crate::pack::later_of;
 use crate::parts::{Parts, again};
 use crate::program::Program;
 
@@ -32,12 +32,8 @@ const MAIN: &str = "app";
 /// # Errors
 /// When a part is no wasm file, or the list cannot be written.
 pub(crate) fn watch(program: &mut Program, loader: &Loader, list: &Path) -> Result<()> {
-    let watched: BTreeSet<&str> = loader
-        .entries
-        .iter()
-        .filter(|entry| later_of(entry).is_some_and(Later::divides))
-        .map(|entry| entry.stem.as_str())
-        .collect();
+    let watched: BTreeSet<&str> =
+        loader.entries.iter().filter(|entry| later_of(entry).is_some()).map(|entry| entry.stem.as_str()).collect();
     let mut text = String::new();
     let chunks = program.chunks.iter_mut().map(|(stem, wasm)| (stem.as_str(), wasm));
     let chunks = chunks.filter(|(stem, _)| watched.contains(stem));

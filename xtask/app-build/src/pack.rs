@@ -21,28 +21,29 @@ const SMALL: usize = 48 * 1024;
 struct Pack {
     name: &'static str,
     functions: &'static [&'static str],
+    /// One of them of which it holds everything.
+    whole: Option<&'static str>,
     later: Later,
 }
 
-/// Where code goes that is not for the very first page (`cold`).
+/// Where code goes that is not for all of the first pages (`cold`).
 pub(crate) struct Later {
-    /// The file of what these pages were not seen to run; without it their code stays whole.
-    pub(crate) never: Option<&'static str>,
-    /// The file of what runs first on the page of an entity.
-    pub(crate) entity: Option<&'static str>,
-    /// Such a file that these pages wait for.
-    pub(crate) needs: Option<&'static str>,
+    /// The file of what these pages were not seen to run.
+    pub(crate) never: &'static str,
+    /// The files of what runs on the list of entities only, and on the page of an entity only.
+    pub(crate) on_one_page: Option<OnOnePage>,
+}
+
+pub(crate) struct OnOnePage {
+    pub(crate) catalog: &'static str,
+    pub(crate) entity: &'static str,
 }
 
 impl Later {
     /// All files of code that comes later.
     pub(crate) fn files(&self) -> impl Iterator<Item = &'static str> {
-        self.entity.into_iter().chain(self.never)
-    }
-
-    /// Whether any code of these pages comes later.
-    pub(crate) fn divides(&self) -> bool {
-        self.files().next().is_some()
+        let on_one_page = self.on_one_page.iter().flat_map(|files| [files.catalog, files.entity]);
+        on_one_page.chain([self.never])
     }
 }
 
@@ -50,14 +51,25 @@ const PACKS: &[Pack] = &[
     Pack {
         name: FIRST,
         functions: &["catalog_page_view", "my_groups_view", "nav_view", "sign_in"],
-        later: Later { never: Some("first_cold"), entity: Some(ENTITY_COMMON), needs: None },
+        whole: None,
+        later: Later {
+            never: "first_cold",
+            on_one_page: Some(OnOnePage { catalog: CATALOG_COMMON, entity: ENTITY_COMMON }),
+        },
     },
-    Pack { name: "entity", functions: &["entity_view", "card_view", "small"], later: ON_ENTITY_PAGES },
-    // Its drawing comes when somebody sees it, and then all of it runs.
-    Pack { name: "graph", functions: &["drawing_view"], later: Later { never: None, ..ON_ENTITY_PAGES } },
+    Pack {
+        name: "entity",
+        functions: &["entity_view", "card_view", "small"],
+        // Fetched together nearly always.
+        whole: Some("entity_view"),
+        later: ON_ENTITY_PAGES,
+    },
+    // Its drawing comes when somebody sees it.
+    Pack { name: "graph", functions: &["drawing_view"], whole: None, later: ON_ENTITY_PAGES },
 ];
+const ON_ENTITY_PAGES: Later = Later { never: "entity_cold", on_one_page: None };
+const CATALOG_COMMON: &str = "catalog_common";
 const ENTITY_COMMON: &str = "entity_common";
-const ON_ENTITY_PAGES: Later = Later { never: Some("entity_cold"), entity: None, needs: Some(ENTITY_COMMON) };
 /// What is needed on nearly every page, so that the page asks for it at once.
 pub(crate) const FIRST: &str = "first";
 /// Small pieces of everything else.
@@ -109,14 +121,22 @@ pub(crate) fn later_of(entry: &Entry) -> Option<&'static Later> {
     Some(&pack.later)
 }
 
+/// The file with what only pages of this kind run, for which they wait.
+pub(crate) fn waits_for(function: &str) -> Option<&'static str> {
+    match function {
+        "catalog_page_view" => Some(CATALOG_COMMON),
+        "entity_view" | "card_view" | "small" | "drawing_view" => Some(ENTITY_COMMON),
+        _ => None,
+    }
+}
+
 /// The file that a chunk goes into, if it does not stay alone.
 fn pack_of(users: &[&str], is_function: bool, is_small: bool) -> Option<&'static str> {
     let pack = PACKS.iter().find(|pack| users.iter().any(|user| pack.functions.contains(user)));
-    match pack {
-        // What is a page's own is not fetched before the page is.
-        Some(pack) => (is_small || !is_function).then_some(pack.name),
-        None => (is_small && !is_function).then_some(REST),
-    }
+    let Some(pack) = pack else { return (is_small && !is_function).then_some(REST) };
+    // What is a page's own is not fetched before the page is.
+    let is_whole = pack.whole.is_some_and(|function| users == [function]);
+    (is_small || is_whole || !is_function).then_some(pack.name)
 }
 
 /// Whoever needed one of the chunks needs the file that holds them.
@@ -195,6 +215,8 @@ mod tests {
         assert_eq!(pack_of(&["card", "palette"], false, false), None);
         assert_eq!(pack_of(&["card"], true, true), None);
         assert_eq!(pack_of(&["card", "entity_view"], false, false), Some("entity"));
+        assert_eq!(pack_of(&["entity_view"], true, false), Some("entity"));
+        assert_eq!(pack_of(&["card_view"], true, false), None);
         assert_eq!(pack_of(&["sign_in", "entity_view"], false, false), Some(FIRST));
     }
 

@@ -196,9 +196,9 @@ fn warm(parts: &Parts<'_>, shared: &Shared, plan: &Plan, part: Part, file: u32, 
     if part == Part::Main {
         put(slots.ensure, vec![ensure]);
     }
-    if let Some(first) = plan.called.values().min() {
-        let called = plan.called.keys().map(|function| renumbered.function_index(*function));
-        put(*first, called.collect::<Result<_, _>>().map_err(unwritable)?);
+    if let Some(first) = plan.placed.values().min() {
+        let placed = plan.placed.keys().map(|function| renumbered.function_index(*function));
+        put(*first, placed.collect::<Result<_, _>>().map_err(unwritable)?);
     }
     module.section(&elements);
     if let Some(count) = parts.data_count {

@@ -24,7 +24,7 @@ pub(crate) use self::profile::{Profile, WORTH_MOVING, key};
 use crate::loader::{Entry, Loader, Source};
 use crate::merge::merge;
 use crate::names;
-use crate::pack::{FIRST, Later, later_of};
+use crate::pack::{FIRST, Later, later_of, waits_for};
 use crate::program::Program;
 
 /// What the script does about such files.
@@ -64,11 +64,12 @@ pub(crate) fn take_out(program: &mut Program, loader: &mut Loader, profile: &Pro
     let mut slots = Slots::behind(&program.main)?;
     let lent = lent(program.chunks.values())?;
     let mut files = Files::default();
-    let mut divide_part = |wasm: &mut Vec<u8>, part: Part, later: &Later| -> Result<Vec<u32>> {
+    let mut divide_part = |wasm: &mut Vec<u8>, part: Part, later: &Later, is_shared: bool| -> Result<Vec<u32>> {
         let mut numbers = Vec::new();
-        let entity = later.entity.map(|name| (name, Seen::OnEntityPages));
-        let never = later.never.map(|name| (name, Seen::Never));
-        for (name, what) in entity.into_iter().chain(never) {
+        let on_one_page = later.on_one_page.iter().filter(|_| is_shared);
+        let on_one_page =
+            on_one_page.flat_map(|files| [(files.catalog, Seen::OnCatalogPages), (files.entity, Seen::OnEntityPages)]);
+        for (name, what) in on_one_page.chain([(later.never, Seen::Never)]) {
             let number = files.number(name);
             take_out_of(wasm, part, (number, what), &lent, &mut files, profile, &mut slots)?;
             numbers.push(number);
@@ -78,24 +79,25 @@ pub(crate) fn take_out(program: &mut Program, loader: &mut Loader, profile: &Pro
     for entry in &mut loader.entries {
         let Some(later) = later_of(entry) else { continue };
         if let Some(wasm) = program.chunks.get_mut(&entry.stem) {
-            entry.later = divide_part(wasm, Part::Chunk, later)?;
+            entry.later = divide_part(wasm, Part::Chunk, later, !entry.is_function())?;
         }
     }
     let first = later_of(&Entry::of_file(FIRST)).context("the first pages have no file for seldom run code")?;
-    divide_part(&mut program.main, Part::Main, first)?;
+    divide_part(&mut program.main, Part::Main, first, true)?;
 
-    for entry in loader.entries.iter_mut().filter(|entry| entry.is_function()) {
-        match later_of(entry) {
-            Some(later) => entry.needs.extend(later.needs.map(str::to_owned)),
+    for entry in &mut loader.entries {
+        let Some(function) = entry.function() else { continue };
+        let more: Vec<&str> = match later_of(entry) {
+            Some(_) => waits_for(function).into_iter().collect(),
             // A page that was not watched runs other code from its first moment on, so it waits for all of it.
             None => {
                 let parts: Vec<Entry> = entry.needs.iter().map(|stem| Entry::of_file(stem)).collect();
-                let all = parts.iter().filter_map(later_of).chain([first]).flat_map(Later::files);
-                for file in all.map(str::to_owned) {
-                    if !entry.needs.contains(&file) {
-                        entry.needs.push(file);
-                    }
-                }
+                parts.iter().filter_map(later_of).chain([first]).flat_map(Later::files).collect()
+            }
+        };
+        for file in more.into_iter().map(str::to_owned) {
+            if !entry.needs.contains(&file) {
+                entry.needs.push(file);
             }
         }
     }
@@ -106,6 +108,17 @@ pub(crate) fn take_out(program: &mut Program, loader: &mut Loader, profile: &Pro
         loader.entries.insert(0, entry);
     }
     Ok(())
+}
+
+/// From which size on, in bytes, a function of that kind is taken out.
+const fn worth(part: Part, what: Seen) -> u64 {
+    match (part, what) {
+        // What the list of entities runs is needed soonest, so that little is to be won: each of its functions needs a
+        // way in and ways out. What the main file has of it runs before the code of that page is there.
+        (Part::Main, Seen::OnCatalogPages) => u64::MAX,
+        (Part::Chunk, Seen::OnCatalogPages) => 1250,
+        (_, Seen::OnEntityPages | Seen::Never) => WORTH_MOVING,
+    }
 }
 
 fn take_out_of(
@@ -125,7 +138,7 @@ fn take_out_of(
         number,
         |function, body| {
             let size = body.range().end - body.range().start;
-            size >= WORTH_MOVING && names.get(&function).and_then(|name| profile.seen(name)) == Some(what)
+            size >= worth(part, what) && names.get(&function).and_then(|name| profile.seen(name)) == Some(what)
         },
         slots,
     )?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
-use wasmparser::{ExternalKind, FunctionBody, TypeRef};
+use wasmparser::{ElementItems, ElementKind, ExternalKind, FunctionBody, Operator, TypeRef};
 
 use super::calls::Calls;
 use crate::parts::Parts;
@@ -99,6 +99,24 @@ impl Shared {
     }
 }
 
+/// The slots that functions of a part have already, as others call them or know them by their address.
+fn known_slots(parts: &Parts<'_>, shared: &Shared) -> Result<BTreeMap<u32, u32>> {
+    let mut known = BTreeMap::new();
+    for element in parts.elements.clone().into_iter().flatten() {
+        let element = element?;
+        let ElementKind::Active { table_index, offset_expr } = element.kind else { continue };
+        let ElementItems::Functions(functions) = element.items else { continue };
+        let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else { continue };
+        if table_index.unwrap_or(0) != shared.table {
+            continue;
+        }
+        for (slot, function) in (value as u32..).zip(functions) {
+            known.entry(function?).or_insert(slot);
+        }
+    }
+    Ok(known)
+}
+
 /// Which function goes where.
 pub(super) struct Plan {
     /// Functions that are taken out.
@@ -109,6 +127,8 @@ pub(super) struct Plan {
     pub(super) copied: BTreeSet<u32>,
     /// Functions that stay and are called by those that go, with their slots.
     pub(super) called: BTreeMap<u32, u32>,
+    /// Those of them that had no slot before. They stand one behind another.
+    pub(super) placed: BTreeMap<u32, u32>,
 }
 
 impl Plan {
@@ -134,7 +154,11 @@ impl Plan {
             Ok(functions.into_iter().zip(first..).collect())
         };
         let stubs = number(stubs, slots)?;
-        Ok(Self { cold, stubs, copied, called: number(called.into_iter().collect(), slots)? })
+        let mut known = known_slots(parts, shared)?;
+        known.retain(|function, _| called.contains(function));
+        let placed = number(called.into_iter().filter(|function| !known.contains_key(function)).collect(), slots)?;
+        known.extend(&placed);
+        Ok(Self { cold, stubs, copied, called: known, placed })
     }
 
     /// Stubs in the order of their slots.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
 /// Below this size, in bytes, a function stays where it is: its stub would take as much.
@@ -14,11 +14,13 @@ pub(crate) const WORTH_MOVING: u64 = 12;
 pub(crate) enum Seen {
     /// It did not run.
     Never,
-    /// It ran on the page of an entity, and not before.
+    /// It ran on the list of entities, and not on the page of an entity.
+    OnCatalogPages,
+    /// It ran on the page of an entity, and not on the list.
     OnEntityPages,
 }
 
-/// The functions that did not run on the very first page. What the watched program did not have is not among them, so
+/// The functions that did not run on all of the first pages. What the watched program did not have is not among them, so
 /// that an old profile costs bytes and not time.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Profile {
@@ -26,8 +28,8 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    /// Reads a profile: a line of eight hexadecimal digits for each function, with `entity` behind those that run on
-    /// pages of entities, and lines of comment behind `#`.
+    /// Reads a profile: a line of eight hexadecimal digits for each function, with `catalog` or `entity` behind those
+    /// that run on pages of one kind only, and lines of comment behind `#`.
     ///
     /// # Errors
     /// When the file cannot be read, or has other lines.
@@ -39,8 +41,10 @@ impl Profile {
     pub(super) fn parse(text: &str) -> Result<Self> {
         let lines = text.lines().filter(|line| !line.starts_with('#'));
         let seen = lines.map(|line| {
-            let (key, seen) = match line.strip_suffix(" entity") {
-                Some(key) => (key, Seen::OnEntityPages),
+            let (key, seen) = match line.split_once(' ') {
+                Some((key, "catalog")) => (key, Seen::OnCatalogPages),
+                Some((key, "entity")) => (key, Seen::OnEntityPages),
+                Some(_) => bail!("`{line}` names a page that is not watched"),
                 None => (line, Seen::Never),
             };
             let key = u32::from_str_radix(key, 16).with_context(|| format!("`{line}` names no function"))?;
@@ -54,7 +58,7 @@ impl Profile {
         self.seen.is_empty()
     }
 
-    /// What was seen of the function with that name, unless it belongs to the very first page.
+    /// What was seen of the function with that name, unless it ran on pages of both kinds.
     pub(crate) fn seen(&self, name: &str) -> Option<Seen> {
         self.seen.get(&key(name)).copied()
     }
@@ -73,10 +77,11 @@ mod tests {
     #[test]
     fn a_profile_is_read_or_refused() {
         let key = key("_RNvCs1234_7example3run");
-        let profile = Profile::parse(&format!("# comment\n00000007 entity\n{key:08x}\n")).unwrap();
+        let profile = Profile::parse(&format!("# comment\n00000007 entity\n00000008 catalog\n{key:08x}\n")).unwrap();
         assert_eq!(profile.seen("_RNvCs1234_7example3run"), Some(Seen::Never));
         assert_eq!(profile.seen("_RNvCs1234_7example4walk"), None);
         assert_eq!(profile.seen.get(&7), Some(&Seen::OnEntityPages));
+        assert_eq!(profile.seen.get(&8), Some(&Seen::OnCatalogPages));
         assert!(Profile::parse("").unwrap().is_empty());
         assert!(Profile::parse("run\n").unwrap_err().to_string().contains("`run`"));
     }

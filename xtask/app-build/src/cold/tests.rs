@@ -167,20 +167,30 @@ fn what_a_profile_names_goes_into_its_files() {
     program.chunks.insert("split_entity_view_3".to_owned(), wat::parse_str(CHUNK).unwrap());
     let mut loader = Loader::read(SCRIPT).unwrap();
     loader.entries = chunks.map(|(stem, _)| Entry::of_file(stem)).into();
-    let profile = Profile::parse(&format!("{:08x}\n{:08x} entity\n", key("up"), key("framed"))).unwrap();
+    let profile = [("up", ""), ("framed", " entity"), ("square", " catalog")];
+    let profile: String = profile.iter().map(|(name, page)| format!("{:08x}{page}\n", key(name))).collect();
+    let profile = Profile::parse(&profile).unwrap();
     take_out(&mut program, &mut loader, &profile).unwrap();
 
     let files: Vec<&str> = program.chunks.keys().map(String::as_str).collect();
-    let expected = ["entity_cold", "entity_common", "first", "first_cold", "split_card_2", "split_entity_view_3"];
+    let expected = [
+        "catalog_common",
+        "entity_cold",
+        "entity_common",
+        "first",
+        "first_cold",
+        "split_card_2",
+        "split_entity_view_3",
+    ];
     assert_eq!(files, expected);
     assert!(program.chunks.values().chain([&program.main]).all(|file| wasmparser::validate(file).is_ok()));
     let text = loader.write();
     for expected in [
-        "const __first = makeLoad(fetched(\"./first.wasm\", [0, 1]), []);",
-        "const __first_cold = coldFile(1, \"./first_cold.wasm\");",
+        "const __first = makeLoad(fetched(\"./first.wasm\", [0, 1, 2]), []);",
+        "const __first_cold = coldFile(2, \"./first_cold.wasm\");",
         // A page that was not watched waits for all of it, that of an entity for what it was seen to run.
-        "card_2 = wrapAsyncCb(makeLoad(fetched(\"./split_card_2.wasm\"), [__entity_common, __first_cold]));",
-        "view_3 = wrapAsyncCb(makeLoad(fetched(\"./split_entity_view_3.wasm\", [2]), [__entity_common]));",
+        "card_2 = wrapAsyncCb(makeLoad(fetched(\"./split_card_2.wasm\"), [__catalog_common, __entity_common, __first_cold]));",
+        "view_3 = wrapAsyncCb(makeLoad(fetched(\"./split_entity_view_3.wasm\", [3]), [__entity_common]));",
     ] {
         assert!(text.contains(expected), "{expected} in {text}");
     }
