@@ -34,6 +34,7 @@ pub(crate) struct Later {
     pub(crate) on_one_page: Option<OnOnePage>,
 }
 
+/// Files of what runs on pages of one kind only, by the kind.
 pub(crate) struct OnOnePage {
     pub(crate) catalog: &'static str,
     pub(crate) entity: &'static str,
